@@ -1,0 +1,32 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { assignmentSchema } from '../../../pharlo/assignment';
+import { toUnreadableError } from '../../transport/errors';
+import type { PharloRequest } from '../../transport/request';
+
+const objectSchema = z.record(z.string(), z.unknown());
+
+/**
+ * The output item where Pharlo must answer with an assignment.
+ *
+ * @throws {NodeApiError} when it answered something else
+ */
+export function requireAssignment(
+	node: INode,
+	answer: unknown,
+	request: Pick<PharloRequest, 'intent' | 'onUnknownOutcome'>,
+): IDataObject {
+	const parsed = assignmentSchema.safeParse(answer);
+	if (!parsed.success) throw toUnreadableError(node, request);
+	return parsed.data as IDataObject;
+}
+
+/**
+ * The output item where Pharlo may answer with the whole assignment, a part of it or nothing at
+ * all (the documentation does not show it): what is known anyway then stands in.
+ */
+export function toAssignmentItem(answer: unknown, known: { readonly id: string }): IDataObject {
+	const parsed = objectSchema.safeParse(answer);
+	return { ...known, ...(parsed.success ? (parsed.data as IDataObject) : {}) };
+}

@@ -1,0 +1,25 @@
+import { pharloRequest } from '../../../transport/request';
+import { toAssignmentItem } from '../answers';
+import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
+import type { Operation } from '../operation';
+
+/** Cancels an assignment for good (Publishing guide, Cancelling an assignment). */
+export const cancel: Operation = {
+	value: 'cancel',
+	name: 'Cancel',
+	action: 'Cancel assignment',
+	description: 'Stop a publication that has not happened yet; it cannot be started again',
+	fields: [assignmentIdField],
+
+	async run(context, itemIndex) {
+		const id = readAssignmentIdField(context, itemIndex);
+		const answer = await pharloRequest(context, {
+			method: 'DELETE',
+			path: ['assignments', id],
+			intent: 'cancel the assignment',
+			onUnknownOutcome: 'It may be cancelled nevertheless. See its status with Get.',
+		});
+		// Pharlo answers 204 without a body; what a later version may tell is passed on.
+		return [{ status: 'cancelled', ...toAssignmentItem(answer, { id }), cancelled: true }];
+	},
+};

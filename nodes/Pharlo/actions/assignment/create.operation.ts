@@ -1,0 +1,118 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import {
+	TYPES_THAT_NEED_MEDIA,
+	TYPES_WITHOUT_MEDIA,
+	CONTENT_TYPES,
+} from '../../../../pharlo/assignment';
+import { Refusal } from '../../../../pharlo/refusal';
+import { pharloRequest } from '../../../transport/request';
+import { requireAssignment } from '../answers';
+import { connectionField, readConnectionField } from '../fields/connection';
+import { contentTypeField } from '../fields/contentType';
+import { createOptionsField, readCreateOptions } from '../fields/createOptions';
+import { payloadFields, platformField, readPayloadFields } from '../fields/payload';
+import { readScheduleFields, scheduleFields } from '../fields/schedule';
+import type { Operation } from '../operation';
+
+const mediaUrlField: INodeProperties = {
+	displayName: 'Media URL',
+	name: 'mediaUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://cdn.example.com/demo.mp4',
+	displayOptions: {
+		show: { contentType: CONTENT_TYPES.filter((type) => !TYPES_WITHOUT_MEDIA.includes(type)) },
+	},
+	description:
+		'Public address of the file, which Pharlo fetches without logging in: MP4 (H.264) for video, JPEG or PNG for images. Files in n8n have to be uploaded to a public place first.',
+};
+
+const publishField: INodeProperties = {
+	displayName: 'Publish',
+	name: 'publish',
+	type: 'options',
+	default: 'now',
+	options: [
+		{ name: 'Now', value: 'now', description: 'As soon as Pharlo has processed it' },
+		{ name: 'At a Date and Time', value: 'scheduled', description: 'Pharlo keeps it until then' },
+	],
+};
+
+/** Creates a publishing job (Publishing guide, Creating an assignment). */
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create assignment',
+	description: 'Publish a video or post, at once or at a chosen time',
+	fields: [
+		connectionField,
+		contentTypeField,
+		mediaUrlField,
+		...payloadFields({
+			purpose: 'create',
+			dependsOn: ['connectionId.value', 'platform.value', 'contentType'],
+			formContext: [
+				// Where an expression chooses the connection, its platform is not known while editing.
+				platformField({ payloadMode: ['form'], connectionId: [{ _cnd: { startsWith: '=' } }] }),
+			],
+		}),
+		publishField,
+		...scheduleFields({ publish: ['scheduled'] }),
+		createOptionsField,
+	],
+
+	async run(context, itemIndex) {
+		const contentType = String(context.getNodeParameter('contentType', itemIndex));
+		const options = await readCreateOptions(context, itemIndex);
+		const body: IDataObject = {
+			connectionId: readConnectionField(context, itemIndex),
+			type: contentType,
+			...readMedia(context, itemIndex, contentType),
+			payload: readPayloadFields(context, itemIndex, 'create'),
+			...readSchedule(context, itemIndex),
+			...options,
+		};
+		const request = {
+			intent: 'create the assignment',
+			onUnknownOutcome:
+				options.idempotencyKey === undefined
+					? 'It may have been created nevertheless. Look for it with Get Many before you create it again.'
+					: `It may have been created nevertheless. Creating it again with the same idempotency key (${String(options.idempotencyKey)}) is safe: Pharlo then returns the existing one.`,
+		};
+		const answer = await pharloRequest(context, {
+			method: 'POST',
+			path: ['assignments'],
+			body,
+			...request,
+		});
+		return [
+			{
+				...requireAssignment(context.getNode(), answer, request),
+				idempotencyKey: options.idempotencyKey ?? null,
+			},
+		];
+	},
+};
+
+function readMedia(context: IExecuteFunctions, itemIndex: number, type: string): IDataObject {
+	if (TYPES_WITHOUT_MEDIA.includes(type)) return {};
+	const mediaUrl = String(context.getNodeParameter('mediaUrl', itemIndex, '') ?? '').trim();
+	if (mediaUrl !== '') {
+		if (/^https?:\/\//i.test(mediaUrl) && URL.canParse(mediaUrl)) return { mediaUrl };
+		throw new Refusal(
+			`'Media URL' holds '${mediaUrl}', which is not a web address`,
+			'Pharlo fetches the file itself: enter a public address that starts with https://.',
+		);
+	}
+	if (!TYPES_THAT_NEED_MEDIA.includes(type)) return {};
+	throw new Refusal(
+		"'Media URL' is empty",
+		`Pharlo needs the public address of the file for the content type ${type}.`,
+	);
+}
+
+function readSchedule(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	if (context.getNodeParameter('publish', itemIndex) !== 'scheduled') return {};
+	return { scheduledAt: readScheduleFields(context, itemIndex) };
+}

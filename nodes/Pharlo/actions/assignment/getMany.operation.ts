@@ -1,0 +1,92 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { statusOptions } from '../../../shared/statuses';
+import { pharloList } from '../../../transport/pages';
+import { connectionLocator } from '../fields/connection';
+import type { Operation } from '../operation';
+
+const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{ ...connectionLocator, description: 'Only what goes to this channel or page' },
+		{
+			displayName: 'External ID',
+			name: 'externalId',
+			type: 'string',
+			default: '',
+			description: 'Only the assignments that were created with this ID of yours',
+		},
+		{
+			displayName: 'Platform',
+			name: 'platform',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. youtube',
+			description: 'Slug of a platform, such as youtube or facebook',
+		},
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			default: 'failed',
+			options: statusOptions,
+		},
+	],
+};
+
+/** Lists assignments (Publishing guide, Listing assignments). */
+export const getMany: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many assignments',
+	description: 'List publications, for example all that failed',
+	fields: [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			default: 50,
+			typeOptions: { minValue: 1 },
+			displayOptions: { show: { returnAll: [false] } },
+			description: 'Max number of results to return',
+		},
+		filtersField,
+	],
+
+	async run(context, itemIndex) {
+		const isAll = context.getNodeParameter('returnAll', itemIndex) === true;
+		return await pharloList(
+			context,
+			{
+				path: ['assignments'],
+				query: readFilters(context, itemIndex),
+				intent: 'list the assignments',
+			},
+			isAll ? Number.POSITIVE_INFINITY : Number(context.getNodeParameter('limit', itemIndex)),
+		);
+	},
+};
+
+function readFilters(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const connectionId = context.getNodeParameter('filters.connectionId', itemIndex, '', {
+		extractValue: true,
+	});
+	const chosen = { ...filters, connectionId };
+	return Object.fromEntries(
+		Object.entries(chosen)
+			.map(([key, value]) => [key, String(value ?? '').trim()])
+			.filter(([, value]) => value !== ''),
+	);
+}

@@ -1,0 +1,15 @@
+import type { Resource } from '../operation';
+import { cancel } from './cancel.operation';
+import { create } from './create.operation';
+import { get } from './get.operation';
+import { getMany } from './getMany.operation';
+import { retry } from './retry.operation';
+import { update } from './update.operation';
+import { updatePublished } from './updatePublished.operation';
+
+/** A publishing job; the first operation is the one that a new node shows. */
+export const assignment: Resource = {
+	value: 'assignment',
+	name: 'Assignment',
+	operations: [create, cancel, get, getMany, retry, update, updatePublished],
+};

@@ -1,0 +1,25 @@
+import { pharloRequest } from '../../../transport/request';
+import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
+import { toAssignmentItem } from '../answers';
+import type { Operation } from '../operation';
+
+/** Queues a failed assignment once more (Publishing guide, Retrying a failed assignment). */
+export const retry: Operation = {
+	value: 'retry',
+	name: 'Retry',
+	action: 'Retry assignment',
+	description:
+		'Queue a failed publication once more under the same ID; only failed ones can be retried',
+	fields: [assignmentIdField],
+
+	async run(context, itemIndex) {
+		const id = readAssignmentIdField(context, itemIndex);
+		const answer = await pharloRequest(context, {
+			method: 'POST',
+			path: ['assignments', id, 'retry'],
+			intent: 'retry the assignment',
+			onUnknownOutcome: 'It may be queued nevertheless. See its status with Get.',
+		});
+		return [toAssignmentItem(answer, { id })];
+	},
+};

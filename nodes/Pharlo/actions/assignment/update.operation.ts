@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Refusal } from '../../../../pharlo/refusal';
+import { pharloRequest } from '../../../transport/request';
+import { toAssignmentItem } from '../answers';
+import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
+import { contentTypeField } from '../fields/contentType';
+import { payloadFields, platformField, readPayloadFields } from '../fields/payload';
+import { readScheduleFields, scheduleFields } from '../fields/schedule';
+import type { Operation } from '../operation';
+
+const FORM = { changes: ['payload'], payloadMode: ['form'] };
+
+/** Changes an assignment before it is published (Publishing guide, Updating an assignment). */
+export const update: Operation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update assignment',
+	description: 'Reschedule a publication or change what it says, while it is pending or uploaded',
+	fields: [
+		assignmentIdField,
+		{
+			displayName: 'Change',
+			name: 'changes',
+			type: 'multiOptions',
+			required: true,
+			default: ['schedule'],
+			options: [
+				{ name: 'Payload', value: 'payload', description: 'Title, text, privacy and so on' },
+				{ name: 'Schedule', value: 'schedule', description: 'When it is published' },
+			],
+		},
+		...scheduleFields({ changes: ['schedule'] }),
+		...payloadFields({
+			purpose: 'update',
+			show: { changes: ['payload'] },
+			dependsOn: ['platform.value', 'contentType'],
+			formContext: [platformField(FORM), { ...contentTypeField, displayOptions: { show: FORM } }],
+		}),
+	],
+
+	async run(context, itemIndex) {
+		const id = readAssignmentIdField(context, itemIndex);
+		const changes = context.getNodeParameter('changes', itemIndex) as string[];
+		const body: IDataObject = {};
+		if (changes.includes('schedule')) body.scheduledAt = readScheduleFields(context, itemIndex);
+		if (changes.includes('payload')) body.payload = readPayloadFields(context, itemIndex, 'update');
+		if (Object.keys(body).length === 0) {
+			throw new Refusal(
+				"'Change' is empty",
+				'Choose what to change: the schedule, the payload or both.',
+			);
+		}
+		const answer = await pharloRequest(context, {
+			method: 'PATCH',
+			path: ['assignments', id],
+			body,
+			intent: 'update the assignment',
+			onUnknownOutcome: 'It may be updated nevertheless. See it with Get.',
+		});
+		return [toAssignmentItem(answer, { id })];
+	},
+};

@@ -1,0 +1,40 @@
+import { pharloRequest } from '../../../transport/request';
+import { toAssignmentItem } from '../answers';
+import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
+import { contentTypeField } from '../fields/contentType';
+import { payloadFields, platformField, readPayloadFields } from '../fields/payload';
+import type { Operation } from '../operation';
+
+const FORM = { payloadMode: ['form'] };
+
+/** Changes what is live already (Publishing guide, Updating an assignment). */
+export const updatePublished: Operation = {
+	value: 'updatePublished',
+	name: 'Update Published',
+	action: 'Update published assignment',
+	description:
+		'Change title, text or privacy of what is live already. Documented for YouTube videos; other platforms may refuse.',
+	fields: [
+		assignmentIdField,
+		...payloadFields({
+			purpose: 'update',
+			dependsOn: ['platform.value', 'contentType'],
+			formContext: [platformField(FORM), { ...contentTypeField, displayOptions: { show: FORM } }],
+		}),
+	],
+
+	async run(context, itemIndex) {
+		const id = readAssignmentIdField(context, itemIndex);
+		const answer = await pharloRequest(context, {
+			method: 'PATCH',
+			path: ['assignments', id],
+			body: {
+				updatePublished: true,
+				payload: readPayloadFields(context, itemIndex, 'update'),
+			},
+			intent: 'update what is published',
+			onUnknownOutcome: 'It may be updated nevertheless. Look at the published post.',
+		});
+		return [toAssignmentItem(answer, { id })];
+	},
+};

@@ -1,0 +1,27 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { readAssignmentId } from '../../../../pharlo/assignment';
+import { Refusal } from '../../../../pharlo/refusal';
+
+export const assignmentIdField: INodeProperties = {
+	displayName: 'Assignment ID',
+	name: 'assignmentId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
+	description:
+		'The ID that Create returned and every status event carries. An address that ends in the ID works too.',
+};
+
+/** @throws {Refusal} when the field holds no ID */
+export function readAssignmentIdField(context: IExecuteFunctions, itemIndex: number): string {
+	const id = readAssignmentId(context.getNodeParameter('assignmentId', itemIndex));
+	if (id === undefined) {
+		throw new Refusal(
+			"'Assignment ID' holds no ID",
+			'Enter the ID of an assignment, or an address that ends in it. An empty expression is the usual cause.',
+		);
+	}
+	return id;
+}

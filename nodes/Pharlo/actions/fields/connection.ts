@@ -1,0 +1,42 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { Refusal } from '../../../../pharlo/refusal';
+
+/** A choice of one connection, for filters; {@link connectionField} insists on one. */
+export const connectionLocator: INodeProperties = {
+	displayName: 'Connection',
+	name: 'connectionId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The channel or page to publish to',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a connection…',
+			typeOptions: { searchListMethod: 'searchConnections', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
+		},
+	],
+};
+
+export const connectionField: INodeProperties = { ...connectionLocator, required: true };
+
+/** @throws {Refusal} when no connection is chosen */
+export function readConnectionField(context: IExecuteFunctions, itemIndex: number): string {
+	const value = context.getNodeParameter('connectionId', itemIndex, '', { extractValue: true });
+	const id = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (id === '') {
+		throw new Refusal(
+			"'Connection' is empty",
+			'Choose the channel or page to publish to. Channels are connected in the Pharlo console.',
+		);
+	}
+	return id;
+}

@@ -1,0 +1,149 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { documentedFields } from '../../../../pharlo/payload/documented';
+import { payloadFieldSchema, type PayloadField } from '../../../../pharlo/payload/field';
+import { formToPayload, type FormPurpose } from '../../../../pharlo/payload/form';
+import { readJsonPayload } from '../../../../pharlo/payload/json';
+import { Refusal } from '../../../../pharlo/refusal';
+
+type Show = NonNullable<INodeProperties['displayOptions']>['show'];
+
+interface PayloadFieldsOptions {
+	/** Condition under which a payload is asked for at all. */
+	readonly show?: Show;
+	/** Fields whose change makes n8n read the form anew. */
+	readonly dependsOn: readonly string[];
+	readonly purpose: FormPurpose;
+	/** Fields that tell which form to show, placed between the choice of a form and the form. */
+	readonly formContext: readonly INodeProperties[];
+}
+
+/** The platform whose form is shown where no connection tells it. */
+export function platformField(show: Show): INodeProperties {
+	return {
+		displayName: 'Platform',
+		name: 'platform',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: 'youtube', cachedResultName: 'YouTube' },
+		displayOptions: show === undefined ? {} : { show },
+		description: 'Which platform the payload form is for',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchPlatforms', searchable: true },
+			},
+			{ displayName: 'By Slug', name: 'slug', type: 'string', placeholder: 'e.g. youtube' },
+		],
+	};
+}
+
+/** Payload as a form or as JSON. */
+export function payloadFields(options: PayloadFieldsOptions): INodeProperties[] {
+	const { show, dependsOn, purpose, formContext } = options;
+	return [
+		{
+			displayName: 'Payload As',
+			name: 'payloadMode',
+			type: 'options',
+			default: 'form',
+			displayOptions: show === undefined ? {} : { show },
+			description: 'How to enter what the platform shows: title, text, privacy and so on',
+			options: [
+				{ name: 'Form', value: 'form', description: 'Fields of the platform and content type' },
+				{ name: 'JSON', value: 'json', description: 'Anything the platform takes' },
+			],
+		},
+		...formContext,
+		{
+			displayName: 'Payload',
+			name: 'payloadForm',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			displayOptions: { show: { ...show, payloadMode: ['form'] } },
+			typeOptions: {
+				loadOptionsDependsOn: [...dependsOn],
+				resourceMapper: {
+					resourceMapperMethod: 'getPayloadFields',
+					mode: 'add',
+					fieldWords: { singular: 'field', plural: 'fields' },
+					// An update sends only what the user added: a switch that starts as "off" would else
+					// be sent along unasked.
+					addAllFields: purpose === 'create',
+					supportAutoMap: false,
+				},
+			},
+		},
+		{
+			displayName: 'Payload (JSON)',
+			name: 'payloadJson',
+			type: 'json',
+			default: '{}',
+			displayOptions: { show: { ...show, payloadMode: ['json'] } },
+			description:
+				'The fields that the platform takes for this content type, as an object. YouTube keeps a video private unless the payload says otherwise.',
+		},
+	];
+}
+
+/** A form as n8n saves it: the values, and beside them the fields that our method offered. */
+const formSchema = z.object({
+	value: z.record(z.string(), z.unknown()).nullish(),
+	schema: z
+		.array(
+			z.object({
+				id: z.string(),
+				removed: z.boolean().optional(),
+				rules: payloadFieldSchema.optional().catch(undefined),
+			}),
+		)
+		.catch([]),
+});
+
+/**
+ * @returns the payload, checked
+ * @throws {Refusal} when a value or the whole is of no use
+ */
+export function readPayloadFields(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	purpose: FormPurpose,
+): IDataObject {
+	if (context.getNodeParameter('payloadMode', itemIndex) === 'json') {
+		return readJsonPayload(context.getNodeParameter('payloadJson', itemIndex)) as IDataObject;
+	}
+	const contentType = String(context.getNodeParameter('contentType', itemIndex));
+	const form = formSchema.safeParse(context.getNodeParameter('payloadForm', itemIndex));
+	const values = form.success ? (form.data.value ?? {}) : {};
+	const fields = form.success ? fieldsOf(form.data, contentType) : [];
+	const payload = formToPayload(fields, values, purpose);
+	if (Object.keys(payload).length === 0) {
+		throw new Refusal(
+			"The 'Payload' form is empty",
+			"Fill in at least one field. If no fields are offered for this content type, set 'Payload As' to 'JSON'.",
+		);
+	}
+	return payload as IDataObject;
+}
+
+/**
+ * The rules that were saved with the form. A workflow written by hand may have none: then the
+ * documented field of that name is taken, and what is not documented goes out as it is.
+ */
+function fieldsOf(form: z.infer<typeof formSchema>, contentType: string): PayloadField[] {
+	const documented = ['youtube', 'facebook'].flatMap(
+		(platform) => documentedFields(platform, contentType) ?? [],
+	);
+	const saved = new Map(form.schema.map((entry) => [entry.id, entry]));
+	const ids = new Set([...saved.keys(), ...Object.keys(form.value ?? {})]);
+	return [...ids]
+		.filter((id) => saved.get(id)?.removed !== true)
+		.map(
+			(id) =>
+				saved.get(id)?.rules ??
+				documented.find((field) => field.id === id) ?? { id, label: id, kind: 'raw' as const },
+		);
+}

@@ -1,0 +1,61 @@
+import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { toScheduledAt } from '../../../../pharlo/schedule';
+
+/** Stands for the workflow's own time zone in the list. */
+export const WORKFLOW_TIMEZONE = 'workflow';
+
+/** Date, time and time zone, shown under the given condition. */
+export function scheduleFields(show: IDisplayOptions['show']): INodeProperties[] {
+	const displayOptions = show === undefined ? {} : { show };
+	return [
+		{
+			displayName: 'Date and Time',
+			name: 'scheduledAt',
+			type: 'dateTime',
+			required: true,
+			default: '',
+			displayOptions,
+			description:
+				'When to publish, on the clock of the time zone below. A value that carries an offset keeps its own. Of an hour that happens twice when clocks go back, the first is meant.',
+		},
+		{
+			displayName: 'Time Zone',
+			name: 'timezone',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: WORKFLOW_TIMEZONE, cachedResultName: 'Workflow Time Zone' },
+			displayOptions,
+			description: 'The clock that the date and time above are read on',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: 'searchTimezones', searchable: true },
+				},
+				{
+					displayName: 'By Name',
+					name: 'name',
+					type: 'string',
+					placeholder: 'e.g. Europe/Berlin',
+				},
+			],
+		},
+	];
+}
+
+/**
+ * @returns RFC 3339 with an explicit offset
+ * @throws {Refusal} when the time is of no use
+ */
+export function readScheduleFields(context: IExecuteFunctions, itemIndex: number): string {
+	const chosen = context.getNodeParameter('timezone', itemIndex, WORKFLOW_TIMEZONE, {
+		extractValue: true,
+	});
+	const zone = typeof chosen === 'string' ? chosen.trim() : '';
+	return toScheduledAt(
+		context.getNodeParameter('scheduledAt', itemIndex),
+		zone === '' || zone === WORKFLOW_TIMEZONE ? context.getTimezone() : zone,
+		new Date(),
+	);
+}

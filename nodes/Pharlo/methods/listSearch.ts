@@ -1,0 +1,59 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { labelOf, readConnections } from '../../shared/connections';
+import { readPlatforms } from '../../shared/platforms';
+import { WORKFLOW_TIMEZONE } from '../actions/fields/schedule';
+
+/** The list behind 'Connection'. A failure is shown by n8n: an empty list would hide a bad key. */
+export async function searchConnections(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const page = Number(paginationToken ?? 1);
+	const { connections, hasMore } = await readConnections(this, page);
+	const now = new Date();
+	const results = connections.map((connection) => ({
+		name: labelOf(connection, now),
+		value: connection.id,
+	}));
+	return {
+		results: results.filter(({ name, value }) => matches(filter, name, value)),
+		...(hasMore ? { paginationToken: String(page + 1) } : {}),
+	};
+}
+
+/** The list behind 'Platform'. */
+export async function searchPlatforms(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const platforms = await readPlatforms(this);
+	return {
+		results: platforms
+			.filter(({ name, slug }) => matches(filter, name, slug))
+			.map(({ name, slug }) => ({ name, value: slug })),
+	};
+}
+
+/** The list behind 'Time Zone'; known to this machine, so nothing is asked. */
+export async function searchTimezones(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const workflowZone = {
+		name: `Workflow Time Zone (${this.getTimezone()})`,
+		value: WORKFLOW_TIMEZONE,
+	};
+	const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+	return {
+		results: [workflowZone, ...zones.map((zone) => ({ name: zone, value: zone }))].filter(
+			({ name }) => matches(filter, name.replace(/_/g, ' '), name),
+		),
+	};
+}
+
+function matches(filter: string | undefined, ...texts: string[]): boolean {
+	const wanted = filter?.trim().toLowerCase() ?? '';
+	return texts.some((text) => text.toLowerCase().includes(wanted));
+}

@@ -1,0 +1,129 @@
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IDataObject,
+	type IHookFunctions,
+	type ILoadOptionsFunctions,
+	type INodePropertyOptions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { isWanted } from '../../pharlo/event';
+import { isUsableSecret } from '../../pharlo/signature';
+import { labelOf, readConnections } from '../shared/connections';
+import { readPlatforms } from '../shared/platforms';
+import { receiveCallback } from '../shared/receiveCallback';
+import { triggerPanel, triggerProperties } from './description';
+
+export class PharloTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Pharlo Trigger',
+		name: 'pharloTrigger',
+		icon: { light: 'file:../../icons/pharlo.svg', dark: 'file:../../icons/pharlo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["triggerOn"].includes("*") ? "any status" : $parameter["triggerOn"].join(", ") }}',
+		description:
+			'Starts the workflow when Pharlo reports that a post was published, failed or moved on',
+		defaults: { name: 'Pharlo Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'pharloApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Without it n8n answers an accepted call with the text "firstEntryJson".
+				responseData: '',
+				path: 'webhook',
+			},
+		],
+		triggerPanel,
+		properties: triggerProperties,
+	};
+
+	methods = {
+		loadOptions: {
+			async getPlatforms(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				const platforms = await readPlatforms(this);
+				return platforms.map(({ name, slug }) => ({ name, value: slug }));
+			},
+			async getConnections(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				const { connections } = await readConnections(this, 1);
+				const now = new Date();
+				return connections.map((connection) => ({
+					name: labelOf(connection, now),
+					value: connection.id,
+				}));
+			},
+		},
+	};
+
+	/** Pharlo is told the address with each assignment, so there is nothing to register. */
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				const { webhookSecret } = await this.getCredentials('pharloApi');
+				if (isUsableSecret(webhookSecret)) return true;
+				throw new NodeOperationError(
+					this.getNode(),
+					"'Webhook Secret' of the Pharlo credential is empty",
+					{
+						description:
+							'Copy the webhook secret from the Pharlo console into the credential. Without it this trigger could not tell Pharlo from anybody else, so it does not start.',
+					},
+				);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	/**
+	 * Never throws: n8n would answer 500 and record a failed execution, so that a stranger could
+	 * fill the user's list of executions.
+	 */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		try {
+			const received = await receiveCallback(this);
+			if ('refusal' in received) {
+				return refuse(this, received.refusal.status, received.refusal.reason);
+			}
+			const filters = this.getNodeParameter('filters', {}) as IDataObject;
+			const wanted = isWanted(received.event, {
+				statuses: textsOf(this.getNodeParameter('triggerOn')),
+				platforms: textsOf(filters.platforms),
+				connectionIds: textsOf(filters.connectionIds),
+			});
+			if (!wanted) return { webhookResponse: { received: true, started: false } };
+			return {
+				webhookResponse: { received: true, started: true },
+				workflowData: [[{ json: received.event as IDataObject }]],
+			};
+		} catch (error) {
+			this.logger.error('Pharlo Trigger could not handle a callback', {
+				reason: error instanceof Error ? error.message : String(error),
+			});
+			// Not a 200: Pharlo may then deliver the event again.
+			return refuse(this, 500, 'Could not be handled');
+		}
+	}
+}
+
+function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ error: reason });
+	return { noWebhookResponse: true };
+}
+
+function textsOf(value: unknown): string[] {
+	return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,65 @@
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+
+import { ANY_STATUS } from '../../pharlo/event';
+import { statusOptions } from '../shared/statuses';
+
+export const triggerProperties: INodeProperties[] = [
+	{
+		displayName:
+			"Pharlo calls the address that each assignment names. Copy the production URL from above into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of Create. If it begins with localhost or a private address, Pharlo cannot reach it: set the environment variable N8N_WEBHOOK_URL (before n8n 2.35: WEBHOOK_URL) to the public address of this n8n.",
+		name: 'callbackNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Trigger On',
+		name: 'triggerOn',
+		type: 'multiOptions',
+		required: true,
+		default: ['published', 'failed', 'cancelled'],
+		options: [
+			{ name: 'Any Status', value: ANY_STATUS, description: 'Every change that Pharlo reports' },
+			...statusOptions,
+		],
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options: [
+			{
+				displayName: 'Connection Names or IDs',
+				name: 'connectionIds',
+				type: 'multiOptions',
+				default: [],
+				typeOptions: { loadOptionsMethod: 'getConnections' },
+				description:
+					'Only events of these channels and pages; one that names none passes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Platform Names or IDs',
+				name: 'platforms',
+				type: 'multiOptions',
+				default: [],
+				typeOptions: { loadOptionsMethod: 'getPlatforms' },
+				description:
+					'Only events of these platforms; one that names none passes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+		],
+	},
+];
+
+const WHERE_TO_PASTE =
+	"Give Pharlo the production URL: paste it into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of a Pharlo node that creates assignments.";
+
+/** What n8n shows in place of input data while the trigger is being set up. */
+export const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
+	header: 'Receive status changes from Pharlo',
+	executionsHelp: {
+		inactive: `Two addresses, two purposes. <br /><br /> <b>While you build</b>: click 'Listen for test event', then create an assignment whose callback URL is the <i>test URL</i>. It works for one event at a time. <br /><br /> <b>For good</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own.`,
+		active: `<b>While you build</b>: click 'Listen for test event', then create an assignment whose callback URL is the <i>test URL</i>. <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here.`,
+	},
+	activationHint: `Publish the workflow so that the production URL answers. ${WHERE_TO_PASTE}`,
+};

@@ -1,0 +1,78 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { pharloRequest } from '../transport/request';
+import { readPage, type Page } from '../transport/pages';
+
+/** A connected channel or page; only `id` is relied upon (Connections reference). */
+export const connectionSchema = z.object({
+	id: z.string().min(1),
+	platform: z.string().optional().catch(undefined),
+	name: z.string().optional().catch(undefined),
+	isActive: z.boolean().optional().catch(undefined),
+	tokenExpiresAt: z.string().nullish().catch(undefined),
+	tokenStatus: z.string().optional().catch(undefined),
+});
+
+export type Connection = z.infer<typeof connectionSchema>;
+
+/** One page of connections, inactive ones too: a list that hides them leaves the user guessing. */
+export async function readConnections(
+	context: ILoadOptionsFunctions,
+	page: number,
+): Promise<{ connections: Connection[]; hasMore: boolean }> {
+	const { items, hasMore }: Page = await readPage(
+		context,
+		{
+			path: ['connections'],
+			query: { includeInactive: true },
+			intent: 'list the connections',
+		},
+		page,
+	);
+	const connections = items.flatMap((item) => {
+		const parsed = connectionSchema.safeParse(item);
+		return parsed.success ? [parsed.data] : [];
+	});
+	return { connections, hasMore };
+}
+
+/** The platform of one connection; costs a credit. */
+export async function readPlatformOf(
+	context: ILoadOptionsFunctions,
+	connectionId: string,
+): Promise<string | undefined> {
+	const answer = await pharloRequest(context, {
+		method: 'GET',
+		path: ['connections', connectionId],
+		intent: 'return the connection',
+	});
+	const parsed = connectionSchema.safeParse(answer);
+	return parsed.success ? parsed.data.platform : undefined;
+}
+
+/**
+ * How a connection is shown in lists, e.g. `YouTube · Demo Channel (token expired)`.
+ *
+ * The docs of Pharlo disagree on where the state of the token is told: some pages show
+ * `tokenExpiresAt`, others `tokenStatus`. Either counts.
+ */
+export function labelOf(connection: Connection, now: Date): string {
+	const expiresAt = Date.parse(connection.tokenExpiresAt ?? '');
+	const isExpired = connection.tokenStatus === 'expired' || expiresAt <= now.getTime();
+	const remarks = [
+		connection.isActive === false ? 'inactive' : undefined,
+		isExpired ? 'token expired' : undefined,
+	].filter((remark) => remark !== undefined);
+	const name = `${platformName(connection.platform)} · ${connection.name ?? connection.id}`;
+	return remarks.length === 0 ? name : `${name} (${remarks.join(', ')})`;
+}
+
+const PLATFORM_NAMES: Readonly<Record<string, string>> = {
+	facebook: 'Facebook',
+	youtube: 'YouTube',
+};
+
+function platformName(slug: string | undefined): string {
+	return slug === undefined ? 'Unknown platform' : (PLATFORM_NAMES[slug] ?? slug);
+}

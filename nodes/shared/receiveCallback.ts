@@ -1,0 +1,37 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { parseCallbackEvent, type CallbackEvent } from '../../pharlo/event';
+import { isUsableSecret, SIGNATURE_HEADER, verifySignature } from '../../pharlo/signature';
+
+/** A callback of Pharlo's, or the answer for a call that is none. */
+export type Received =
+	| { readonly event: CallbackEvent }
+	| { readonly refusal: { readonly status: 400 | 401; readonly reason: string } };
+
+const UNAUTHORIZED = { status: 401, reason: 'Unauthorized' } as const;
+const UNREADABLE = { status: 400, reason: 'Not an assignment event' } as const;
+
+/**
+ * Checks a call and reads the event in it. The signature comes first: nothing in an unsigned body
+ * is looked at.
+ */
+export async function receiveCallback(context: IWebhookFunctions): Promise<Received> {
+	const request = context.getRequestObject();
+	const secrets = await readSecrets(context);
+	// Read as bytes or not at all: a body that was parsed and written again has another digest.
+	const rawBody: unknown = request.rawBody;
+	if (
+		!Buffer.isBuffer(rawBody) ||
+		!verifySignature(rawBody, request.headers[SIGNATURE_HEADER], secrets)
+	) {
+		return { refusal: UNAUTHORIZED };
+	}
+	const event = parseCallbackEvent(rawBody);
+	return event === undefined ? { refusal: UNREADABLE } : { event };
+}
+
+async function readSecrets(context: IWebhookFunctions): Promise<unknown[]> {
+	const { webhookSecret, previousWebhookSecret } = await context.getCredentials('pharloApi');
+	// Without a current secret nothing is accepted, also not on the strength of an old one.
+	return isUsableSecret(webhookSecret) ? [webhookSecret, previousWebhookSecret] : [];
+}

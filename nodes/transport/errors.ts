@@ -1,0 +1,135 @@
+import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+
+import { adviceFor, type Advice } from '../../pharlo/advice';
+import type { Problem } from '../../pharlo/errors';
+import { Refusal } from '../../pharlo/refusal';
+
+/** What the error needs to know of the request that failed. */
+interface Request {
+	readonly intent: string;
+	readonly onUnknownOutcome?: string;
+}
+
+const CHECK_FIRST = 'Pharlo had a fault. Try again in a while.';
+
+/** Turns an answer other than 2xx into n8n's error. */
+export function toAnswerError(node: INode, problem: Problem, request: Request): NodeApiError {
+	const advice = adviceFor(problem, request.intent, request.onUnknownOutcome ?? CHECK_FIRST);
+	const error = new NodeApiError(
+		node,
+		{
+			message: advice.message,
+			code: problem.code ?? null,
+			details: problem.details as Record<string, string[]>,
+		},
+		{ ...advice, httpCode: String(problem.status) },
+	);
+	const failure = failureOf(problem);
+	// Set afterwards and not by the option: n8n before 2.37 does not know it.
+	if (failure !== undefined) error.failure = failure;
+	return inOurWords(error, advice);
+}
+
+/** Only what the answer proves; see n8n's documentation of `failure`. */
+function failureOf(problem: Problem): NodeApiError['failure'] {
+	if (problem.status === 401) return { cause: 'credential-invalid' };
+	if (problem.code === 'insufficient_credits') return { cause: 'quota-exhausted' };
+	if (problem.status === 429) {
+		return problem.retryAfterMs === undefined
+			? { cause: 'rate-limited' }
+			: { cause: 'rate-limited', retryAfterMs: problem.retryAfterMs };
+	}
+	if (problem.status === 503) return { cause: 'temporarily-unavailable' };
+	return undefined;
+}
+
+/** Turns a request that got no answer into n8n's error; a bad Base URL ends up here as well. */
+export function toConnectionError(node: INode, thrown: unknown, request: Request): NodeApiError {
+	const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+	if (cause instanceof Refusal) {
+		const error = new NodeApiError(node, { message: cause.message });
+		return inOurWords(error, cause);
+	}
+	const code = codeOf(cause);
+	const reason = code ?? (thrown instanceof Error ? thrown.message : String(thrown));
+	const advice: Advice = {
+		message: `No answer from Pharlo on the request to ${request.intent}: ${reason}`,
+		description:
+			code !== undefined && NEVER_ARRIVED.has(code)
+				? 'The request did not reach Pharlo. Check the Base URL in the n8n credential and the network of this n8n.'
+				: (request.onUnknownOutcome ?? 'Try again in a while.'),
+	};
+	const error = new NodeApiError(node, { message: advice.message, code: code ?? null });
+	return inOurWords(error, advice);
+}
+
+/** For a 2xx answer that is not what Pharlo's documentation says, such as a proxy's page. */
+export function toUnreadableError(node: INode, request: Request): NodeApiError {
+	const advice: Advice = {
+		message: `Pharlo's answer on the request to ${request.intent} cannot be read`,
+		description:
+			request.onUnknownOutcome ??
+			'Something other than Pharlo may have answered. Check the Base URL in the n8n credential.',
+	};
+	return inOurWords(new NodeApiError(node, { message: advice.message }), advice);
+}
+
+/** Faults that come up before a request can have left this machine. */
+const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+
+function codeOf(cause: unknown): string | undefined {
+	if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
+	return typeof cause.code === 'string' ? cause.code : undefined;
+}
+
+/**
+ * n8n replaces messages that contain words such as EPERM or "exist" by texts of its own, some of
+ * which advise "Retry On Fail"; so ours are set once more after it has done so.
+ */
+function inOurWords<E extends NodeApiError | NodeOperationError>(error: E, advice: Advice): E {
+	error.message = advice.message;
+	error.description = advice.description;
+	return error;
+}
+
+/**
+ * Gives whatever went wrong with one item the form that n8n shows: a refusal becomes a
+ * NodeOperationError, n8n's own errors stay what they are, and all of them name the item.
+ */
+export function toItemError(
+	node: INode,
+	thrown: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	if (thrown instanceof Refusal) {
+		const error = new NodeOperationError(node, thrown.message, { itemIndex });
+		return inOurWords(error, {
+			message: `${thrown.message} [item ${itemIndex}]`,
+			description: thrown.description,
+		});
+	}
+	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) {
+		thrown.context.itemIndex = itemIndex;
+		if (!thrown.message.includes('[item ')) thrown.message += ` [item ${itemIndex}]`;
+		return thrown;
+	}
+	return new NodeOperationError(
+		node,
+		thrown instanceof Error ? thrown : new Error(String(thrown)),
+		{ itemIndex },
+	);
+}
+
+/**
+ * The output item of an input item that failed. Only the keys `error`, `message` and `details` may
+ * be in it, or n8n leaves it on the success branch (handleNodeErrorOutput of n8n-core).
+ */
+export function toErrorJson(error: NodeApiError | NodeOperationError): IDataObject {
+	return {
+		error: error.message,
+		details: {
+			description: error.description ?? null,
+			httpCode: error instanceof NodeApiError ? error.httpCode : null,
+		},
+	};
+}

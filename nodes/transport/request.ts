@@ -1,0 +1,64 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import { API_PREFIX } from '../../pharlo/base-url';
+import { readProblem } from '../../pharlo/errors';
+import { toAnswerError, toConnectionError } from './errors';
+
+/** Longer than Pharlo needs to store a job, shorter than a user waits before stopping it. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** n8n's contexts from which Pharlo is called. */
+export type Caller = IExecuteFunctions | ILoadOptionsFunctions;
+
+export interface PharloRequest {
+	readonly method: IHttpRequestMethods;
+	/** Path parts below the API prefix; each is encoded, so that an ID cannot leave its place. */
+	readonly path: readonly string[];
+	readonly query?: IDataObject;
+	readonly body?: IDataObject;
+	/** What we want, as it follows "Pharlo did not", e.g. `cancel the assignment`. */
+	readonly intent: string;
+	/** What the user can do where it stays open whether it was done. */
+	readonly onUnknownOutcome?: string;
+}
+
+/**
+ * The one door to Pharlo: every request of the pack goes through here. The credential's
+ * `authenticate` adds base URL and key.
+ *
+ * @returns the body of a 2xx answer: parsed JSON, or the text where it is none
+ * @throws {NodeApiError} for every other answer and for a connection that failed
+ */
+export async function pharloRequest(caller: Caller, request: PharloRequest): Promise<unknown> {
+	let response: IN8nHttpFullResponse;
+	try {
+		response = (await caller.helpers.httpRequestWithAuthentication.call(caller, 'pharloApi', {
+			method: request.method,
+			url: [API_PREFIX, ...request.path.map(encodeURIComponent)].join('/'),
+			...(request.query === undefined ? {} : { qs: request.query }),
+			...(request.body === undefined ? {} : { body: request.body }),
+			json: true,
+			timeout: REQUEST_TIMEOUT_MS,
+			returnFullResponse: true,
+			// Refusals are read as they come: n8n's own error keeps neither headers nor a flat body.
+			ignoreHttpStatusErrors: true,
+			// n8n would send the API key along to wherever a redirect points.
+			disableFollowRedirect: true,
+		})) as IN8nHttpFullResponse;
+	} catch (error) {
+		throw toConnectionError(caller.getNode(), error, request);
+	}
+	const { statusCode, body, headers } = response;
+	if (statusCode >= 200 && statusCode < 300) return body;
+	throw toAnswerError(
+		caller.getNode(),
+		readProblem(statusCode, body, headers, new Date()),
+		request,
+	);
+}

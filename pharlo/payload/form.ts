@@ -1,0 +1,149 @@
+import { Refusal } from '../refusal';
+import type { PayloadField } from './field';
+
+/** Creating leaves out what is empty; updating sends an empty text, because that clears it. */
+export type FormPurpose = 'create' | 'update';
+
+/**
+ * Shapes the values of a payload form into Pharlo's payload and holds them against the form's own
+ * limits, so that bad input never costs a request.
+ *
+ * @param fields what the form offers
+ * @param values what the user entered, by field ID; expressions may deliver any type
+ * @returns the payload, without what was left empty
+ * @throws {Refusal} naming the field, when a value is missing, too long or of no use
+ */
+export function formToPayload(
+	fields: readonly PayloadField[],
+	values: Readonly<Record<string, unknown>>,
+	purpose: FormPurpose,
+): Record<string, unknown> {
+	const payload: Record<string, unknown> = {};
+	for (const field of fields) {
+		const value = values[field.id];
+		const isClearing = purpose === 'update' && value === '' && field.kind === 'text';
+		if (isEmpty(value) && !isClearing) {
+			if (field.required === true && purpose === 'create') {
+				throw new Refusal(
+					`${name(field)} is empty`,
+					'Pharlo requires it for this platform and content type.',
+				);
+			}
+			continue;
+		}
+		payload[field.id] = shape(field, value);
+	}
+	return payload;
+}
+
+function isEmpty(value: unknown): boolean {
+	return (
+		value === undefined ||
+		value === null ||
+		(typeof value === 'string' && value.trim() === '') ||
+		(Array.isArray(value) && value.length === 0)
+	);
+}
+
+/** The label without its remark: 'Title (up to 100 characters)' is named 'Title'. */
+function name(field: PayloadField): string {
+	return `'${field.label.replace(/\s*\(.*\)$/, '')}'`;
+}
+
+function shape(field: PayloadField, value: unknown): unknown {
+	switch (field.kind) {
+		case 'list':
+			return toList(field, value);
+		case 'flag':
+			return toFlag(field, value);
+		case 'choice':
+			return toChoice(field, value);
+		case 'url':
+			return toUrl(field, value);
+		case 'text':
+			return toText(field, value);
+		case 'raw':
+			return value;
+	}
+}
+
+function toText(field: PayloadField, value: unknown): string {
+	if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+		throw new Refusal(
+			`${name(field)} is ${Array.isArray(value) ? 'a list' : 'an object'}, not a text`,
+			'Point the expression at a single value.',
+		);
+	}
+	const text = String(value);
+	const length = countCharacters(text);
+	if (field.maxLength !== undefined && length > field.maxLength) {
+		throw new Refusal(
+			`${name(field)} has ${length} characters, Pharlo takes ${field.maxLength}`,
+			`Shorten it by ${length - field.maxLength} characters.`,
+		);
+	}
+	return text;
+}
+
+/** Counts what a person sees as one character, as Pharlo's PHP does, not UTF-16 units. */
+function countCharacters(text: string): number {
+	return [...text].length;
+}
+
+function toUrl(field: PayloadField, value: unknown): string {
+	const text = toText(field, value).trim();
+	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+		throw new Refusal(
+			`${name(field)} holds '${text}', which is not a web address`,
+			'Enter an address that starts with http:// or https://.',
+		);
+	}
+	return text;
+}
+
+function toFlag(field: PayloadField, value: unknown): boolean {
+	if (typeof value === 'boolean') return value;
+	const text = String(value).trim().toLowerCase();
+	if (text === 'true' || text === '1') return true;
+	if (text === 'false' || text === '0') return false;
+	throw new Refusal(`${name(field)} is neither true nor false`, 'Use true or false.');
+}
+
+function toChoice(field: PayloadField, value: unknown): string {
+	const text = toText(field, value).trim();
+	const allowed = (field.choices ?? []).map((choice) => choice.value);
+	if (allowed.length > 0 && field.openChoices !== true && !allowed.includes(text)) {
+		throw new Refusal(
+			`${name(field)} holds '${text}', which Pharlo does not offer here`,
+			`Use one of: ${allowed.join(', ')}.`,
+		);
+	}
+	return text;
+}
+
+/** Accepts a list, a text with commas, or a text that holds a JSON list. */
+function toList(field: PayloadField, value: unknown): string[] {
+	const entries = (Array.isArray(value) ? value : splitList(toText(field, value)))
+		.map((entry) => toText({ ...field, kind: 'text' }, entry).trim())
+		.filter((entry) => entry !== '');
+	const total = entries.reduce((sum, entry) => sum + countCharacters(entry), 0);
+	if (field.maxTotalLength !== undefined && total > field.maxTotalLength) {
+		throw new Refusal(
+			`${name(field)} have ${total} characters in total, Pharlo takes ${field.maxTotalLength}`,
+			'Use fewer or shorter entries.',
+		);
+	}
+	return entries;
+}
+
+function splitList(text: string): unknown[] {
+	if (text.trim().startsWith('[')) {
+		try {
+			const parsed: unknown = JSON.parse(text);
+			if (Array.isArray(parsed)) return parsed;
+		} catch {
+			// A tag may well begin with a bracket: then it is plain text after all.
+		}
+	}
+	return text.split(',');
+}
