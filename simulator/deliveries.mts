@@ -1,0 +1,142 @@
+import { createHmac } from 'node:crypto';
+import { Agent, request } from 'undici';
+
+import { timestamp, type Assignment, type Delivery } from './state.mts';
+import type { World } from './world.mts';
+
+/** A receiver has ten seconds (Webhooks guide). */
+const DELIVERY_LIMIT_MS = 10_000;
+
+/** Sends the signed callbacks and tries again where a receiver does not answer 2xx. */
+export class Deliveries {
+	readonly #world: World;
+	readonly #agent = new Agent({
+		headersTimeout: DELIVERY_LIMIT_MS,
+		bodyTimeout: DELIVERY_LIMIT_MS,
+		connect: { timeout: DELIVERY_LIMIT_MS },
+	});
+	readonly #timers = new Set<NodeJS.Timeout>();
+	#stopped = false;
+
+	constructor(world: World) {
+		this.#world = world;
+		world.on('transition', (assignment) => this.report(assignment));
+		world.on('reset', () => this.#clearTimers());
+	}
+
+	async stop(): Promise<void> {
+		this.#stopped = true;
+		this.#clearTimers();
+		await this.#agent.destroy();
+	}
+
+	/** Reports an assignment's present status to its callback URL, if it has one. */
+	report(assignment: Assignment): void {
+		if (assignment.callbackUrl === null) return;
+		const delivery: Delivery = {
+			id: this.#world.random.uuid(),
+			assignmentId: assignment.id,
+			url: assignment.callbackUrl,
+			status: 'pending',
+			httpStatusCode: null,
+			attempts: 0,
+			lastAttemptAt: null,
+			body: JSON.stringify(eventOf(assignment)),
+		};
+		this.#world.state.deliveries.unshift(delivery);
+		void this.send(delivery);
+	}
+
+	/** Sends a callback once and plans the next attempt if it was not taken. */
+	async send(delivery: Delivery): Promise<void> {
+		delivery.attempts += 1;
+		delivery.lastAttemptAt = timestamp(new Date());
+		const started = Date.now();
+		try {
+			const response = await request(delivery.url, {
+				method: 'POST',
+				dispatcher: this.#agent,
+				signal: AbortSignal.timeout(DELIVERY_LIMIT_MS),
+				headers: {
+					'content-type': 'application/json',
+					'user-agent': 'pharlo-simulator',
+					'x-webhook-signature': sign(delivery.body, this.#world.options.webhookSecret),
+				},
+				body: delivery.body,
+			});
+			await response.body.dump();
+			delivery.httpStatusCode = response.statusCode;
+			if (response.statusCode >= 200 && response.statusCode < 300) delivery.status = 'delivered';
+			else delivery.lastError = `HTTP ${response.statusCode}`;
+		} catch (error) {
+			delivery.httpStatusCode = null;
+			delivery.lastError = error instanceof Error ? error.message || error.name : String(error);
+		}
+		if (this.#stopped) return;
+		this.#logAttempt(delivery, Date.now() - started);
+		if (delivery.status !== 'delivered') this.#planNext(delivery);
+		this.#world.emit('change');
+	}
+
+	#planNext(delivery: Delivery): void {
+		const seconds = this.#world.settings.retrySeconds[delivery.attempts - 1];
+		if (seconds === undefined) {
+			delivery.status = 'failed';
+			return;
+		}
+		// Attempts go on at a natural pace even while time stands still for the assignments.
+		const timer = setTimeout(
+			() => {
+				this.#timers.delete(timer);
+				void this.send(delivery);
+			},
+			this.#world.paced(seconds * 1000) ?? seconds * 1000,
+		);
+		this.#timers.add(timer);
+	}
+
+	#logAttempt(delivery: Delivery, milliseconds: number): void {
+		const { status } = JSON.parse(delivery.body) as { status: string };
+		const result = delivery.status === 'delivered' ? 'delivered' : (delivery.lastError ?? '');
+		this.#world.options.log(
+			`callback ${status.padEnd(10)} ${delivery.assignmentId.slice(0, 8)} to ${withoutQuery(delivery.url)}: ${result} (attempt ${delivery.attempts}, ${milliseconds} ms)`,
+		);
+	}
+
+	#clearTimers(): void {
+		for (const timer of this.#timers) clearTimeout(timer);
+		this.#timers.clear();
+	}
+}
+
+/** The query of a callback URL may hold a token of the receiver's. */
+function withoutQuery(url: string): string {
+	return url.replace(/\?.*$/, '?…');
+}
+
+/** Lower-case hex HMAC-SHA256 over the raw body, without a prefix (Webhooks guide). */
+export function sign(body: string | Buffer, secret: string): string {
+	return createHmac('sha256', secret).update(body).digest('hex');
+}
+
+/** The samples of the Webhooks guide; the one for a failure holds less than the other. */
+function eventOf(assignment: Assignment): Record<string, unknown> {
+	if (assignment.status === 'failed') {
+		return {
+			assignmentId: assignment.id,
+			status: assignment.status,
+			errors: assignment.errors,
+			timestamp: timestamp(new Date()),
+		};
+	}
+	return {
+		assignmentId: assignment.id,
+		status: assignment.status,
+		platform: assignment.platform,
+		connectionId: assignment.connectionId,
+		platformPostId: assignment.platformPostId,
+		platformUrl: assignment.platformUrl,
+		errors: assignment.errors,
+		timestamp: timestamp(new Date()),
+	};
+}

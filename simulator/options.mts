@@ -1,0 +1,153 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+/** What can be switched while the simulator runs, by `PUT /simulator/settings`. */
+export const settingsSchema = z.object({
+	/** How many times as fast as the real thing; 0 stops time. */
+	pace: z.number().min(0),
+	/** How errors look: Pharlo's pages on errors disagree (fact sheet, C-1). */
+	errors: z.enum(['nested', 'flat']),
+	/** The answer to a repeated idempotency key: 200 or 201 with the existing one, or 409 (C-2). */
+	repeatedKey: z.enum(['200', '201', '409']),
+	/** Minutes that an OAuth ticket lives: the pages say 5 or 15 (C-7). */
+	ticketMinutes: z.number().positive(),
+	/** Seconds before the second, third … attempt to deliver a callback, at pace 1. */
+	retrySeconds: z.array(z.number().nonnegative()),
+	/** Milliseconds that every answer of the API is held back. */
+	latencyMs: z.number().nonnegative(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export interface SimulatorOptions {
+	readonly port: number;
+	readonly apiKey: string;
+	readonly webhookSecret: string;
+	readonly seed: number;
+	readonly credits: number;
+	/** File that keeps the state between runs. */
+	readonly stateFile?: string;
+	/** Called with each line of the log. */
+	readonly log: (line: string) => void;
+	readonly settings: Settings;
+}
+
+export const DEFAULTS: SimulatorOptions = {
+	port: 4010,
+	apiKey: 'ds_live_simulator00000000000000000000000',
+	webhookSecret: 'simulator-webhook-secret',
+	seed: 1,
+	credits: 100_000,
+	log: () => undefined,
+	settings: {
+		pace: 1,
+		errors: 'nested',
+		repeatedKey: '200',
+		ticketMinutes: 15,
+		retrySeconds: [5, 30],
+		latencyMs: 0,
+	},
+};
+
+export const HELP = `A local Pharlo: the API, signed callbacks, OAuth consent and a page to watch it all.
+
+  npm run simulator -- [flags]
+
+  --port N              port on 127.0.0.1, 0 picks a free one    PHARLO_SIM_PORT       ${DEFAULTS.port}
+  --key KEY             the API key that it accepts              PHARLO_SIM_KEY        ${DEFAULTS.apiKey}
+  --secret SECRET       signs the callbacks                      PHARLO_SIM_SECRET     ${DEFAULTS.webhookSecret}
+  --pace N              times as fast as real; 0 stops time      PHARLO_SIM_PACE       ${DEFAULTS.settings.pace}
+  --seed N              same seed, same IDs and durations        PHARLO_SIM_SEED       ${DEFAULTS.seed}
+  --credits N           balance to start with                    PHARLO_SIM_CREDITS    ${DEFAULTS.credits}
+  --state FILE          keep the state in this file              PHARLO_SIM_STATE      in memory
+  --errors FAMILY       nested or flat error bodies              PHARLO_SIM_ERRORS     ${DEFAULTS.settings.errors}
+  --repeated-key CODE   200, 201 or 409 on a repeated key        PHARLO_SIM_REPEATED   ${DEFAULTS.settings.repeatedKey}
+  --ticket-minutes N    life of an OAuth ticket, 5 or 15         PHARLO_SIM_TICKET     ${DEFAULTS.settings.ticketMinutes}
+  --quiet               no line per request and delivery
+  --help                this text
+
+Media URLs decide the fate of an assignment: one that contains "forbidden" or "missing" fails with
+UPLOAD_FAILED, "flaky" fails the first time and succeeds when retried; all others are published.
+`;
+
+const commandLineSchema = z.object({
+	port: z.coerce.number().int().min(0).max(65_535),
+	key: z.string().min(1),
+	secret: z.string().min(1),
+	pace: z.coerce.number().min(0),
+	seed: z.coerce.number().int(),
+	credits: z.coerce.number().int().min(0),
+	state: z.string().optional(),
+	errors: settingsSchema.shape.errors,
+	'repeated-key': settingsSchema.shape.repeatedKey,
+	'ticket-minutes': z.coerce.number().positive(),
+});
+
+/**
+ * Reads flags, then environment, then defaults.
+ *
+ * @returns undefined when only help was asked for
+ * @throws {Error} naming each flag that cannot be used
+ */
+export function readOptions(
+	args: string[],
+	env: NodeJS.ProcessEnv,
+	log: (line: string) => void,
+): SimulatorOptions | undefined {
+	const text = { type: 'string' } as const;
+	const flag = { type: 'boolean' } as const;
+	const { values } = parseArgs({
+		args,
+		options: {
+			port: text,
+			key: text,
+			secret: text,
+			pace: text,
+			seed: text,
+			credits: text,
+			state: text,
+			errors: text,
+			'repeated-key': text,
+			'ticket-minutes': text,
+			quiet: flag,
+			help: flag,
+		},
+	});
+	if (values.help) return undefined;
+	const { settings } = DEFAULTS;
+	const parsed = commandLineSchema.safeParse({
+		port: values.port ?? env.PHARLO_SIM_PORT ?? DEFAULTS.port,
+		key: values.key ?? env.PHARLO_SIM_KEY ?? DEFAULTS.apiKey,
+		secret: values.secret ?? env.PHARLO_SIM_SECRET ?? DEFAULTS.webhookSecret,
+		pace: values.pace ?? env.PHARLO_SIM_PACE ?? settings.pace,
+		seed: values.seed ?? env.PHARLO_SIM_SEED ?? DEFAULTS.seed,
+		credits: values.credits ?? env.PHARLO_SIM_CREDITS ?? DEFAULTS.credits,
+		state: values.state ?? env.PHARLO_SIM_STATE,
+		errors: values.errors ?? env.PHARLO_SIM_ERRORS ?? settings.errors,
+		'repeated-key': values['repeated-key'] ?? env.PHARLO_SIM_REPEATED ?? settings.repeatedKey,
+		'ticket-minutes': values['ticket-minutes'] ?? env.PHARLO_SIM_TICKET ?? settings.ticketMinutes,
+	});
+	if (!parsed.success) {
+		const faults = parsed.error.issues.map(
+			(issue) => `--${issue.path.join('.')}: ${issue.message}`,
+		);
+		throw new Error(faults.join('\n'));
+	}
+	const given = parsed.data;
+	return {
+		port: given.port,
+		apiKey: given.key,
+		webhookSecret: given.secret,
+		seed: given.seed,
+		credits: given.credits,
+		...(given.state === undefined ? {} : { stateFile: given.state }),
+		log: values.quiet === true ? () => undefined : log,
+		settings: {
+			...settings,
+			pace: given.pace,
+			errors: given.errors,
+			repeatedKey: given['repeated-key'],
+			ticketMinutes: given['ticket-minutes'],
+		},
+	};
+}

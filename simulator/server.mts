@@ -1,0 +1,101 @@
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { ApiError, sendError } from './answers.mts';
+import { Deliveries } from './deliveries.mts';
+import { Lifecycle } from './lifecycle.mts';
+import { DEFAULTS, type SimulatorOptions } from './options.mts';
+import { assignmentRoutes } from './routes/assignments.mts';
+import { connectionRoutes } from './routes/connections.mts';
+import { controlRoutes } from './routes/control.mts';
+import { consentRoutes, consentScreen, ticketRoutes } from './routes/oauth.mts';
+import { variousRoutes } from './routes/various.mts';
+import { World } from './world.mts';
+
+export interface Simulator {
+	/** Where it listens, e.g. `http://127.0.0.1:4010`. */
+	readonly url: string;
+	readonly world: World;
+	readonly lifecycle: Lifecycle;
+	close(): Promise<void>;
+}
+
+/** Starts a simulated Pharlo on 127.0.0.1. */
+export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+	const world = new World({ ...DEFAULTS, ...given });
+	const lifecycle = new Lifecycle(world);
+	const deliveries = new Deliveries(world);
+	const app = Fastify({ forceCloseConnections: true });
+
+	logRequests(app, world);
+	answerErrors(app, world);
+	controlRoutes(app, world, lifecycle, deliveries);
+	consentScreen(app, world);
+	await app.register(
+		(open, _options, done) => {
+			consentRoutes(open, world);
+			open.get('/health', () => ({ status: 'ok', timestamp: world.now() }));
+			done();
+		},
+		{ prefix: '/api/v1' },
+	);
+	await app.register(
+		(keyed, _options, done) => {
+			keyed.addHook('onRequest', async (request) => {
+				requireKey(request, world.options.apiKey);
+				if (world.settings.latencyMs > 0) await sleep(world.settings.latencyMs);
+			});
+			assignmentRoutes(keyed, world, lifecycle);
+			connectionRoutes(keyed, world);
+			ticketRoutes(keyed, world);
+			variousRoutes(keyed, world);
+			done();
+		},
+		{ prefix: '/api/v1' },
+	);
+
+	const url = await app.listen({ host: '127.0.0.1', port: world.options.port });
+	return {
+		url,
+		world,
+		lifecycle,
+		async close() {
+			lifecycle.stop();
+			await app.close();
+			await deliveries.stop();
+			world.save();
+		},
+	};
+}
+
+function requireKey(request: FastifyRequest, apiKey: string): void {
+	if (request.headers.authorization === `Bearer ${apiKey}`) return;
+	throw new ApiError(401, 'Invalid or missing API key', { layer: 'http' });
+}
+
+function logRequests(app: FastifyInstance, world: World): void {
+	app.addHook('onResponse', (request, reply, done) => {
+		if (request.url.startsWith('/api/')) {
+			const used = reply.getHeader('x-credits-used');
+			const cost = used === undefined ? '' : `, ${String(used)} credits`;
+			const path = request.url.replace(/\?.*$/, '');
+			world.options.log(
+				`${request.method} ${path}: ${reply.statusCode} (${Math.round(reply.elapsedTime)} ms${cost})`,
+			);
+		}
+		done();
+	});
+}
+
+function answerErrors(app: FastifyInstance, world: World): void {
+	app.setErrorHandler((error, _request, reply) => {
+		if (error instanceof ApiError) return sendError(reply, error, world.settings);
+		const status = (error as { statusCode?: number }).statusCode ?? 500;
+		if (status >= 500) world.options.log(`fault of the simulator: ${String(error)}`);
+		const message = status >= 500 ? 'Internal server error' : 'Invalid request';
+		return sendError(reply, new ApiError(status, message, { layer: 'http' }), world.settings);
+	});
+	app.setNotFoundHandler((_request, reply) =>
+		sendError(reply, new ApiError(404, 'Not found', { layer: 'http' }), world.settings),
+	);
+}

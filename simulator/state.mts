@@ -1,0 +1,150 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+export const STATUSES = [
+	'pending',
+	'uploading',
+	'uploaded',
+	'processing',
+	'published',
+	'failed',
+	'cancelled',
+] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+const assignmentSchema = z.object({
+	id: z.string(),
+	status: z.enum(STATUSES),
+	connectionId: z.string(),
+	platform: z.string(),
+	type: z.string(),
+	payload: z.record(z.string(), z.unknown()),
+	mediaUrl: z.string().nullable(),
+	mediaContentType: z.string().nullable(),
+	mediaSizeBytes: z.number().nullable(),
+	scheduledAt: z.string().nullable(),
+	callbackUrl: z.string().nullable(),
+	idempotencyKey: z.string().nullable(),
+	externalId: z.string().nullable(),
+	platformPostId: z.string().nullable(),
+	platformUrl: z.string().nullable(),
+	errors: z.array(z.object({ code: z.string(), message: z.string() })),
+	createdAt: z.string(),
+	updatedAt: z.string(),
+	/** How often publishing was started; "flaky" media works from the second time on. */
+	attempts: z.number(),
+});
+
+const connectionSchema = z.object({
+	id: z.string(),
+	platform: z.string(),
+	name: z.string(),
+	thumbnailUrl: z.string(),
+	isActive: z.boolean(),
+	tokenExpiresAt: z.string(),
+	externalId: z.string().nullable(),
+	organizationId: z.string(),
+	createdAt: z.string(),
+});
+
+const deliverySchema = z.object({
+	id: z.string(),
+	assignmentId: z.string(),
+	url: z.string(),
+	status: z.enum(['pending', 'delivered', 'failed']),
+	httpStatusCode: z.number().nullable(),
+	attempts: z.number(),
+	lastAttemptAt: z.string().nullable(),
+	lastError: z.string().optional(),
+	/** Not in the API's answer: what was sent, for the page and for sending it again. */
+	body: z.string(),
+});
+
+const ticketSchema = z.object({
+	id: z.string(),
+	platform: z.string(),
+	redirectUrl: z.string().nullable(),
+	status: z.enum(['pending', 'success', 'failed']),
+	connectionIds: z.array(z.string()),
+	expiresAt: z.string(),
+});
+
+const stateSchema = z.object({
+	assignments: z.array(assignmentSchema),
+	connections: z.array(connectionSchema),
+	deliveries: z.array(deliverySchema),
+	tickets: z.array(ticketSchema),
+	credits: z.number(),
+	creditsUsed: z.number(),
+});
+
+export type Assignment = z.infer<typeof assignmentSchema>;
+export type Connection = z.infer<typeof connectionSchema>;
+export type Delivery = z.infer<typeof deliverySchema>;
+export type Ticket = z.infer<typeof ticketSchema>;
+export type State = z.infer<typeof stateSchema>;
+
+/** Second precision and `Z`, as in all of Pharlo's samples. */
+export function timestamp(date: Date): string {
+	return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+const DAY_MS = 86_400_000;
+
+/** A workspace with one healthy channel and page, one that is inactive and one with a dead token. */
+export function freshState(credits: number, now: Date): State {
+	const later = timestamp(new Date(now.getTime() + 60 * DAY_MS));
+	const earlier = timestamp(new Date(now.getTime() - DAY_MS));
+	const connection = (id: string, platform: string, name: string): Connection => ({
+		id,
+		platform,
+		name,
+		thumbnailUrl: `https://cdn.example.com/${id}.jpg`,
+		isActive: true,
+		tokenExpiresAt: later,
+		externalId: null,
+		organizationId: '0196f0a0-0000-7000-8000-000000000001',
+		createdAt: earlier,
+	});
+	return {
+		assignments: [],
+		connections: [
+			// The ID of Pharlo's own samples, so that they work as they stand.
+			connection('7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b', 'youtube', 'Demo Channel'),
+			connection('2b9c7d10-5a64-4f0e-9c3b-6d1f8e2a7b40', 'facebook', 'Demo Page'),
+			{
+				...connection('c4d81f36-0b7e-4a92-8e5d-91f3a6b2c750', 'youtube', 'Old Channel'),
+				isActive: false,
+			},
+			{
+				...connection('e0a5b9c2-7d13-4c68-b2f4-3a8d6e1f9075', 'facebook', 'Holiday Page'),
+				tokenExpiresAt: earlier,
+			},
+		],
+		deliveries: [],
+		tickets: [],
+		credits,
+		creditsUsed: 0,
+	};
+}
+
+/** @returns undefined when there is no such file; @throws {Error} when it is no state of ours */
+export function loadState(file: string): State | undefined {
+	let text: string;
+	try {
+		text = readFileSync(file, 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+		throw error;
+	}
+	return stateSchema.parse(JSON.parse(text));
+}
+
+/** Writes beside the file first: a run that is killed leaves the old state, not half a new one. */
+export function saveState(file: string, state: State): void {
+	mkdirSync(dirname(file), { recursive: true });
+	writeFileSync(`${file}.part`, JSON.stringify(state, null, '\t'));
+	renameSync(`${file}.part`, file);
+}

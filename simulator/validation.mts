@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+import { validationFailed, type Violations } from './answers.mts';
+
+/** Symfony's own sentences, which Pharlo's samples show (Error Handling guide). */
+export const BLANK = 'This value should not be blank.';
+const NOT_UUID = 'This is not a valid UUID.';
+const NOT_CHOICE = 'The value you selected is not a valid choice.';
+const NOT_URL = 'This value is not a valid URL.';
+const NOT_DATETIME = 'Invalid datetime format.';
+
+function wrongType(type: string) {
+	return { required_error: BLANK, invalid_type_error: `This value should be of type ${type}.` };
+}
+
+export const text = z.string(wrongType('string')).min(1, BLANK);
+
+export const uuid = z
+	.string(wrongType('string'))
+	.min(1, BLANK)
+	.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, NOT_UUID);
+
+export const url = z.string(wrongType('string')).refine(isWebAddress, NOT_URL);
+
+export const flag = z.boolean(wrongType('bool'));
+
+export const integer = z.number(wrongType('int')).int('This value should be of type int.');
+
+export const object = z.record(z.string(), z.unknown(), wrongType('object'));
+
+/** RFC 3339 with an explicit offset; a bare local time or a date is refused (Publishing guide). */
+export const instant = z
+	.string(wrongType('string'))
+	.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/, NOT_DATETIME)
+	.refine((value) => !Number.isNaN(Date.parse(value)), NOT_DATETIME);
+
+export function choice<const T extends readonly [string, ...string[]]>(values: T) {
+	return z.enum(values, {
+		errorMap: (issue, context) => ({
+			message: issue.code === 'invalid_type' && context.data === undefined ? BLANK : NOT_CHOICE,
+		}),
+	});
+}
+
+export function upTo(characters: number) {
+	return text.refine(
+		(value) => [...value].length <= characters,
+		`This value is too long. It should have ${characters} characters or less.`,
+	);
+}
+
+function isWebAddress(value: string): boolean {
+	return /^https?:\/\//i.test(value) && URL.canParse(value);
+}
+
+/**
+ * @returns the body as the schema understands it
+ * @throws {ApiError} 400 with messages by field
+ */
+export function validate<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+	const parsed = schema.safeParse(body ?? {});
+	if (parsed.success) return parsed.data;
+	const violations: Violations = {};
+	for (const issue of parsed.error.issues) {
+		const field = issue.path.join('.') || 'body';
+		(violations[field] ??= []).push(issue.message);
+	}
+	throw validationFailed(violations);
+}
+
+/** Query values are texts; a page past the end is empty, a limit over 50 is cut to it. */
+export const pagingSchema = z.object({
+	page: z.coerce.number().int().min(1).default(1),
+	limit: z.coerce
+		.number()
+		.int()
+		.min(1)
+		.default(20)
+		.transform((limit) => Math.min(limit, 50)),
+});
+
+/** Cuts a page out of a list, in the envelope that the Connections reference shows. */
+export function paginate<T>(items: readonly T[], paging: z.output<typeof pagingSchema>) {
+	const start = (paging.page - 1) * paging.limit;
+	return {
+		items: items.slice(start, start + paging.limit),
+		total: items.length,
+		page: paging.page,
+		limit: paging.limit,
+	};
+}
