@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { run } from './child.mts';
+import { PLAYGROUND_DATA, ROOT } from './paths.mts';
+
+/**
+ * Builds the pack and makes the tarball that would be published.
+ *
+ * @returns the tarball's path
+ */
+export async function packTarball(): Promise<string> {
+	await run('npm', ['run', 'build'], { cwd: ROOT });
+	const folder = join(PLAYGROUND_DATA, 'tarball');
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	const output = await run('npm', ['pack', '--silent', '--pack-destination', folder], {
+		cwd: ROOT,
+	});
+	const name = output
+		.split('\n')
+		.map((line) => line.trim())
+		.find((line) => line.endsWith('.tgz'));
+	if (name === undefined) throw new Error(`npm pack made no tarball:\n${output}`);
+	return join(folder, name);
+}
+
+/** Installs a tarball where and how n8n keeps its community packages. */
+export async function installTarball(tarball: string, userFolder: string): Promise<void> {
+	const folder = join(userFolder, '.n8n/nodes');
+	mkdirSync(folder, { recursive: true });
+	// Without a package.json here npm goes up the tree and installs into the project itself.
+	const manifest = join(folder, 'package.json');
+	if (!existsSync(manifest))
+		writeFileSync(manifest, '{"name": "installed-nodes", "private": true}\n');
+	await run(
+		'npm',
+		['install', '--omit=peer', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', tarball],
+		{ cwd: folder },
+	);
+}

@@ -1,0 +1,40 @@
+import { createServer } from 'node:net';
+
+/** @returns whether nothing listens on this port of 127.0.0.1 */
+export async function isFree(port: number): Promise<boolean> {
+	return await new Promise((resolve) => {
+		const probe = createServer();
+		probe.once('error', () => resolve(false));
+		probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+	});
+}
+
+/** @returns a port of 127.0.0.1 that the system says is free */
+export async function freePort(): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const probe = createServer();
+		probe.once('error', reject);
+		probe.listen(0, '127.0.0.1', () => {
+			const address = probe.address();
+			const port = typeof address === 'object' && address !== null ? address.port : undefined;
+			probe.close(() => (port === undefined ? reject(new Error('No port')) : resolve(port)));
+		});
+	});
+}
+
+/**
+ * @returns the port that was wished for, or the next free one
+ * @param tell called with a sentence when it had to be another one
+ */
+export async function portNear(
+	wanted: number,
+	what: string,
+	tell: (sentence: string) => void,
+): Promise<number> {
+	for (let port = wanted; port < wanted + 100; port++) {
+		if (!(await isFree(port))) continue;
+		if (port !== wanted) tell(`Port ${wanted} is in use, so ${what} takes ${port}.`);
+		return port;
+	}
+	throw new Error(`No free port for ${what} between ${wanted} and ${wanted + 99}.`);
+}

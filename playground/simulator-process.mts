@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+
+import { end } from './child.mts';
+import { ROOT } from './paths.mts';
+
+export interface SimulatorProcess {
+	readonly url: string;
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts the simulator as the program that it is.
+ *
+ * @param flags as `npm run simulator` takes them
+ * @param print called with each of its lines
+ */
+export async function startSimulatorProcess(
+	flags: readonly string[],
+	print: (line: string) => void = () => undefined,
+): Promise<SimulatorProcess> {
+	const child = spawn(
+		process.execPath,
+		['--import', 'tsx', join(ROOT, 'simulator/main.mts'), ...flags],
+		{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+	);
+	let complaint = '';
+	child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+	const lines = createInterface({ input: child.stdout });
+	const url = await new Promise<string>((resolve, reject) => {
+		lines.on('line', (line) => {
+			const found = /^Pharlo simulator: (\S+)/.exec(line)?.[1];
+			if (found === undefined) print(line);
+			else resolve(found);
+		});
+		void once(child, 'exit').then(() =>
+			reject(new Error(`The simulator did not start: ${complaint.trim()}`)),
+		);
+	});
+	return { url, stop: async () => await end(child) };
+}
