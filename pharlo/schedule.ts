@@ -20,8 +20,8 @@ const DAY_MS = 86_400_000;
  *
  * A text without an offset, which is all that n8n's date picker ever gives, is read in `zone`.
  * Luxon values, JavaScript dates and texts with `Z` or an offset keep the instant they mean. Where
- * the clocks go back and an hour happens twice, the first of the two is meant, as Luxon does it;
- * to mean the second, give the offset.
+ * the clocks go back and an hour happens twice, the first of the two is meant; to mean the second,
+ * give the offset.
  *
  * @param value what the field holds
  * @param zone IANA name, e.g. `Europe/Berlin`
@@ -57,7 +57,7 @@ function readTime(value: unknown, zone: string): DateTime<true> {
 	if (value instanceof Date) return valid(DateTime.fromJSDate(value, { zone }), value);
 	const luxonText = readLuxon(value);
 	if (luxonText === undefined && typeof value !== 'string') {
-		throw new Refusal(`${FIELD} is a ${typeof value}, not a date and time`, HOW_TO);
+		throw new Refusal(`${FIELD} holds a ${typeof value}, which is not a date and time`, HOW_TO);
 	}
 	const text = (luxonText ?? String(value)).trim();
 	if (!TIME_OF_DAY.test(text)) {
@@ -99,7 +99,11 @@ function readLocalTime(text: string, zone: string): DateTime<true> {
 	// Read as UTC, the same text shows which wall clock time was meant: Luxon moves one that does
 	// not occur forward without a word.
 	const meant = valid(parse(text, { zone: 'utc' }), text);
-	if (local.hour === meant.hour && local.minute === meant.minute) return local;
+	if (local.hour === meant.hour && local.minute === meant.minute) {
+		// Which of two equal times Luxon takes depends on the season in which it is asked.
+		const [first = local] = local.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis());
+		return valid(first, text);
+	}
 
 	const gap = skippedHour(local, zone);
 	throw new Refusal(

@@ -79,6 +79,13 @@ function logRequests(app: FastifyInstance, world: World): void {
 			const used = reply.getHeader('x-credits-used');
 			const cost = used === undefined ? '' : `, ${String(used)} credits`;
 			const path = request.url.replace(/\?.*$/, '');
+			world.emit('request', {
+				method: request.method,
+				path,
+				query: request.query as Record<string, unknown>,
+				headers: request.headers,
+				body: request.body,
+			});
 			world.options.log(
 				`${request.method} ${path}: ${reply.statusCode} (${Math.round(reply.elapsedTime)} ms${cost})`,
 			);

@@ -11,7 +11,19 @@ import {
 	type State,
 } from './state.mts';
 
+/** A call of the API, as it came in. */
+export interface ReceivedRequest {
+	readonly method: string;
+	/** Without the query. */
+	readonly path: string;
+	readonly query: Readonly<Record<string, unknown>>;
+	readonly headers: Readonly<Record<string, unknown>>;
+	readonly body: unknown;
+}
+
 interface WorldEvents {
+	/** The API was called, rightly or wrongly. */
+	request: [ReceivedRequest];
 	/** Something that the page shows has changed. */
 	change: [];
 	/** An assignment has reached another status. */

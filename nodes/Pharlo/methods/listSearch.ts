@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { labelOf, readConnections } from '../../shared/connections';
 import { readPlatforms } from '../../shared/platforms';
+import { PLATFORM_OF_CONNECTION } from '../actions/fields/platform';
 import { WORKFLOW_TIMEZONE } from '../actions/fields/schedule';
 
 /** The list behind 'Connection'. A failure is shown by n8n: an empty list would hide a bad key. */
@@ -28,11 +29,15 @@ export async function searchPlatforms(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const platforms = await readPlatforms(this);
+	const platforms = (await readPlatforms(this)).map(({ name, slug }) => ({ name, value: slug }));
+	const ofConnection =
+		this.getCurrentNodeParameter('operation') === 'create'
+			? [{ name: 'Platform of the Connection', value: PLATFORM_OF_CONNECTION }]
+			: [];
 	return {
-		results: platforms
-			.filter(({ name, slug }) => matches(filter, name, slug))
-			.map(({ name, slug }) => ({ name, value: slug })),
+		results: [...ofConnection, ...platforms].filter(({ name, value }) =>
+			matches(filter, name, value),
+		),
 	};
 }
 

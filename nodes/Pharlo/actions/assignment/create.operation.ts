@@ -11,7 +11,8 @@ import { requireAssignment } from '../answers';
 import { connectionField, readConnectionField } from '../fields/connection';
 import { contentTypeField } from '../fields/contentType';
 import { createOptionsField, readCreateOptions } from '../fields/createOptions';
-import { payloadFields, platformField, readPayloadFields } from '../fields/payload';
+import { payloadFields, readPayloadFields } from '../fields/payload';
+import { platformFieldForExpressions } from '../fields/platform';
 import { readScheduleFields, scheduleFields } from '../fields/schedule';
 import type { Operation } from '../operation';
 
@@ -52,10 +53,7 @@ export const create: Operation = {
 		...payloadFields({
 			purpose: 'create',
 			dependsOn: ['connectionId.value', 'platform.value', 'contentType'],
-			formContext: [
-				// Where an expression chooses the connection, its platform is not known while editing.
-				platformField({ payloadMode: ['form'], connectionId: [{ _cnd: { startsWith: '=' } }] }),
-			],
+			formContext: [platformFieldForExpressions],
 		}),
 		publishField,
 		...scheduleFields({ publish: ['scheduled'] }),

@@ -5,7 +5,8 @@ import { pharloRequest } from '../../../transport/request';
 import { toAssignmentItem } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { contentTypeField } from '../fields/contentType';
-import { payloadFields, platformField, readPayloadFields } from '../fields/payload';
+import { payloadFields, readPayloadFields } from '../fields/payload';
+import { platformFieldFor } from '../fields/platform';
 import { readScheduleFields, scheduleFields } from '../fields/schedule';
 import type { Operation } from '../operation';
 
@@ -35,7 +36,10 @@ export const update: Operation = {
 			purpose: 'update',
 			show: { changes: ['payload'] },
 			dependsOn: ['platform.value', 'contentType'],
-			formContext: [platformField(FORM), { ...contentTypeField, displayOptions: { show: FORM } }],
+			formContext: [
+				platformFieldFor(FORM),
+				{ ...contentTypeField, displayOptions: { show: FORM } },
+			],
 		}),
 	],
 

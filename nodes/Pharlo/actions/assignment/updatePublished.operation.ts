@@ -2,7 +2,8 @@ import { pharloRequest } from '../../../transport/request';
 import { toAssignmentItem } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { contentTypeField } from '../fields/contentType';
-import { payloadFields, platformField, readPayloadFields } from '../fields/payload';
+import { payloadFields, readPayloadFields } from '../fields/payload';
+import { platformFieldFor } from '../fields/platform';
 import type { Operation } from '../operation';
 
 const FORM = { payloadMode: ['form'] };
@@ -19,7 +20,10 @@ export const updatePublished: Operation = {
 		...payloadFields({
 			purpose: 'update',
 			dependsOn: ['platform.value', 'contentType'],
-			formContext: [platformField(FORM), { ...contentTypeField, displayOptions: { show: FORM } }],
+			formContext: [
+				platformFieldFor(FORM),
+				{ ...contentTypeField, displayOptions: { show: FORM } },
+			],
 		}),
 	],
 

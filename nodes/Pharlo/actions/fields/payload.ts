@@ -19,27 +19,6 @@ interface PayloadFieldsOptions {
 	readonly formContext: readonly INodeProperties[];
 }
 
-/** The platform whose form is shown where no connection tells it. */
-export function platformField(show: Show): INodeProperties {
-	return {
-		displayName: 'Platform',
-		name: 'platform',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: 'youtube', cachedResultName: 'YouTube' },
-		displayOptions: show === undefined ? {} : { show },
-		description: 'Which platform the payload form is for',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchPlatforms', searchable: true },
-			},
-			{ displayName: 'By Slug', name: 'slug', type: 'string', placeholder: 'e.g. youtube' },
-		],
-	};
-}
-
 /** Payload as a form or as JSON. */
 export function payloadFields(options: PayloadFieldsOptions): INodeProperties[] {
 	const { show, dependsOn, purpose, formContext } = options;

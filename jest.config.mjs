@@ -1,0 +1,31 @@
+/** TypeScript goes through SWC, which only strips types: `npm run typecheck` checks them. */
+const transform = {
+	'\\.m?ts$': [
+		'@swc/jest',
+		{
+			jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+			module: { type: 'commonjs' },
+		},
+	],
+};
+
+const layer = (name, more = {}) => ({
+	displayName: name,
+	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
+	testEnvironment: 'node',
+	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
+	// n8n's own data and packages lie there, and a second copy of ours.
+	modulePathIgnorePatterns: ['<rootDir>/.playground/', '<rootDir>/dist/'],
+	setupFiles: ['<rootDir>/test/harness/environment.mts'],
+	transform,
+	...more,
+});
+
+export default {
+	projects: [
+		layer('unit'),
+		layer('contract'),
+		layer('engine'),
+		layer('e2e'),
+	],
+};

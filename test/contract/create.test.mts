@@ -1,0 +1,273 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { runPharlo } from '../harness/engine.mts';
+import { connection, createVideo, form, MEDIA, savedForm } from '../harness/parameters.mts';
+import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+async function create(parameters: INodeParameters, credential = {}, timezone = 'Europe/Berlin') {
+	return await runPharlo(parameters, {
+		credential: { ...pharlo.credential, ...credential },
+		timezone,
+	});
+}
+
+describe('on the wire', () => {
+	test('a video now', async () => {
+		const { items } = await create(
+			createVideo({
+				payloadForm: form({
+					title: 'Product Demo',
+					description: "See what's new in v2",
+					privacy: 'public',
+					tags: 'product, demo, v2',
+					categoryId: '28',
+					madeForKids: false,
+				}),
+			}),
+		);
+		const { method, path, headers, body } = pharlo.onlyRequest;
+		expect(`${method} ${path}`).toBe('POST /api/v1/assignments');
+		expect(headers.authorization).toBe(`Bearer ${pharlo.credential.apiKey}`);
+		expect(headers['content-type']).toBe('application/json');
+		const { idempotencyKey, ...rest } = body as Record<string, unknown>;
+		expect(rest).toEqual({
+			connectionId: YOUTUBE,
+			type: 'video',
+			mediaUrl: MEDIA,
+			payload: {
+				title: 'Product Demo',
+				description: "See what's new in v2",
+				privacy: 'public',
+				tags: ['product', 'demo', 'v2'],
+				categoryId: '28',
+				madeForKids: false,
+			},
+		});
+		expect(idempotencyKey).toMatch(/^n8n-[0-9a-f]{40}$/);
+		const [stored] = pharlo.assignments;
+		expect(items).toEqual([
+			{
+				json: {
+					id: stored?.id,
+					status: 'pending',
+					connectionId: YOUTUBE,
+					platform: 'youtube',
+					type: 'video',
+					scheduledAt: null,
+					createdAt: stored?.createdAt,
+					idempotencyKey,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	test('everything that can be set', async () => {
+		await create(
+			createVideo({
+				publish: 'scheduled',
+				scheduledAt: '2036-04-25T18:00:00',
+				timezone: { __rl: true, mode: 'name', value: 'Europe/Istanbul' } as INodeParameters,
+				options: {
+					mediaContentType: 'video/mp4',
+					mediaSizeBytes: 104857600,
+					callbackUrl: 'https://your-server.com/webhook/delivery',
+					idempotency: 'own',
+					idempotencyKey: 'publish-demo-2026-04-25',
+					externalId: 'your-internal-id-123',
+				},
+			}),
+		);
+		expect(pharlo.onlyRequest.body).toEqual({
+			connectionId: YOUTUBE,
+			type: 'video',
+			payload: { title: 'Product Demo', privacy: 'public' },
+			mediaUrl: MEDIA,
+			mediaContentType: 'video/mp4',
+			mediaSizeBytes: 104857600,
+			scheduledAt: '2036-04-25T18:00:00+03:00',
+			callbackUrl: 'https://your-server.com/webhook/delivery',
+			idempotencyKey: 'publish-demo-2026-04-25',
+			externalId: 'your-internal-id-123',
+		});
+		expect(pharlo.assignments[0]?.scheduledAt).toBe('2036-04-25T15:00:00Z');
+	});
+
+	test.each(['text', 'link'])('a Facebook %s sends no media', async (contentType) => {
+		const payload = { message: 'Hello', link: 'https://example.com/', privacy: 'EVERYONE' };
+		await create(
+			createVideo({
+				connectionId: connection(FACEBOOK),
+				contentType,
+				payloadForm: form(payload),
+			}),
+		);
+		expect(pharlo.onlyRequest.body).toMatchObject({
+			connectionId: FACEBOOK,
+			type: contentType,
+			payload,
+		});
+		expect(pharlo.onlyRequest.body).not.toHaveProperty('mediaUrl');
+	});
+
+	test.each([
+		['text', '{"caption":"Hi","chapters":[{"at":0}]}'],
+		['object', { caption: 'Hi', chapters: [{ at: 0 }] }],
+	])('a JSON payload as %s is passed on whole', async (_name, payloadJson) => {
+		await create(
+			createVideo({
+				contentType: 'short',
+				payloadMode: 'json',
+				payloadJson: payloadJson as string,
+			}),
+		);
+		expect(pharlo.onlyRequest.body).toMatchObject({
+			type: 'short',
+			payload: { caption: 'Hi', chapters: [{ at: 0 }] },
+		});
+	});
+
+	test('without a zone of its own the workflow’s is taken', async () => {
+		const parameters = createVideo({ publish: 'scheduled', scheduledAt: '2036-08-01T12:00:00' });
+		await create(parameters, {}, 'America/New_York');
+		expect(pharlo.onlyRequest.body).toMatchObject({ scheduledAt: '2036-08-01T12:00:00-04:00' });
+	});
+
+	test('fields that the user removed from the form stay out', async () => {
+		await create(
+			createVideo({
+				payloadForm: {
+					mappingMode: 'defineBelow',
+					value: { title: 'Product Demo', description: 'gone' },
+					schema: [
+						{ id: 'title', removed: false },
+						{ id: 'description', removed: true },
+					],
+				} as unknown as INodeParameters,
+			}),
+		);
+		expect(pharlo.onlyRequest.body).toMatchObject({ payload: { title: 'Product Demo' } });
+		expect(pharlo.onlyRequest.body).not.toHaveProperty('payload.description');
+	});
+
+	test('the rules that were saved with the form are those that count', async () => {
+		const rules = { id: 'title', label: 'Title', kind: 'text', maxLength: 5 };
+		const { error } = await create(
+			createVideo({
+				payloadForm: {
+					mappingMode: 'defineBelow',
+					value: { title: 'Longer' },
+					schema: [{ id: 'title', removed: false, rules }],
+				} as unknown as INodeParameters,
+			}),
+		);
+		expect(error?.message).toBe("'Title' has 6 characters, Pharlo takes 5 [item 0]");
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test.each([
+		['', '/api/v1/assignments'],
+		['/', '/api/v1/assignments'],
+		['/api/v1', '/api/v1/assignments'],
+		['/api/v1/', '/api/v1/assignments'],
+	])('base URL ending in "%s"', async (end, path) => {
+		await create(createVideo(), { baseUrl: pharlo.credential.baseUrl + end });
+		expect(pharlo.onlyRequest.path).toBe(path);
+	});
+});
+
+describe('callback URL', () => {
+	const fallback = 'https://n8n.example.com/webhook/1/webhook';
+
+	test.each([
+		['the credential’s by default', {}, fallback],
+		['an own one', { callbackUrl: 'https://own.example.com/' }, 'https://own.example.com/'],
+		['the credential’s if the own is blank', { callbackUrl: ' ' }, fallback],
+		['none if switched off', { sendCallbacks: false }, undefined],
+		[
+			'none if switched off, own or not',
+			{ sendCallbacks: false, callbackUrl: fallback },
+			undefined,
+		],
+	])('%s', async (_name, options, expected) => {
+		await create(createVideo({ options }), { defaultCallbackUrl: fallback });
+		expect((pharlo.onlyRequest.body as Record<string, unknown>).callbackUrl).toBe(expected);
+	});
+});
+
+describe('idempotency key', () => {
+	const keyOf = (body: unknown) => (body as Record<string, unknown>).idempotencyKey;
+
+	test('none goes out as none, and the output says so', async () => {
+		const { items } = await create(createVideo({ options: { idempotency: 'none' } }));
+		expect(keyOf(pharlo.onlyRequest.body)).toBeUndefined();
+		expect(items[0]?.json.idempotencyKey).toBeNull();
+	});
+
+	test.each(['200', '201'] as const)(
+		'a repeated key, answered %i, gives the first',
+		async (code) => {
+			pharlo.switch({ repeatedKey: code });
+			const parameters = createVideo({ options: { idempotency: 'own', idempotencyKey: 'k1' } });
+			const first = await create(parameters);
+			const second = await create(parameters);
+			expect(second.items).toEqual(first.items);
+			expect(pharlo.assignments).toHaveLength(1);
+		},
+	);
+
+	test('the same execution has the same key, another one another', async () => {
+		const run = async (executionId: string) =>
+			await runPharlo(createVideo(), { credential: pharlo.credential, executionId });
+		await run('7');
+		await run('7');
+		await run('8');
+		const [first, again, other] = pharlo.requests.map(({ body }) => keyOf(body));
+		expect(again).toBe(first);
+		expect(other).not.toBe(first);
+		expect(pharlo.assignments).toHaveLength(2);
+	});
+});
+
+describe('refused before anything is sent', () => {
+	test.each<[string, INodeParameters, string]>([
+		['no connection', { connectionId: connection('={{ "" }}') }, "'Connection' is empty"],
+		['no media', { mediaUrl: '' }, "'Media URL' is empty"],
+		['media that is no address', { mediaUrl: 'C:\\demo.mp4' }, "'Media URL' holds 'C:\\demo.mp4'"],
+		['no title', { payloadForm: savedForm({ privacy: 'public' }) }, "'Title' is empty"],
+		[
+			'an empty form',
+			{ payloadForm: form({}), contentType: 'short' },
+			"The 'Payload' form is empty",
+		],
+		[
+			'JSON that is none',
+			{ payloadMode: 'json', payloadJson: '{' },
+			"'Payload (JSON)' is not valid",
+		],
+		['no time', { publish: 'scheduled', scheduledAt: '={{ "" }}' }, "'Date and Time' is empty"],
+		['a past time', { publish: 'scheduled', scheduledAt: '2020-01-01T12:00:00' }, 'in the past'],
+		['no own key', { options: { idempotency: 'own' } }, "'Idempotency Key' is empty"],
+		['a callback that is no address', { options: { callbackUrl: 'n8n' } }, "'Callback URL' holds"],
+	])('%s', async (_name, parameters, message) => {
+		const { error, items } = await create(createVideo(parameters));
+		expect(error?.message).toContain(message);
+		expect(error?.message).toContain('[item 0]');
+		expect(error?.description).toBeTruthy();
+		expect(items).toEqual([]);
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('a default callback that is no address names the credential', async () => {
+		const { error } = await create(createVideo(), { defaultCallbackUrl: 'n8n' });
+		expect(error?.message).toContain("'Default Callback URL' of the Pharlo credential");
+		expect(pharlo.requests).toEqual([]);
+	});
+});

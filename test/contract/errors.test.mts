@@ -1,0 +1,192 @@
+import { freePort } from '../../playground/ports.mts';
+import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { runPharlo } from '../harness/engine.mts';
+import { connection, createVideo, savedForm } from '../harness/parameters.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+
+const INACTIVE = 'c4d81f36-0b7e-4a92-8e5d-91f3a6b2c750';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+async function create(parameters = createVideo(), credential = {}) {
+	const { error } = await runPharlo(parameters, {
+		credential: { ...pharlo.credential, ...credential },
+	});
+	return error;
+}
+
+describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
+	beforeEach(() => pharlo.switch({ errors }));
+
+	test('400 names the fields', async () => {
+		const error = await create(
+			createVideo({ payloadMode: 'json', payloadJson: { title: 'x'.repeat(101), privacy: 'all' } }),
+		);
+		expect(error?.message).toBe(
+			'Pharlo did not create the assignment: Validation failed (title: This value is too long. It should have 100 characters or less.; privacy: The value you selected is not a valid choice.) [item 0]',
+		);
+		expect(error?.description).toBe('Correct the fields that Pharlo names. Nothing was changed.');
+		expect(error).toMatchObject({ httpCode: '400', context: { itemIndex: 0 } });
+	});
+
+	test('401 tells where the key is', async () => {
+		const error = await create(createVideo(), { apiKey: 'ds_live_wrong' });
+		expect(error?.message).toBe(
+			'Pharlo does not accept the API key: Invalid or missing API key [item 0]',
+		);
+		expect(error?.description).toContain('Settings → Credentials');
+		expect(error).toMatchObject({ httpCode: '401', failure: { cause: 'credential-invalid' } });
+	});
+
+	test('402 tells the amounts', async () => {
+		pharlo.simulator.world.state.credits = 1;
+		const error = await create();
+		expect(error?.message).toBe(
+			'Pharlo has not enough credits to create the assignment: 3 needed, 1 left [item 0]',
+		);
+		expect(error).toMatchObject({ httpCode: '402', failure: { cause: 'quota-exhausted' } });
+		expect(pharlo.assignments).toEqual([]);
+	});
+
+	test('404', async () => {
+		const error = await create(createVideo({ connectionId: connection(crypto.randomUUID()) }));
+		expect(error?.message).toBe(
+			'Pharlo did not create the assignment: Connection not found [item 0]',
+		);
+	});
+
+	test('422', async () => {
+		const error = await create(createVideo({ connectionId: connection(INACTIVE) }));
+		expect(error?.message).toContain('Connection is inactive');
+		expect(error).toMatchObject({ httpCode: '422' });
+	});
+
+	test('409 on a repeated key', async () => {
+		pharlo.switch({ repeatedKey: '409' });
+		const parameters = createVideo({ options: { idempotency: 'own', idempotencyKey: 'k1' } });
+		await create(parameters);
+		const error = await create(parameters);
+		expect(error?.message).toContain('Idempotency key was already used');
+		expect(error?.description).toContain('the idempotency key was used before');
+		expect(pharlo.assignments).toHaveLength(1);
+	});
+});
+
+test('n8n does not put its own words for ours, whatever Pharlo says', async () => {
+	const server = await answering((_request, response) => {
+		response.writeHead(409, { 'content-type': 'application/json' });
+		response.end('{"error":"EPERM: preEEXISTing ECONNREFUSED, key does exist"}');
+	});
+	const error = await create(createVideo(), { baseUrl: server.url });
+	await server.close();
+	expect(error?.message).toBe(
+		'Pharlo did not create the assignment: EPERM: preEEXISTing ECONNREFUSED, key does exist [item 0]',
+	);
+});
+
+describe('what the internet may answer', () => {
+	let server: AnsweringServer | undefined;
+	afterEach(async () => await server?.close());
+
+	async function answered(listener: Parameters<typeof answering>[0], parameters = createVideo()) {
+		server = await answering(listener);
+		return await create(parameters, { baseUrl: server.url });
+	}
+
+	test('a proxy’s page with 502: unknown outcome, and the key makes a repetition safe', async () => {
+		const error = await answered((_request, response) => {
+			response.writeHead(502, { 'content-type': 'text/html' });
+			response.end('<html><h1>502 Bad Gateway</h1></html>');
+		});
+		expect(error?.message).toBe(
+			'Pharlo did not create the assignment: HTTP 502 without an explanation [item 0]',
+		);
+		expect(error?.description).toMatch(
+			/may have been created nevertheless.*same idempotency key \(n8n-[0-9a-f]{40}\) is safe/,
+		);
+	});
+
+	test('without a key the advice is to look first', async () => {
+		const error = await answered(
+			(_request, response) => response.writeHead(500).end(),
+			createVideo({ options: { idempotency: 'none' } }),
+		);
+		expect(error?.description).toBe(
+			'It may have been created nevertheless. Look for it with Get Many before you create it again.',
+		);
+	});
+
+	test('a connection that breaks off does not advise Retry On Fail', async () => {
+		const error = await answered((request) => request.socket.destroy());
+		expect(error?.message).toMatch(
+			/^No answer from Pharlo on the request to create the assignment/,
+		);
+		expect(error?.description).toContain('may have been created nevertheless');
+		expect(`${error?.message} ${error?.description}`).not.toMatch(/retry on fail/i);
+	});
+
+	test('nobody there: the request did not arrive', async () => {
+		const error = await create(createVideo(), { baseUrl: `http://127.0.0.1:${await freePort()}` });
+		expect(error?.message).toBe(
+			'No answer from Pharlo on the request to create the assignment: ECONNREFUSED [item 0]',
+		);
+		expect(error?.description).toContain('did not reach Pharlo');
+	});
+
+	test('429 with Retry-After', async () => {
+		const error = await answered((_request, response) => {
+			response.writeHead(429, { 'retry-after': '20', 'content-type': 'application/json' });
+			response.end('{"error":"Slow down"}');
+		});
+		expect(error?.description).toContain('asks to wait 20 seconds');
+		expect(error).toMatchObject({ failure: { cause: 'rate-limited', retryAfterMs: 20_000 } });
+	});
+
+	test('200 with something else than an assignment', async () => {
+		const error = await answered((_request, response) => response.end('<html>Welcome</html>'));
+		expect(error?.message).toBe(
+			'Pharlo’s answer on the request to create the assignment cannot be read [item 0]'.replace(
+				'’',
+				"'",
+			),
+		);
+		expect(error?.description).toContain('may have been created nevertheless');
+	});
+
+	test('a redirect is not followed: the key stays with the host it is meant for', async () => {
+		const elsewhere = await answering((_request, response) => response.end('{"id":"x"}'));
+		const error = await answered((_request, response) => {
+			response.writeHead(307, { location: `${elsewhere.url}/api/v1/assignments` }).end();
+		});
+		expect(elsewhere.calls).toEqual([]);
+		expect(error).toMatchObject({ httpCode: '307' });
+		expect(error?.description).toContain('Base URL');
+		await elsewhere.close();
+	});
+
+	test('a base URL that is none is refused by name', async () => {
+		const error = await create(createVideo(), { baseUrl: 'ftp://pharlo.io' });
+		expect(error?.message).toBe(
+			"'Base URL' of the Pharlo credential starts with ftp:// instead of http:// or https:// [item 0]",
+		);
+	});
+});
+
+test('neither key nor secret is in what n8n stores of an error', async () => {
+	const credential = { apiKey: 'ds_live_TOPSECRETKEY', webhookSecret: 'TOPSECRETHOOK' };
+	const refused = await create(createVideo(), credential);
+	const gone = await create(createVideo({ payloadForm: savedForm({ title: 'x' }) }), {
+		...credential,
+		baseUrl: `http://127.0.0.1:${await freePort()}`,
+	});
+	for (const error of [refused, gone]) {
+		const stored = JSON.stringify(error) + JSON.stringify({ ...error }) + String(error?.stack);
+		expect(stored).toContain('Pharlo');
+		expect(stored).not.toContain('TOPSECRET');
+	}
+});

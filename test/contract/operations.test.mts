@@ -1,0 +1,293 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { runPharlo } from '../harness/engine.mts';
+import { connection, form } from '../harness/parameters.mts';
+import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+async function run(operation: string, parameters: INodeParameters) {
+	return await runPharlo(
+		{ resource: 'assignment', operation, ...parameters },
+		{ credential: pharlo.credential },
+	);
+}
+
+function lines(): string[] {
+	return pharlo.requests.map(({ method, path }) => `${method} ${path}`);
+}
+
+describe('Get', () => {
+	test('returns the assignment', async () => {
+		const { id } = await pharlo.add('published', { platformUrl: 'https://youtu.be/x' });
+		const { items } = await run('get', { assignmentId: id });
+		expect(lines()).toEqual([`GET /api/v1/assignments/${id}`]);
+		expect(items).toHaveLength(1);
+		expect(items[0]?.json).toMatchObject({
+			id,
+			status: 'published',
+			platformUrl: 'https://youtu.be/x',
+			errors: [],
+		});
+	});
+
+	test('takes an address that ends in the ID', async () => {
+		const { id } = await pharlo.add('pending');
+		const assignmentId = `https://pharlo.io/console/assignments/${id}?tab=log`;
+		const { items } = await run('get', { assignmentId });
+		expect(items[0]?.json.id).toBe(id);
+	});
+
+	test('an ID cannot leave its place in the path', async () => {
+		const { error } = await run('get', { assignmentId: '..%2Fbilling%2Fstatus' });
+		expect(lines()).toEqual(['GET /api/v1/assignments/..%252Fbilling%252Fstatus']);
+		expect(error?.message).toContain('Assignment not found');
+	});
+
+	test('an empty expression is refused before anything is sent', async () => {
+		const { error } = await run('get', { assignmentId: '={{ $json.none }}' });
+		expect(error?.message).toBe("'Assignment ID' holds no ID [item 0]");
+		expect(pharlo.requests).toEqual([]);
+	});
+});
+
+describe('Cancel', () => {
+	test('deletes, and the output tells which one', async () => {
+		const assignment = await pharlo.add('pending');
+		const { items } = await run('cancel', { assignmentId: assignment.id });
+		expect(lines()).toEqual([`DELETE /api/v1/assignments/${assignment.id}`]);
+		expect(assignment.status).toBe('cancelled');
+		expect(items).toEqual([
+			{
+				json: { id: assignment.id, status: 'cancelled', cancelled: true },
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	test('what is published stays', async () => {
+		const { id } = await pharlo.add('published');
+		const { error, items } = await run('cancel', { assignmentId: id });
+		expect(items).toEqual([]);
+		expect(error?.message).toContain('Pharlo did not cancel the assignment');
+		expect(error?.message).toContain('status "published"');
+		expect(error).toMatchObject({ httpCode: '409' });
+	});
+});
+
+describe('Retry', () => {
+	test('queues a failed assignment again under its ID', async () => {
+		const assignment = await pharlo.add('failed');
+		const { items } = await run('retry', { assignmentId: assignment.id });
+		expect(lines()).toEqual([`POST /api/v1/assignments/${assignment.id}/retry`]);
+		expect(pharlo.onlyRequest.body).toBeUndefined();
+		expect(assignment).toMatchObject({ status: 'pending', errors: [] });
+		expect(items[0]?.json).toEqual({ id: assignment.id, status: 'pending' });
+		expect(pharlo.assignments).toHaveLength(1);
+	});
+
+	test('takes the address of the call as it is in Pharlo’s samples', async () => {
+		const { id } = await pharlo.add('failed');
+		const assignmentId = `https://pharlo.io/api/v1/assignments/${id}/retry`;
+		const { items } = await run('retry', { assignmentId });
+		expect(items[0]?.json.id).toBe(id);
+	});
+
+	test('only failed ones', async () => {
+		const { id } = await pharlo.add('pending');
+		const { error } = await run('retry', { assignmentId: id });
+		expect(error?.message).toContain('cannot be retried in status "pending"');
+		expect(error?.description).toContain('retry needs failed');
+	});
+});
+
+describe('Update', () => {
+	test('the schedule alone', async () => {
+		const assignment = await pharlo.add('pending');
+		const { items } = await run('update', {
+			assignmentId: assignment.id,
+			changes: ['schedule'],
+			scheduledAt: '2036-04-26T18:00:00',
+			timezone: { __rl: true, mode: 'list', value: 'Europe/Istanbul' } as INodeParameters,
+		});
+		expect(lines()).toEqual([`PATCH /api/v1/assignments/${assignment.id}`]);
+		expect(pharlo.onlyRequest.body).toEqual({ scheduledAt: '2036-04-26T18:00:00+03:00' });
+		expect(assignment.scheduledAt).toBe('2036-04-26T15:00:00Z');
+		expect(items[0]?.json).toMatchObject({ id: assignment.id, status: 'pending' });
+	});
+
+	test('schedule and payload, of which only what was given', async () => {
+		const assignment = await pharlo.add('uploaded');
+		await run('update', {
+			assignmentId: assignment.id,
+			changes: ['schedule', 'payload'],
+			scheduledAt: '2036-04-26T18:00:00Z',
+			contentType: 'video',
+			payloadMode: 'form',
+			payloadForm: form({ title: 'Updated Title', description: null, tags: null }),
+		});
+		expect(pharlo.onlyRequest.body).toEqual({
+			scheduledAt: '2036-04-26T18:00:00Z',
+			payload: { title: 'Updated Title' },
+		});
+		expect(assignment.payload).toEqual({ title: 'Updated Title', privacy: 'public' });
+	});
+
+	test('the payload as JSON', async () => {
+		const { id } = await pharlo.add('pending');
+		await run('update', {
+			assignmentId: id,
+			changes: ['payload'],
+			payloadMode: 'json',
+			payloadJson: '{"privacy":"unlisted"}',
+		});
+		expect(pharlo.onlyRequest.body).toEqual({ payload: { privacy: 'unlisted' } });
+	});
+
+	test('not once it is on its way', async () => {
+		const { id } = await pharlo.add('processing');
+		const { error } = await run('update', {
+			assignmentId: id,
+			changes: ['payload'],
+			payloadMode: 'json',
+			payloadJson: '{"title":"Late"}',
+		});
+		expect(error?.message).toContain('cannot be updated in status "processing"');
+		expect(error?.description).toContain('update needs pending or uploaded');
+	});
+
+	test('nothing to change is refused', async () => {
+		const { id } = await pharlo.add('pending');
+		const { error } = await run('update', {
+			assignmentId: id,
+			changes: '={{ [] }}',
+			scheduledAt: '2036-04-26T18:00:00',
+		});
+		expect(error?.message).toBe("'Change' is empty [item 0]");
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('an empty form is refused: it would change nothing', async () => {
+		const { id } = await pharlo.add('pending');
+		const { error } = await run('update', {
+			assignmentId: id,
+			changes: ['payload'],
+			contentType: 'video',
+			payloadMode: 'form',
+			payloadForm: form({ title: null }),
+		});
+		expect(error?.message).toContain("The 'Payload' form is empty");
+		expect(pharlo.requests).toEqual([]);
+	});
+});
+
+describe('Update Published', () => {
+	test('says so in the request', async () => {
+		const assignment = await pharlo.add('published');
+		const { items } = await run('updatePublished', {
+			assignmentId: assignment.id,
+			contentType: 'video',
+			payloadMode: 'form',
+			payloadForm: form({ title: 'New Title', privacy: 'unlisted' }),
+		});
+		expect(lines()).toEqual([`PATCH /api/v1/assignments/${assignment.id}`]);
+		expect(pharlo.onlyRequest.body).toEqual({
+			updatePublished: true,
+			payload: { title: 'New Title', privacy: 'unlisted' },
+		});
+		expect(items[0]?.json).toMatchObject({ id: assignment.id, status: 'published' });
+		expect(assignment.payload).toEqual({ title: 'New Title', privacy: 'unlisted' });
+	});
+
+	test('only what is published', async () => {
+		const { id } = await pharlo.add('pending');
+		const { error } = await run('updatePublished', {
+			assignmentId: id,
+			payloadMode: 'json',
+			payloadJson: { title: 'x' },
+		});
+		expect(error?.description).toContain('update published needs published');
+	});
+});
+
+describe('Get Many', () => {
+	const defaults = { returnAll: false, limit: 50, filters: {} };
+
+	async function addMany(count: number): Promise<void> {
+		for (let index = 0; index < count; index++) {
+			await pharlo.add('published', { externalId: `row-${index}` });
+		}
+	}
+
+	test('up to the limit, in Pharlo’s order, an item each', async () => {
+		await addMany(12);
+		const { items } = await run('getAll', { ...defaults, limit: 10 });
+		expect(pharlo.onlyRequest.query).toEqual({ page: '1', limit: '10' });
+		expect(items.map(({ json }) => json.id)).toEqual(
+			pharlo.assignments.slice(0, 10).map(({ id }) => id),
+		);
+		expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+	});
+
+	test('a limit over a page reads as many pages as needed', async () => {
+		await addMany(130);
+		const { items } = await run('getAll', { ...defaults, limit: 60 });
+		expect(items).toHaveLength(60);
+		expect(pharlo.requests.map(({ query }) => query.page)).toEqual(['1', '2']);
+	});
+
+	test.each([
+		[0, 1],
+		[49, 1],
+		[50, 1],
+		[51, 2],
+		[120, 3],
+	])('all of %i take %i requests', async (count, requests) => {
+		await addMany(count);
+		const { items } = await run('getAll', { ...defaults, returnAll: true });
+		expect(new Set(items.map(({ json }) => json.id)).size).toBe(count);
+		expect(pharlo.requests).toHaveLength(requests);
+		expect(pharlo.requests.every(({ query }) => query.limit === '50')).toBe(true);
+	});
+
+	test('every filter is passed on, blank ones are not', async () => {
+		await run('getAll', {
+			...defaults,
+			filters: {
+				status: 'failed',
+				platform: 'youtube',
+				connectionId: connection(YOUTUBE),
+				externalId: ' row-1 ',
+			},
+		});
+		await run('getAll', { ...defaults, filters: { platform: '', connectionId: connection('') } });
+		expect(pharlo.requests.map(({ query }) => query)).toEqual([
+			{
+				page: '1',
+				limit: '50',
+				status: 'failed',
+				platform: 'youtube',
+				connectionId: YOUTUBE,
+				externalId: 'row-1',
+			},
+			{ page: '1', limit: '50' },
+		]);
+	});
+
+	test('a filter finds what it should', async () => {
+		const { id } = await pharlo.add('failed');
+		await pharlo.add('published');
+		await pharlo.add('failed', { connectionId: FACEBOOK, platform: 'facebook' });
+		const { items } = await run('getAll', {
+			...defaults,
+			returnAll: true,
+			filters: { status: 'failed', connectionId: connection(YOUTUBE) },
+		});
+		expect(items.map(({ json }) => json.id)).toEqual([id]);
+	});
+});

@@ -1,0 +1,157 @@
+import { sign } from '../../simulator/deliveries.mts';
+import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { callTrigger, publishing, type Call } from '../harness/contexts.mts';
+
+const SECRET = 'current-secret';
+const EVENT = {
+	assignmentId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
+	status: 'published',
+	platform: 'youtube',
+	connectionId: '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
+	platformPostId: 'dQw4w9WgXcQ',
+	platformUrl: 'https://youtu.be/dQw4w9WgXcQ',
+	errors: [],
+	timestamp: '2026-04-23T10:02:35Z',
+};
+const PARAMETERS = { triggerOn: ['published', 'failed', 'cancelled'], filters: {} };
+
+function credential(more = {}) {
+	return { apiKey: 'k', webhookSecret: SECRET, previousWebhookSecret: '', ...more };
+}
+
+function call(body: unknown, more: Partial<Call> & { secret?: string; credential?: object } = {}) {
+	const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+	return callTrigger({
+		rawBody,
+		headers: { 'x-webhook-signature': sign(rawBody, more.secret ?? SECRET) },
+		parameters: PARAMETERS,
+		options: { credential: credential(more.credential) },
+		...more,
+	});
+}
+
+test('a genuine event becomes one item and is acknowledged', async () => {
+	const { response, sent } = await call(EVENT);
+	expect(response.workflowData).toEqual([[{ json: EVENT }]]);
+	expect(response.webhookResponse).toEqual({ received: true, started: true });
+	expect(sent).toBeUndefined();
+});
+
+test('the bytes are what counts: white space and escapes as they came', async () => {
+	const { response } = await call(
+		'{ "assignmentId" : "a1",\r\n "status":"failed", "title":"\\u017dlu\u0165" }\n',
+	);
+	expect(response.workflowData).toEqual([
+		[{ json: { assignmentId: 'a1', status: 'failed', title: 'Žluť' } }],
+	]);
+});
+
+describe('refused with 401, and nothing starts', () => {
+	test.each<[string, () => ReturnType<typeof call>]>([
+		['another secret', () => call(EVENT, { secret: 'other' })],
+		['no header', () => call(EVENT, { headers: {} })],
+		[
+			'a repeated header',
+			() =>
+				call(EVENT, { headers: { 'x-webhook-signature': 'a'.repeat(64) + ', ' + 'a'.repeat(64) } }),
+		],
+		['a list', () => call(EVENT, { headers: { 'x-webhook-signature': ['a'.repeat(64)] } })],
+		['junk', () => call(EVENT, { headers: { 'x-webhook-signature': 'ž' } })],
+		['no raw body', () => call(EVENT, { rawBody: undefined })],
+		['a parsed body in its place', () => call(EVENT, { rawBody: EVENT })],
+		[
+			'no secret in the credential',
+			() => call(EVENT, { secret: '', credential: { webhookSecret: '' } }),
+		],
+		['a blank secret', () => call(EVENT, { secret: '  ', credential: { webhookSecret: '  ' } })],
+		[
+			'only a previous secret',
+			() =>
+				call(EVENT, {
+					secret: 'old',
+					credential: { webhookSecret: '', previousWebhookSecret: 'old' },
+				}),
+		],
+		['unsigned junk', () => call('{"a":', { headers: {} })],
+	])('%s', async (_name, make) => {
+		const { response, sent } = await make();
+		expect(sent).toEqual({ status: 401, body: { error: 'Unauthorized' } });
+		expect(response).toEqual({ noWebhookResponse: true });
+	});
+});
+
+test('the previous secret is accepted during rotation', async () => {
+	const rotating = { previousWebhookSecret: 'old-secret' };
+	const { response } = await call(EVENT, { secret: 'old-secret', credential: rotating });
+	expect(response.workflowData).toEqual([[{ json: EVENT }]]);
+});
+
+test.each(['not json', '[]', '{"status":"published"}', '{}'])(
+	'signed but no event: %s gets 400 and starts nothing',
+	async (body) => {
+		const { response, sent } = await call(body);
+		expect(sent).toEqual({ status: 400, body: { error: 'Not an assignment event' } });
+		expect(response).toEqual({ noWebhookResponse: true });
+	},
+);
+
+describe('what is not wanted gets 200 with a body and starts nothing', () => {
+	const ignored = { webhookResponse: { received: true, started: false } };
+
+	test.each([
+		['status', { triggerOn: ['failed'] }],
+		['platform', { filters: { platforms: ['facebook'] } }],
+		['connection', { filters: { connectionIds: ['other'] } }],
+	])('%s', async (_name, parameters) => {
+		const { response, sent } = await call(EVENT, { parameters: { ...PARAMETERS, ...parameters } });
+		expect(response).toEqual(ignored);
+		expect(sent).toBeUndefined();
+	});
+
+	test('an intermediate status by default', async () => {
+		const { response } = await call({ ...EVENT, status: 'uploading' });
+		expect(response).toEqual(ignored);
+	});
+
+	test('any status lets it pass', async () => {
+		const { response } = await call(
+			{ ...EVENT, status: 'uploading' },
+			{ parameters: { ...PARAMETERS, triggerOn: ['*'] } },
+		);
+		expect(response.workflowData).toHaveLength(1);
+	});
+});
+
+test('a fault of our own is logged and answered, not thrown', async () => {
+	const broken = {
+		get webhookSecret(): string {
+			throw new Error('The credential cannot be decrypted');
+		},
+	};
+	const { response, sent, logged } = await call(EVENT, { options: { credential: broken } });
+	expect(sent).toEqual({ status: 500, body: { error: 'Could not be handled' } });
+	expect(response).toEqual({ noWebhookResponse: true });
+	expect(logged.join()).toContain('Pharlo Trigger could not handle a callback');
+	expect(logged.join()).not.toContain(SECRET);
+});
+
+describe('publishing the workflow', () => {
+	const { checkExists, create, delete: remove } = new PharloTrigger().webhookMethods.default;
+
+	test('needs a webhook secret', async () => {
+		for (const webhookSecret of ['', '   ', undefined]) {
+			const context = publishing({ credential: credential({ webhookSecret }) });
+			await expect(create.call(context)).rejects.toMatchObject({
+				message: "'Webhook Secret' of the Pharlo credential is empty",
+				description: expect.stringContaining('Copy the webhook secret from the Pharlo console'),
+			});
+		}
+	});
+
+	test('works with one', async () => {
+		const context = publishing({ credential: credential() });
+		expect(await checkExists.call(context)).toBe(false);
+		expect(await create.call(context)).toBe(true);
+		expect(await remove.call(context)).toBe(true);
+	});
+});

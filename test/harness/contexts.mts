@@ -1,0 +1,101 @@
+import { HookContext, LoadOptionsContext, WebhookContext } from 'n8n-core';
+import type {
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	INode,
+	IWebhookData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { node, setting, type RunOptions } from './setting.mts';
+
+const credentials = { pharloApi: { id: '1', name: 'Pharlo' } };
+
+/** A context in which n8n asks for lists and forms while a node is being edited. */
+export function editing(
+	parameters: INode['parameters'],
+	options: RunOptions,
+	path = '',
+): ILoadOptionsFunctions {
+	const edited = node('Pharlo', 'pharlo', parameters, { credentials });
+	const { workflow, additionalData } = setting([edited], {}, options);
+	// n8n's classes and interfaces disagree on whether a workflow has a name.
+	return new LoadOptionsContext(
+		workflow,
+		edited,
+		{ ...additionalData, currentNodeParameters: parameters },
+		path,
+	) as unknown as ILoadOptionsFunctions;
+}
+
+/** What the trigger did with a call. */
+export interface TriggerResult {
+	readonly response: IWebhookResponseData;
+	/** What the node itself sent, if it did. */
+	readonly sent: { readonly status: number; readonly body: unknown } | undefined;
+	/** Lines that it wrote to n8n's log. */
+	readonly logged: string[];
+}
+
+export interface Call {
+	readonly rawBody?: unknown;
+	readonly headers?: Record<string, unknown>;
+	readonly parameters?: INode['parameters'];
+	readonly options: RunOptions;
+}
+
+/** Calls the trigger's webhook the way n8n does once it has read the request. */
+export async function callTrigger(call: Call): Promise<TriggerResult> {
+	const trigger = node('Trigger', 'trigger', call.parameters, { credentials });
+	const { workflow, additionalData } = setting([trigger], {}, call.options);
+	let status = 200;
+	let body: unknown;
+	let wasSent = false;
+	const logged: string[] = [];
+	const context = new WebhookContext(
+		workflow,
+		trigger,
+		{
+			...additionalData,
+			httpRequest: { rawBody: call.rawBody, headers: call.headers ?? {} },
+			httpResponse: {
+				status(code: number) {
+					status = code;
+					return this;
+				},
+				json(value: unknown) {
+					body = value;
+					wasSent = true;
+					return this;
+				},
+			},
+		} as unknown as typeof additionalData,
+		'webhook',
+		{} as IWebhookData,
+		[],
+		null,
+	);
+	const write = (message: string, meta?: unknown): void => {
+		logged.push(`${message} ${JSON.stringify(meta)}`);
+	};
+	Object.defineProperty(context, 'logger', {
+		value: { error: write, warn: write, info: write, debug: write },
+	});
+	const response = await new PharloTrigger().webhook.call(context as IWebhookFunctions);
+	return { response, sent: wasSent ? { status, body } : undefined, logged };
+}
+
+/** A context in which n8n publishes a workflow or takes it back. */
+export function publishing(options: RunOptions): IHookFunctions {
+	const trigger = node('Trigger', 'trigger', {}, { credentials });
+	const { workflow, additionalData } = setting([trigger], {}, options);
+	return new HookContext(
+		workflow,
+		trigger,
+		additionalData,
+		'webhook',
+		'activate',
+	) as unknown as IHookFunctions;
+}

@@ -1,0 +1,64 @@
+import { WorkflowExecute } from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	type IConnections,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type IRun,
+	type ITaskData,
+} from 'n8n-workflow';
+
+import { chain, node, setting, type RunOptions } from './setting.mts';
+
+/** Runs a workflow through n8n's own engine, starting at its first node. */
+export async function runWorkflow(
+	nodes: INode[],
+	connections: IConnections,
+	options: RunOptions,
+): Promise<IRun> {
+	const { workflow, additionalData } = setting(nodes, connections, options);
+	const [first] = nodes;
+	return await new WorkflowExecute(additionalData, 'manual', createEmptyRunExecutionData()).run({
+		workflow,
+		...(first === undefined ? {} : { startNode: first }),
+	});
+}
+
+/** What a node did in its last run. */
+export function lastRun(run: IRun, name: string): ITaskData | undefined {
+	return run.data.resultData.runData[name]?.at(-1);
+}
+
+export interface NodeResult {
+	/** Items of the first output. */
+	readonly items: INodeExecutionData[];
+	/** Items of the error output, where there is one. */
+	readonly failed: INodeExecutionData[];
+	/** What stopped the workflow. */
+	readonly error: ITaskData['error'];
+}
+
+/** Runs the Pharlo node alone, on the given items. */
+export async function runPharlo(
+	parameters: INode['parameters'],
+	options: RunOptions & { items?: IDataObject[]; settings?: Partial<INode> },
+): Promise<NodeResult> {
+	const run = await runWorkflow(
+		[
+			node('Start', 'start', { items: JSON.stringify(options.items ?? [{}]) }),
+			node('Pharlo', 'pharlo', parameters, {
+				credentials: { pharloApi: { id: '1', name: 'Pharlo' } },
+				...options.settings,
+			}),
+		],
+		chain('Start', 'Pharlo'),
+		options,
+	);
+	const result = lastRun(run, 'Pharlo');
+	return {
+		items: result?.data?.main?.[0] ?? [],
+		failed: result?.data?.main?.[1] ?? [],
+		error: result?.error ?? run.data.resultData.error,
+	};
+}

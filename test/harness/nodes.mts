@@ -1,0 +1,61 @@
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodeType,
+} from 'n8n-workflow';
+
+type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+
+function testNode(
+	name: string,
+	execute: Execute,
+	properties: INodeProperties[] = [],
+	outputs = 1,
+): INodeType {
+	return {
+		description: {
+			displayName: name,
+			name,
+			group: ['transform'],
+			version: 1,
+			description: '',
+			defaults: { name },
+			inputs: [NodeConnectionTypes.Main],
+			outputs: Array.from({ length: outputs }, () => NodeConnectionTypes.Main),
+			properties,
+		},
+		execute,
+	};
+}
+
+/** Starts a workflow with the items that its parameter holds. */
+export const start = testNode(
+	'start',
+	async function () {
+		const items = JSON.parse(this.getNodeParameter('items', 0) as string) as IDataObject[];
+		return [items.map((json, item) => ({ json, pairedItem: { item } }))];
+	},
+	[{ displayName: 'Items', name: 'items', type: 'string', default: '[]' }],
+);
+
+/** Sends its items on by the first output for so many passes, then by the second. */
+export const loop = testNode(
+	'loop',
+	async function () {
+		const context = this.getContext('node') as { done?: number };
+		const done = (context.done ?? 0) + 1;
+		context.done = done;
+		const items = this.getInputData();
+		return done <= Number(this.getNodeParameter('passes', 0)) ? [items, []] : [[], items];
+	},
+	[{ displayName: 'Passes', name: 'passes', type: 'number', default: 2 }],
+	2,
+);
+
+/** Hands its items on. */
+export const pass = testNode('pass', async function () {
+	return [this.getInputData()];
+});

@@ -1,0 +1,90 @@
+import type { ReceivedRequest } from '../../simulator/world.mts';
+import { DEFAULTS, type Settings, type SimulatorOptions } from '../../simulator/options.mts';
+import { startSimulator, type Simulator } from '../../simulator/server.mts';
+import type { Assignment } from '../../simulator/state.mts';
+
+/** The connections that the simulator starts with. */
+export const YOUTUBE = '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b';
+export const FACEBOOK = '2b9c7d10-5a64-4f0e-9c3b-6d1f8e2a7b40';
+
+/** A simulator that writes down what it is asked; time stands still unless a test wants otherwise. */
+export class Pharlo {
+	readonly requests: ReceivedRequest[] = [];
+
+	private constructor(readonly simulator: Simulator) {
+		simulator.world.on('request', (request) => this.requests.push(request));
+	}
+
+	static async start(options: Partial<SimulatorOptions> = {}): Promise<Pharlo> {
+		const settings = { ...DEFAULTS.settings, pace: 0, retrySeconds: [] };
+		return new Pharlo(await startSimulator({ port: 0, settings, ...options }));
+	}
+
+	/** A credential for it. */
+	get credential() {
+		return {
+			apiKey: DEFAULTS.apiKey,
+			webhookSecret: DEFAULTS.webhookSecret,
+			previousWebhookSecret: '',
+			defaultCallbackUrl: '',
+			baseUrl: this.simulator.url,
+		};
+	}
+
+	get assignments(): Assignment[] {
+		return this.simulator.world.state.assignments;
+	}
+
+	switch(settings: Partial<Settings>): void {
+		Object.assign(this.simulator.world.settings, settings);
+	}
+
+	/** The one request that was made. */
+	get onlyRequest(): ReceivedRequest {
+		const [request, ...more] = this.requests;
+		if (request === undefined || more.length > 0) {
+			throw new Error(`${this.requests.length} requests instead of one`);
+		}
+		return request;
+	}
+
+	/** A stored assignment in the given status, as if it had been created long ago. */
+	async add(status: Assignment['status'], more: Partial<Assignment> = {}): Promise<Assignment> {
+		const { world } = this.simulator;
+		const assignment: Assignment = {
+			id: world.random.uuid(),
+			status,
+			connectionId: YOUTUBE,
+			platform: 'youtube',
+			type: 'video',
+			payload: { title: 'Product Demo', privacy: 'public' },
+			mediaUrl: 'https://cdn.example.com/demo.mp4',
+			mediaContentType: null,
+			mediaSizeBytes: null,
+			scheduledAt: null,
+			callbackUrl: null,
+			idempotencyKey: null,
+			externalId: null,
+			platformPostId: null,
+			platformUrl: null,
+			errors:
+				status === 'failed' ? [{ code: 'UPLOAD_FAILED', message: 'Media file returned 403' }] : [],
+			createdAt: world.now(),
+			updatedAt: world.now(),
+			attempts: 1,
+			...more,
+		};
+		world.state.assignments.unshift(assignment);
+		return assignment;
+	}
+
+	/** Forgets everything; for between tests. */
+	reset(): void {
+		this.simulator.world.reset();
+		this.requests.length = 0;
+	}
+
+	async close(): Promise<void> {
+		await this.simulator.close();
+	}
+}

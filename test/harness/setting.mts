@@ -1,0 +1,141 @@
+import { ExecutionLifecycleHooks } from 'n8n-core';
+import {
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	Workflow,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
+import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
+import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { loop, pass, start } from './nodes.mts';
+
+const TYPES: Record<string, INodeType> = {
+	start,
+	loop,
+	pass,
+	pharlo: new Pharlo(),
+	trigger: new PharloTrigger(),
+};
+
+const nodeTypes: INodeTypes = {
+	getByName: (name) => required(name),
+	getByNameAndVersion: (name) => required(name),
+	getKnownTypes: () => ({}),
+};
+
+function required(name: string): INodeType {
+	const type = TYPES[name];
+	if (type === undefined) throw new Error(`Unknown node type ${name}`);
+	return type;
+}
+
+/** One credential, and our own class to authenticate with it. */
+class Credentials extends ICredentialsHelper {
+	readonly #type = new PharloApi();
+
+	constructor(readonly data: ICredentialDataDecryptedObject) {
+		super();
+	}
+
+	override async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		return await this.#type.authenticate(credentials, options);
+	}
+
+	override async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return { ...this.data };
+	}
+
+	override getParentTypes = (): string[] => [];
+	override isCredentialUsableByNode = (): boolean => true;
+	override preAuthentication = async (): Promise<undefined> => undefined;
+	override runPreAuthentication = async (): Promise<undefined> => undefined;
+	override getCredentialsProperties = () => this.#type.properties;
+	override getCredentials = (): never => notNeeded();
+	override updateCredentials = (): never => notNeeded();
+	override updateCredentialsOauthTokenData = (): never => notNeeded();
+}
+
+function notNeeded(): never {
+	throw new Error('Not needed in these tests');
+}
+
+export interface RunOptions {
+	readonly credential: ICredentialDataDecryptedObject;
+	readonly executionId?: string;
+	readonly workflowId?: string;
+	readonly timezone?: string;
+}
+
+/** What n8n's engine needs to run these nodes. */
+export function setting(
+	nodes: INode[],
+	connections: IConnections,
+	options: RunOptions,
+): { workflow: Workflow; additionalData: IWorkflowExecuteAdditionalData } {
+	const { executionId = '1', workflowId = 'wf1', timezone = 'Europe/Berlin' } = options;
+	const workflow = new Workflow({
+		id: workflowId,
+		name: 'Test',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1', timezone },
+	});
+	const additionalData = {
+		credentialsHelper: new Credentials(options.credential),
+		executionId,
+		currentNodeExecutionIndex: 0,
+		hooks: new ExecutionLifecycleHooks('manual', executionId, {
+			id: workflowId,
+			name: 'Test',
+			active: false,
+			activeVersionId: null,
+			isArchived: false,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			nodes,
+			connections,
+		}),
+		instanceBaseUrl: 'http://127.0.0.1/',
+		restApiUrl: '',
+		webhookBaseUrl: '',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		webhookTestBaseUrl: '',
+		formBaseUrl: '',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		formTestBaseUrl: '',
+		variables: {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	return { workflow, additionalData };
+}
+
+export function node(
+	name: string,
+	type: string,
+	parameters: INode['parameters'] = {},
+	more: Partial<INode> = {},
+): INode {
+	return { id: `id-${name}`, name, type, typeVersion: 1, position: [0, 0], parameters, ...more };
+}
+
+export function chain(...names: string[]): IConnections {
+	const connections: IConnections = {};
+	names.slice(1).forEach((to, index) => {
+		const from = names[index] ?? '';
+		connections[from] = { main: [[{ node: to, type: NodeConnectionTypes.Main, index: 0 }]] };
+	});
+	return connections;
+}

@@ -1,0 +1,145 @@
+import { adviceFor } from '../../pharlo/advice.ts';
+import { readProblem, summarizeProblem } from '../../pharlo/errors.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+
+function read(status: number, body: unknown, headers: Record<string, unknown> = {}) {
+	return readProblem(status, body, headers, NOW);
+}
+
+describe('both families of Pharlo', () => {
+	const details = {
+		title: ['This value should not be blank.'],
+		connectionId: ['This is not a valid UUID.'],
+	};
+
+	test.each([
+		['flat', { error: 'Validation failed', details }],
+		['nested', { error: { message: 'Validation failed', details } }],
+	])('validation, %s', (_name, body) => {
+		const problem = read(400, body);
+		expect(problem).toEqual({ status: 400, message: 'Validation failed', details });
+		expect(summarizeProblem(problem)).toBe(
+			'Validation failed (title: This value should not be blank.; connectionId: This is not a valid UUID.)',
+		);
+	});
+
+	test.each([
+		['text', { error: 'Assignment not found' }, 'Assignment not found', undefined],
+		['object', { error: { message: 'Internal server error' } }, 'Internal server error', undefined],
+		[
+			'code beside a message',
+			{ error: 'user_spending_limit_exceeded', message: 'Limit reached' },
+			'Limit reached',
+			'user_spending_limit_exceeded',
+		],
+		['message alone', { message: 'Nope' }, 'Nope', undefined],
+	])('%s', (_name, body, message, code) => {
+		expect(read(404, body)).toMatchObject({ message });
+		expect(read(404, body).code).toBe(code);
+	});
+
+	test('credits, from the body or from the headers', () => {
+		const fromBody = read(402, {
+			error: 'insufficient_credits',
+			message: 'Not enough credits.',
+			credits_required: 3,
+			credits_balance: 1,
+		});
+		const fromHeaders = read(
+			402,
+			{ error: 'insufficient_credits' },
+			{ 'x-credits-required': '3', 'x-credits-balance': '1' },
+		);
+		for (const problem of [fromBody, fromHeaders]) {
+			expect(problem).toMatchObject({
+				code: 'insufficient_credits',
+				creditsRequired: 3,
+				creditsBalance: 1,
+			});
+		}
+	});
+});
+
+describe('nothing throws', () => {
+	test.each([
+		['nothing', ''],
+		['undefined', undefined],
+		['null', null],
+		['an HTML page', '<html><body>502 Bad Gateway</body></html>'],
+		['half a JSON text', '{"error":{"mess'],
+		['a list', [1, 2]],
+		['a number', 7],
+		['error is a number', { error: 7 }],
+		['error is null', { error: null }],
+		['details are a text', { error: 'Validation failed', details: 'all wrong' }],
+		['details hold numbers', { error: { message: 'x', details: { title: 7 } } }],
+		['credits are a text', { error: 'x', credits_required: 'three' }],
+	])('%s', (_name, body) => {
+		const problem = read(502, body);
+		expect(problem.status).toBe(502);
+		expect(summarizeProblem(problem)).not.toBe('');
+	});
+
+	test('an unexplained answer says so', () => {
+		expect(summarizeProblem(read(502, '<html></html>'))).toBe('HTTP 502 without an explanation');
+	});
+
+	test('a megabyte of text becomes a sentence', () => {
+		expect(read(500, { error: 'x'.repeat(1_000_000) }).message).toHaveLength(500);
+	});
+
+	test('JSON that came as text is read', () => {
+		expect(read(404, '{"error":"Assignment not found"}').message).toBe('Assignment not found');
+	});
+});
+
+describe('Retry-After', () => {
+	test.each([
+		['120', 120_000],
+		['Sun, 22 Nov 2026 12:00:30 GMT', 30_000],
+		['Sun, 22 Nov 2026 11:00:00 GMT', 0],
+		['soon', undefined],
+		[undefined, undefined],
+	])('%s', (header, expected) => {
+		expect(read(429, {}, { 'retry-after': header }).retryAfterMs).toBe(expected);
+	});
+});
+
+describe('advice', () => {
+	function advise(status: number, body: unknown = { error: 'Because.' }) {
+		return adviceFor(read(status, body), 'create the assignment', 'It may exist. Check first.');
+	}
+
+	test.each([
+		[400, 'Pharlo did not create the assignment: Because.', 'Correct the fields'],
+		[401, 'Pharlo does not accept the API key: Because.', 'Settings → Credentials'],
+		[402, 'Pharlo has not enough credits to create the assignment: Because.', 'Top up'],
+		[403, 'Pharlo did not create the assignment: Because.', 'may not do this'],
+		[404, 'Pharlo did not create the assignment: Because.', 'Check the ID'],
+		[409, 'Pharlo did not create the assignment: Because.', 'retry needs failed'],
+		[418, 'Pharlo did not create the assignment: Because.', 'not documented'],
+		[422, 'Pharlo did not create the assignment: Because.', 'Correct the fields'],
+		[429, 'Pharlo did not create the assignment: Because.', 'Too many requests'],
+		[500, 'Pharlo did not create the assignment: Because.', 'It may exist. Check first.'],
+		[503, 'Pharlo did not create the assignment: Because.', 'It may exist. Check first.'],
+	])('%i', (status, message, description) => {
+		const advice = advise(status);
+		expect(advice.message).toBe(message);
+		expect(advice.description).toContain(description);
+	});
+
+	test('402 tells the amounts', () => {
+		const body = { error: 'insufficient_credits', credits_required: 3, credits_balance: 1 };
+		expect(advise(402, body).message).toBe(
+			'Pharlo has not enough credits to create the assignment: 3 needed, 1 left',
+		);
+	});
+
+	test('402 of a spending limit speaks of the limit', () => {
+		const body = { error: 'user_spending_limit_exceeded', message: 'Monthly limit reached' };
+		expect(advise(402, body).message).toBe(
+			"Pharlo's spending limit does not allow to create the assignment: Monthly limit reached",
+		);
+	});
+});

@@ -1,0 +1,83 @@
+import { isWanted, parseCallbackEvent } from '../../pharlo/event.ts';
+
+const PUBLISHED = {
+	assignmentId: 'a1b2c3d4',
+	status: 'published',
+	platform: 'youtube',
+	connectionId: 'c1',
+	platformPostId: 'dQw4',
+	platformUrl: 'https://youtu.be/dQw4',
+	errors: [],
+	timestamp: '2026-04-23T10:02:35Z',
+};
+const FAILED = {
+	assignmentId: 'a1b2c3d4',
+	status: 'failed',
+	errors: [{ code: 'UPLOAD_FAILED', message: 'Media file returned 403' }],
+	timestamp: '2026-04-23T10:02:35Z',
+};
+
+function parse(body: unknown) {
+	return parseCallbackEvent(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+}
+
+describe('parsing', () => {
+	test.each([
+		['the documented success', PUBLISHED],
+		['the documented failure, which names neither platform nor connection', FAILED],
+		['unknown keys and an unknown status', { ...FAILED, status: 'archived', extra: { deep: [1] } }],
+		['null where a later version may put it', { ...PUBLISHED, platformUrl: null, errors: null }],
+		['errors that are plain texts', { ...FAILED, errors: ['Media file returned 403'] }],
+	])('%s comes out as it went in', (_name, event) => {
+		expect(parse(event)).toEqual(event);
+	});
+
+	test('a byte order mark is passed over', () => {
+		expect(parse(`\uFEFF${JSON.stringify(FAILED)}`)).toEqual(FAILED);
+	});
+
+	test.each([
+		['not JSON', '{"assignmentId":'],
+		['nothing', ''],
+		['a list', [PUBLISHED]],
+		['a text', '"published"'],
+		['null', 'null'],
+		['no assignment', { status: 'published' }],
+		['no status', { assignmentId: 'a1' }],
+		['an empty assignment', { assignmentId: '', status: 'published' }],
+		['a number as status', { assignmentId: 'a1', status: 7 }],
+	])('%s is no event', (_name, body) => {
+		expect(parse(body)).toBeUndefined();
+	});
+
+	test('a __proto__ key does not become the prototype', () => {
+		const event = parse('{"__proto__":{"admin":true},"assignmentId":"a1","status":"failed"}');
+		expect(event).toMatchObject({ assignmentId: 'a1', status: 'failed' });
+		expect((event as Record<string, unknown>).admin).toBeUndefined();
+	});
+});
+
+describe('filter', () => {
+	const all = { statuses: [], platforms: [], connectionIds: [] };
+
+	test.each([
+		['nothing chosen lets all pass', PUBLISHED, {}, true],
+		['chosen status', PUBLISHED, { statuses: ['published', 'failed'] }, true],
+		['other status', PUBLISHED, { statuses: ['failed'] }, false],
+		['any status', { ...PUBLISHED, status: 'archived' }, { statuses: ['*'] }, true],
+		['chosen platform', PUBLISHED, { platforms: ['youtube'] }, true],
+		['other platform', PUBLISHED, { platforms: ['facebook'] }, false],
+		['chosen connection', PUBLISHED, { connectionIds: ['c1'] }, true],
+		['other connection', PUBLISHED, { connectionIds: ['c2'] }, false],
+		['a failure that names no platform', FAILED, { platforms: ['youtube'] }, true],
+		['a failure that names no connection', FAILED, { connectionIds: ['c2'] }, true],
+		[
+			'one part of the filter is enough to refuse',
+			PUBLISHED,
+			{ statuses: ['published'], platforms: ['x'] },
+			false,
+		],
+	])('%s', (_name, event, filter, expected) => {
+		expect(isWanted(event, { ...all, ...filter })).toBe(expected);
+	});
+});
