@@ -22,10 +22,16 @@ const layer = (name, more = {}) => ({
 });
 
 export default {
+	// n8n takes its time, above all on a machine that does other things as well.
+	testTimeout: 60_000,
 	projects: [
 		layer('unit'),
 		layer('contract'),
 		layer('engine'),
-		layer('e2e'),
+		layer('package'),
+		layer('e2e', {
+			globalSetup: '<rootDir>/test/e2e/global-setup.mjs',
+			globalTeardown: '<rootDir>/test/e2e/global-teardown.mjs',
+		}),
 	],
 };

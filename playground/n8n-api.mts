@@ -29,6 +29,11 @@ export interface Execution extends ExecutionSummary {
 	readonly data: IRun['data'];
 }
 
+interface Publication {
+	readonly status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	readonly triggers: ReadonlyArray<{ readonly errorMessage: string | null }>;
+}
+
 const FINAL = new Set(['success', 'error', 'crashed', 'canceled']);
 
 /** Drives n8n the way its editor does: the internal REST interface, with a session cookie. */
@@ -87,19 +92,25 @@ export class N8nApi {
 		return await this.call('GET', '/rest/workflows');
 	}
 
-	/** Publishes a workflow and waits until its webhook answers, which is some 0.3 s later. */
+	/**
+	 * Publishes a workflow and waits until its triggers are live; the answer to the call itself comes
+	 * before that. n8n tries a trigger that fails five times, which takes 15 seconds.
+	 *
+	 * @throws {Error} with the words of the trigger that cannot be activated
+	 */
 	async activate(workflow: StoredWorkflow): Promise<void> {
 		await this.call('POST', `/rest/workflows/${workflow.id}/activate`, {
 			versionId: workflow.versionId,
 		});
-		for (const { webhookId, type } of workflow.nodes) {
-			if (webhookId === undefined || !type.endsWith('.pharloTrigger')) continue;
-			await until(`webhook ${webhookId}`, async () => {
-				// A GET starts nothing, but the text of its 404 tells that a POST would.
-				const answer = await fetch(`${this.url}/webhook/${webhookId}/webhook`);
-				return /GET requests/.test(await answer.text()) ? true : undefined;
-			});
-		}
+		const { status, triggers } = await until(`publication of ${workflow.name}`, async () => {
+			const publication = await this.call<Publication>(
+				'GET',
+				`/rest/workflows/${workflow.id}/publication-status`,
+			);
+			return publication.status === 'in_progress' ? undefined : publication;
+		});
+		if (status === 'published') return;
+		throw new Error(triggers.map(({ errorMessage }) => errorMessage ?? status).join(' '));
 	}
 
 	/** @returns the ID of the execution that was started */

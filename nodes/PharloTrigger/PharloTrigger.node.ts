@@ -73,13 +73,10 @@ export class PharloTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				const { webhookSecret } = await this.getCredentials('pharloApi');
 				if (isUsableSecret(webhookSecret)) return true;
+				// Only the message reaches the user here, so it says what to do as well.
 				throw new NodeOperationError(
 					this.getNode(),
-					"'Webhook Secret' of the Pharlo credential is empty",
-					{
-						description:
-							'Copy the webhook secret from the Pharlo console into the credential. Without it this trigger could not tell Pharlo from anybody else, so it does not start.',
-					},
+					"'Webhook Secret' of the Pharlo credential is empty. Copy it from the Pharlo console: without it this trigger cannot tell Pharlo from anybody else, so it does not start.",
 				);
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

@@ -202,7 +202,7 @@ describe('payload form', () => {
 			const form = await fields({
 				resource: 'assignment',
 				operation,
-				platform: { __rl: true, mode: 'list', value: 'youtube' } as INodeParameters,
+				platform: { __rl: true, mode: 'list', value: 'youtube' },
 				contentType: 'video',
 			});
 			expect(form.fields).toHaveLength(6);

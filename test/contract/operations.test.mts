@@ -113,7 +113,7 @@ describe('Update', () => {
 			assignmentId: assignment.id,
 			changes: ['schedule'],
 			scheduledAt: '2036-04-26T18:00:00',
-			timezone: { __rl: true, mode: 'list', value: 'Europe/Istanbul' } as INodeParameters,
+			timezone: { __rl: true, mode: 'list', value: 'Europe/Istanbul' },
 		});
 		expect(lines()).toEqual([`PATCH /api/v1/assignments/${assignment.id}`]);
 		expect(pharlo.onlyRequest.body).toEqual({ scheduledAt: '2036-04-26T18:00:00+03:00' });

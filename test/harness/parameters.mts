@@ -7,7 +7,7 @@ export const MEDIA = 'https://cdn.example.com/demo.mp4';
 
 /** A connection chosen by ID. */
 export function connection(value: string): INodeParameters {
-	return { __rl: true, mode: 'id', value } as INodeParameters;
+	return { __rl: true, mode: 'id', value };
 }
 
 /** A Create of a video, with the form as the editor saves it. */

@@ -1,0 +1,32 @@
+import { E2eWorld, simulatorUrl } from './world.mts';
+
+let world: E2eWorld;
+beforeAll(async () => {
+	world = await E2eWorld.enter();
+});
+
+async function check(more: Record<string, unknown>) {
+	const data = world.credentialData(more);
+	const { id } = await world.api.createCredential('Checked', data);
+	return await world.api.testCredential(id, 'Checked', data);
+}
+
+test.each([
+	['as it is', simulatorUrl],
+	['with a slash', `${simulatorUrl}/`],
+	['with the API prefix', `${simulatorUrl}/api/v1`],
+])('a good key passes, base URL %s', async (_name, baseUrl) => {
+	expect(await check({ baseUrl })).toMatchObject({ status: 'OK' });
+});
+
+test('a bad key does not, and says where to get a good one', async () => {
+	const result = await check({ apiKey: 'ds_live_wrong' });
+	expect(result.status).toBe('Error');
+	expect(result.message).toContain('Pharlo does not accept this API key');
+});
+
+test.each(['ftp://pharlo.io', 'not an address'])('the base URL %s is refused', async (baseUrl) => {
+	const result = await check({ baseUrl });
+	expect(result.status).toBe('Error');
+	expect(result.message).toContain("'Base URL'");
+});

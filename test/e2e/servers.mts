@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { N8nApi } from '../../playground/n8n-api.mts';
+import { startN8n } from '../../playground/n8n-server.mts';
+import { installTarball, packTarball } from '../../playground/pack.mts';
+import { freePort } from '../../playground/ports.mts';
+import { installRuntime } from '../../playground/runtime.mts';
+import { startSimulatorProcess } from '../../playground/simulator-process.mts';
+
+/** What the tests find in their environment. */
+export interface Servers {
+	readonly n8n: string;
+	readonly simulator: string;
+}
+
+/**
+ * Starts one n8n with the packed tarball in it and one simulator, for all tests of this layer.
+ *
+ * @returns what stops them again
+ */
+export async function startServers(): Promise<() => Promise<void>> {
+	const folder = mkdtempSync(join(tmpdir(), 'pharlo-e2e-'));
+	const runtime = await installRuntime((line) => console.log(line));
+	await installTarball(await packTarball(join(folder, 'tarball')), join(folder, 'home'));
+	const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
+	const n8n = await startN8n(runtime, join(folder, 'home'), await freePort());
+	await new N8nApi(n8n.url).login();
+	const servers: Servers = { n8n: n8n.url, simulator: simulator.url };
+	process.env.E2E_SERVERS = JSON.stringify(servers);
+
+	return async () => {
+		await n8n.stop();
+		await simulator.stop();
+		rmSync(folder, { recursive: true, force: true });
+	};
+}

@@ -1,0 +1,140 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { lastRun, runPharlo, runWorkflow } from '../harness/engine.mts';
+import { createVideo, savedForm } from '../harness/parameters.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+import { chain, node } from '../harness/setting.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+/** Five rows, of which the third has no title. */
+const ROWS: IDataObject[] = [
+	{ row: 1, title: 'One' },
+	{ row: 2, title: 'Two' },
+	{ row: 3, title: '' },
+	{ row: 4, title: 'Four' },
+	{ row: 5, title: 'Five' },
+];
+const PARAMETERS = createVideo({
+	payloadForm: savedForm({ title: '={{ $json.title }}' }),
+	options: { externalId: '=row-{{ $json.row }}' },
+});
+
+async function create(settings: Partial<INode>) {
+	return await runPharlo(PARAMETERS, { credential: pharlo.credential, items: ROWS, settings });
+}
+
+const storedRows = () => pharlo.assignments.map(({ externalId }) => externalId).reverse();
+
+test('all items are handled in order, each with its own parameters and its own pair', async () => {
+	const items = ROWS.filter(({ title }) => title !== '');
+	const result = await runPharlo(PARAMETERS, { credential: pharlo.credential, items });
+	expect(storedRows()).toEqual(['row-1', 'row-2', 'row-4', 'row-5']);
+	expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual([
+		{ item: 0 },
+		{ item: 1 },
+		{ item: 2 },
+		{ item: 3 },
+	]);
+	expect(result.items.map(({ json }) => json.id)).toEqual(
+		pharlo.assignments.map(({ id }) => id).reverse(),
+	);
+	expect(new Set(result.items.map(({ json }) => json.idempotencyKey)).size).toBe(4);
+});
+
+test('without further ado the first failure stops the node', async () => {
+	const { error, items } = await create({});
+	expect(error?.message).toBe("'Title' is empty [item 2]");
+	expect(items).toEqual([]);
+	expect(storedRows()).toEqual(['row-1', 'row-2']);
+});
+
+test('continue: an error item in its place, the others unharmed', async () => {
+	const { items, error } = await create({ onError: 'continueRegularOutput' });
+	expect(error).toBeUndefined();
+	expect(storedRows()).toEqual(['row-1', 'row-2', 'row-4', 'row-5']);
+	expect(items).toHaveLength(5);
+	expect(items[2]).toEqual({
+		json: {
+			error: "'Title' is empty [item 2]",
+			details: {
+				description: 'Pharlo requires it for this platform and content type.',
+				httpCode: null,
+			},
+		},
+		pairedItem: { item: 2 },
+	});
+});
+
+test('error output: n8n routes the failed item there, with its input beside it', async () => {
+	const { items, failed } = await create({ onError: 'continueErrorOutput' });
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+		{ item: 0 },
+		{ item: 1 },
+		{ item: 3 },
+		{ item: 4 },
+	]);
+	expect(failed).toHaveLength(1);
+	expect(failed[0]).toMatchObject({
+		json: { row: 3, title: '', error: "'Title' is empty [item 2]" },
+		pairedItem: { item: 2 },
+	});
+});
+
+test('what Pharlo refuses takes the same way, with its HTTP code', async () => {
+	const { failed } = await runPharlo(
+		{ resource: 'assignment', operation: 'retry', assignmentId: '={{ $json.id }}' },
+		{
+			credential: pharlo.credential,
+			items: [{ id: 'a' }, { id: (await pharlo.add('failed')).id }],
+			settings: { onError: 'continueErrorOutput' },
+		},
+	);
+	expect(failed).toHaveLength(1);
+	expect(failed[0]?.json).toMatchObject({
+		id: 'a',
+		error: 'Pharlo did not retry the assignment: Assignment not found [item 0]',
+		details: { httpCode: '404' },
+	});
+});
+
+test('the nodes after us find the input item that belongs to theirs', async () => {
+	const run = await runWorkflow(
+		[
+			node('Start', 'start', { items: JSON.stringify(ROWS) }),
+			node('Pharlo', 'pharlo', PARAMETERS, {
+				credentials: { pharloApi: { id: '1', name: 'Pharlo' } },
+				onError: 'continueErrorOutput',
+			}),
+			node(
+				'Read',
+				'pharlo',
+				{
+					resource: 'assignment',
+					operation: 'getAll',
+					limit: 1,
+					filters: { externalId: '=row-{{ $("Start").item.json.row }}' },
+				},
+				{ credentials: { pharloApi: { id: '1', name: 'Pharlo' } } },
+			),
+		],
+		chain('Start', 'Pharlo', 'Read'),
+		{ credential: pharlo.credential },
+	);
+	const found = lastRun(run, 'Read')?.data?.main?.[0] ?? [];
+	expect(found.map(({ json }) => json.externalId)).toEqual(['row-1', 'row-2', 'row-4', 'row-5']);
+});
+
+test('an operation that does not exist says what to do', async () => {
+	const { error } = await runPharlo(
+		{ resource: 'assignment', operation: 'teleport' },
+		{ credential: pharlo.credential },
+	);
+	expect(error?.message).toContain("no operation 'teleport' for 'assignment'");
+	expect(error?.description).toContain('update the package');
+});

@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
+import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
+import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { ROOT } from '../../playground/paths.mts';
+import { contractOf } from '../harness/description.mts';
+
+/**
+ * Parameter names and option values are saved in users' workflows, so what has landed stays. To add
+ * something, run the tests with UPDATE_CONTRACT=1: it writes new lines into the file and never takes
+ * one out.
+ */
+const FILE = join(ROOT, 'test/package/contract.json');
+
+const present = [
+	...contractOf('pharlo', new Pharlo().description.properties),
+	...contractOf('pharloTrigger', new PharloTrigger().description.properties),
+	...contractOf('pharloApi', new PharloApi().properties),
+];
+
+function readFrozen(): string[] {
+	return JSON.parse(readFileSync(FILE, 'utf8')) as string[];
+}
+
+if (process.env.UPDATE_CONTRACT === '1') {
+	const all = [...new Set([...readFrozen(), ...present])].sort();
+	writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`);
+}
+
+test('nothing that workflows rely on is gone or has another type', () => {
+	expect(readFrozen().filter((line) => !present.includes(line))).toEqual([]);
+});
+
+test('everything new is frozen from the day that it lands (UPDATE_CONTRACT=1 adds it)', () => {
+	const frozen = readFrozen();
+	expect(present.filter((line) => !frozen.includes(line))).toEqual([]);
+});
+
+test('names of nodes and credential are what workflows are stored with', () => {
+	expect(new Pharlo().description).toMatchObject({ name: 'pharlo', version: 1 });
+	expect(new PharloTrigger().description).toMatchObject({ name: 'pharloTrigger', version: 1 });
+	expect(new PharloTrigger().description.webhooks?.[0]).toMatchObject({
+		name: 'default',
+		httpMethod: 'POST',
+		path: 'webhook',
+	});
+	expect(new PharloApi().name).toBe('pharloApi');
+});

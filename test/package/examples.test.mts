@@ -1,0 +1,85 @@
+import { NodeHelpers, type INodeProperties, type INodeType } from 'n8n-workflow';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { ROOT } from '../../playground/paths.mts';
+import { readExamples } from '../../playground/workspace.mts';
+
+/** The built classes, as n8n loads them. */
+const built = createRequire(join(ROOT, 'package.json'))('./dist/index.js') as Record<
+	'Pharlo' | 'PharloTrigger',
+	new () => INodeType
+>;
+const TYPES: Record<string, INodeType> = {
+	'n8n-nodes-pharlo.pharlo': new built.Pharlo(),
+	'n8n-nodes-pharlo.pharloTrigger': new built.PharloTrigger(),
+};
+
+const examples = [...readExamples()];
+
+test('there are at least four', () => {
+	expect(examples.length).toBeGreaterThanOrEqual(4);
+});
+
+describe.each(examples)('%s', (_file, workflow) => {
+	const ours = workflow.nodes.flatMap((node) => {
+		const type = TYPES[node.type];
+		return type === undefined ? [] : [{ node, type }];
+	});
+
+	test('uses a node of ours, without a credential of somebody', () => {
+		expect(ours.length).toBeGreaterThan(0);
+		expect(ours.every(({ node }) => node.credentials === undefined)).toBe(true);
+	});
+
+	test('explains itself on a sticky note', () => {
+		const note = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		expect(String(note?.parameters.content)).toMatch(/^## /);
+	});
+
+	test('connects only nodes that it has, and all of them', () => {
+		const names = workflow.nodes.map(({ name }) => name);
+		const reached = Object.values(workflow.connections).flatMap(({ main }) =>
+			(main ?? []).flatMap((outputs) => (outputs ?? []).map(({ node }) => node)),
+		);
+		for (const name of [...reached, ...Object.keys(workflow.connections)]) {
+			expect(names).toContain(name);
+		}
+	});
+
+	test.each(ours.map(({ node, type }) => [node.name, node, type] as const))(
+		'%s: every parameter exists, is shown and holds a value that is offered',
+		(_name, node, type) => {
+			const { properties } = type.description;
+			expect(NodeHelpers.getNodeParametersIssues(properties, node, type.description)).toBeNull();
+			for (const [name, value] of Object.entries(node.parameters)) {
+				const shown = properties.filter(
+					(property) =>
+						property.name === name &&
+						NodeHelpers.displayParameter(node.parameters, property, node, type.description),
+				);
+				expect({ name, shown: shown.length }).toEqual({ name, shown: 1 });
+				checkOptions(shown[0], value);
+			}
+		},
+	);
+});
+
+function checkOptions(property: INodeProperties | undefined, value: unknown): void {
+	if (property?.options === undefined) return;
+	if (property.type === 'options' || property.type === 'multiOptions') {
+		const offered = property.options.map((option) =>
+			'value' in option ? option.value : undefined,
+		);
+		for (const chosen of Array.isArray(value) ? value : [value]) {
+			if (!String(chosen).startsWith('=')) expect(offered).toContain(chosen);
+		}
+	}
+	if (property.type === 'collection' && typeof value === 'object' && value !== null) {
+		for (const [name, entry] of Object.entries(value)) {
+			const option = property.options.find((candidate) => candidate.name === name);
+			expect(option?.name).toBe(name);
+			checkOptions(option as INodeProperties, entry);
+		}
+	}
+}

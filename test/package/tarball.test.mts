@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { run } from '../../playground/child.mts';
+import { packTarball } from '../../playground/pack.mts';
+import { ROOT } from '../../playground/paths.mts';
+
+const MAX_BYTES = 60_000;
+
+/** What n8n supplies at run time; everything else would have to be a dependency, which is barred. */
+const SUPPLIED = new Set(['n8n-workflow', 'zod', 'luxon', 'lodash', 'p-limit']);
+
+let folder: string;
+let tarball: string;
+let unpacked: string;
+
+beforeAll(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'pharlo-tarball-'));
+	tarball = await packTarball(join(folder, 'packed'));
+	await run('tar', ['-xzf', tarball, '-C', folder]);
+	unpacked = join(folder, 'package');
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function files(): string[] {
+	return readdirSync(unpacked, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name).slice(unpacked.length + 1));
+}
+
+function manifest() {
+	return JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as {
+		n8n: { nodes: string[]; credentials: string[]; strict: boolean; n8nNodesApiVersion: number };
+		dependencies?: object;
+		peerDependencies: object;
+		main: string;
+		types: string;
+	};
+}
+
+test('is small', () => {
+	expect(statSync(tarball).size).toBeLessThanOrEqual(MAX_BYTES);
+});
+
+test('holds what n8n loads and nothing else', () => {
+	const rest = files().filter(
+		(file) =>
+			!/^dist\/(nodes|credentials|pharlo)\/.*\.(js|d\.ts)$/.test(file) &&
+			!/^dist\/nodes\/\w+\/\w+\.node\.json$/.test(file) &&
+			!/^dist\/icons\/\w+(\.dark)?\.svg$/.test(file),
+	);
+	expect(rest.sort()).toEqual([
+		'CHANGELOG.md',
+		'LICENSE',
+		'README.md',
+		'dist/index.d.ts',
+		'dist/index.js',
+		'package.json',
+	]);
+});
+
+test('says what n8n must load, and it is there', () => {
+	const { n8n, main, types, dependencies, peerDependencies } = manifest();
+	for (const file of [...n8n.nodes, ...n8n.credentials, main, types]) {
+		expect(files()).toContain(file);
+	}
+	expect(n8n).toMatchObject({ strict: true, n8nNodesApiVersion: 1 });
+	expect(dependencies).toBeUndefined();
+	expect(peerDependencies).toEqual({ 'n8n-workflow': '*' });
+});
+
+test('icons that the nodes name are there', async () => {
+	const script = `
+		const { Pharlo, PharloTrigger, PharloApi } = require(${JSON.stringify(unpacked)});
+		const icons = [['nodes/Pharlo', new Pharlo().description.icon],
+			['nodes/PharloTrigger', new PharloTrigger().description.icon],
+			['credentials', new PharloApi().icon]];
+		console.log(JSON.stringify(icons.flatMap(([folder, icon]) =>
+			[icon.light, icon.dark].map((file) => [folder, file.replace('file:', '')]))));`;
+	const icons = JSON.parse(await inNode(script)) as Array<[string, string]>;
+	expect(icons).toHaveLength(6);
+	for (const [from, icon] of icons) expect(files()).toContain(join('dist', from, icon));
+});
+
+test('requires only what n8n supplies', async () => {
+	const script = `
+		const Module = require('node:module');
+		const load = Module._load;
+		const seen = new Set();
+		Module._load = function (request, parent, ...rest) {
+			if (parent?.filename?.startsWith(${JSON.stringify(unpacked)})) seen.add(request);
+			return load.call(this, request, parent, ...rest);
+		};
+		require(${JSON.stringify(unpacked)});
+		console.log(JSON.stringify([...seen]));`;
+	const requested = JSON.parse(await inNode(script)) as string[];
+	const foreign = requested.filter((name) => !name.startsWith('.') && name !== 'crypto');
+	expect(foreign.filter((name) => !SUPPLIED.has(name) && name !== unpacked)).toEqual([]);
+	expect(foreign).toContain('n8n-workflow');
+});
+
+/** In a process of its own, with the modules of this project where n8n would have its own. */
+async function inNode(script: string): Promise<string> {
+	return await run(process.execPath, ['-e', script], {
+		env: { ...process.env, NODE_PATH: join(ROOT, 'node_modules') },
+	});
+}
+
+test.each([
+	['source', () => ROOT, 'SOURCE_FILE_PATTERNS'],
+	['tarball', () => unpacked, "['dist/**/*.js', 'package.json']"],
+])(
+	'n8n’s scanner finds nothing in the %s',
+	async (_name, where, patterns) => {
+		const script = `
+		import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
+		console.log(JSON.stringify(await analyzePackage(${JSON.stringify(where())}, ${patterns})));`;
+		// Where NODE_ENV is "test", as Jest sets it, one of the scanner's plugins tests itself.
+		const output = await run(process.execPath, ['--input-type=module', '-e', script], {
+			cwd: ROOT,
+			env: { ...process.env, NODE_ENV: 'production' },
+		});
+		expect(JSON.parse(output)).toEqual({ passed: true });
+	},
+	60_000,
+);
