@@ -14,7 +14,10 @@ export default tseslint.config(
 		},
 		rules: {
 			'@typescript-eslint/no-non-null-assertion': 'error',
-			'@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+			],
 			// Contexts and interfaces of n8n are asynchronous whether there is something to wait for or not.
 			'@typescript-eslint/require-await': 'off',
 		},

@@ -58,8 +58,8 @@ const WHERE_TO_PASTE =
 export const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	header: 'Receive status changes from Pharlo',
 	executionsHelp: {
-		inactive: `Two addresses, two purposes. <br /><br /> <b>While you build</b>: click 'Listen for test event', then create an assignment whose callback URL is the <i>test URL</i>. It works for one event at a time. <br /><br /> <b>For good</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own.`,
-		active: `<b>While you build</b>: click 'Listen for test event', then create an assignment whose callback URL is the <i>test URL</i>. <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here.`,
+		inactive: `Two addresses, two purposes. <br /><br /> <b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment whose callback URL is the <i>test URL</i>. It works for one event at a time. <br /><br /> <b>For good</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own.`,
+		active: `<b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment whose callback URL is the <i>test URL</i>. <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here.`,
 	},
 	activationHint: `Publish the workflow so that the production URL answers. ${WHERE_TO_PASTE}`,
 };

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { pharloRequest } from '../transport/request';
-import { readPage, type Page } from '../transport/pages';
+import { readPage } from '../transport/pages';
 
 /** A connected channel or page; only `id` is relied upon (Connections reference). */
 export const connectionSchema = z.object({
@@ -16,12 +16,27 @@ export const connectionSchema = z.object({
 
 export type Connection = z.infer<typeof connectionSchema>;
 
+/**
+ * The platform of each connection that was seen, for as long as this process lives: it never
+ * changes, and asking again costs the user a credit each time that a form is opened.
+ */
+const knownPlatforms = new Map<string, string>();
+
+/** Some hundred times what a workspace has. */
+const MAX_KNOWN_PLATFORMS = 10_000;
+
+function remember({ id, platform }: Connection): void {
+	if (platform === undefined) return;
+	if (knownPlatforms.size >= MAX_KNOWN_PLATFORMS) knownPlatforms.clear();
+	knownPlatforms.set(id, platform);
+}
+
 /** One page of connections, inactive ones too: a list that hides them leaves the user guessing. */
 export async function readConnections(
 	context: ILoadOptionsFunctions,
 	page: number,
 ): Promise<{ connections: Connection[]; hasMore: boolean }> {
-	const { items, hasMore }: Page = await readPage(
+	const { items, hasMore } = await readPage(
 		context,
 		{
 			path: ['connections'],
@@ -34,21 +49,27 @@ export async function readConnections(
 		const parsed = connectionSchema.safeParse(item);
 		return parsed.success ? [parsed.data] : [];
 	});
+	connections.forEach(remember);
 	return { connections, hasMore };
 }
 
-/** The platform of one connection; costs a credit. */
+/** The platform of one connection; asks Pharlo once. */
 export async function readPlatformOf(
 	context: ILoadOptionsFunctions,
 	connectionId: string,
 ): Promise<string | undefined> {
+	const known = knownPlatforms.get(connectionId);
+	if (known !== undefined) return known;
+
 	const answer = await pharloRequest(context, {
 		method: 'GET',
 		path: ['connections', connectionId],
 		intent: 'return the connection',
 	});
 	const parsed = connectionSchema.safeParse(answer);
-	return parsed.success ? parsed.data.platform : undefined;
+	if (!parsed.success) return undefined;
+	remember(parsed.data);
+	return parsed.data.platform;
 }
 
 /**

@@ -22,20 +22,20 @@ const YOUTUBE_CATEGORIES: ReadonlyArray<readonly [string, string]> = [
 const YOUTUBE_VIDEO: readonly PayloadField[] = [
 	{
 		id: 'title',
-		label: 'Title (up to 100 characters)',
+		label: 'Title (max 100 characters)',
 		kind: 'text',
 		required: true,
 		maxLength: 100,
 	},
 	{
 		id: 'description',
-		label: 'Description (up to 5000 characters)',
+		label: 'Description (max 5000)',
 		kind: 'text',
 		maxLength: 5000,
 	},
 	{
 		id: 'privacy',
-		label: 'Privacy (YouTube keeps a video private unless you choose otherwise)',
+		label: 'Privacy (default: private)',
 		kind: 'choice',
 		default: 'private',
 		choices: [
@@ -46,7 +46,7 @@ const YOUTUBE_VIDEO: readonly PayloadField[] = [
 	},
 	{
 		id: 'tags',
-		label: 'Tags (comma-separated, up to 500 characters in total)',
+		label: 'Tags (a, b, c; max 500)',
 		kind: 'list',
 		maxTotalLength: 500,
 	},
@@ -66,7 +66,7 @@ const FACEBOOK_POST: readonly PayloadField[] = [
 	{ id: 'link', label: 'Link', kind: 'url' },
 	{
 		id: 'privacy',
-		label: 'Privacy (everyone unless you choose otherwise)',
+		label: 'Privacy',
 		kind: 'choice',
 		default: 'EVERYONE',
 		choices: [

@@ -45,7 +45,7 @@ function isEmpty(value: unknown): boolean {
 	);
 }
 
-/** The label without its remark: 'Title (up to 100 characters)' is named 'Title'. */
+/** The label without its remark: 'Title (max 100 characters)' is named 'Title'. */
 function name(field: PayloadField): string {
 	return `'${field.label.replace(/\s*\(.*\)$/, '')}'`;
 }
@@ -79,7 +79,7 @@ function toText(field: PayloadField, value: unknown): string {
 	if (field.maxLength !== undefined && length > field.maxLength) {
 		throw new Refusal(
 			`${name(field)} has ${length} characters, Pharlo takes ${field.maxLength}`,
-			`Shorten it by ${length - field.maxLength} characters.`,
+			`It is ${length - field.maxLength} too long.`,
 		);
 	}
 	return text;

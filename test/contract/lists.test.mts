@@ -126,9 +126,24 @@ describe('payload form', () => {
 			createVideo({ connectionId: connection(FACEBOOK), contentType: 'text' }),
 		);
 		expect(idsOf(post)).toEqual(['message', 'link', 'privacy']);
+	});
+
+	test('asks once for a connection that it has not seen, and never for one from the list', async () => {
+		const { world } = pharlo.simulator;
+		const [first] = world.state.connections;
+		if (first === undefined) throw new Error('No connection');
+		world.state.connections.push(
+			{ ...first, id: 'typed-in', platform: 'facebook' },
+			{ ...first, id: 'from-list' },
+		);
+		await fields(createVideo({ connectionId: connection('typed-in') }));
+		await fields(createVideo({ connectionId: connection('typed-in'), contentType: 'text' }));
+		expect(pharlo.onlyRequest.path).toBe('/api/v1/connections/typed-in');
+		await searchConnections.call(context());
+		await fields(createVideo({ connectionId: connection('from-list') }));
 		expect(pharlo.requests.map(({ path }) => path)).toEqual([
-			`/api/v1/connections/${YOUTUBE}`,
-			`/api/v1/connections/${FACEBOOK}`,
+			'/api/v1/connections/typed-in',
+			'/api/v1/connections',
 		]);
 	});
 
@@ -138,7 +153,7 @@ describe('payload form', () => {
 		expect(byId.get('title')).toMatchObject({
 			required: true,
 			type: 'string',
-			displayName: 'Title (up to 100 characters)',
+			displayName: 'Title (max 100 characters)',
 			rules: { maxLength: 100 },
 		});
 		expect(byId.get('privacy')).toMatchObject({

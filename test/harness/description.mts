@@ -1,6 +1,9 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
-/** What a saved workflow relies on, one line each: `pharlo options.idempotency: own`. */
+/**
+ * What a saved workflow relies on, one line each: `pharlo options.idempotency: own`. Defaults belong
+ * to it, because n8n leaves out of a workflow what is at its default.
+ */
 export function contractOf(nodeName: string, properties: readonly INodeProperties[]): string[] {
 	const lines = properties.flatMap((property) => linesOf(nodeName, '', property));
 	return [...new Set(lines)].sort();
@@ -18,7 +21,8 @@ function linesOf(node: string, prefix: string, property: INodeProperties): strin
 		return [`${node} ${path}: ${String(option.value)}`];
 	});
 	const modes = (property.modes ?? []).map(({ name }) => `${node} ${path} mode: ${name}`);
-	return [own, ...options, ...modes];
+	const ownDefault = `${node} ${path} = ${JSON.stringify(property.default)}`;
+	return [own, ownDefault, ...options, ...modes];
 }
 
 type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
