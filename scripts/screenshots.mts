@@ -78,7 +78,7 @@ try {
 	await shoot('canvas-react');
 	await openNode(page, 'Pharlo Trigger');
 	await page.getByText('Webhook URLs').click();
-	await page.getByText('Production URL').click();
+	await page.getByTestId('radio-button-production').click();
 	await page.getByText('When will this node trigger my flow?').click();
 	await page.waitForTimeout(500);
 	await shoot('trigger');
