@@ -16,6 +16,8 @@ export async function answering(listener: RequestListener): Promise<AnsweringSer
 		listener(request, response);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	// A test that fails half-way must not keep the whole run from ending.
+	server.unref();
 	const { port } = server.address() as AddressInfo;
 	return {
 		url: `http://127.0.0.1:${port}`,
