@@ -3,8 +3,6 @@ import {
 	NodeOperationError,
 	type IDataObject,
 	type IHookFunctions,
-	type ILoadOptionsFunctions,
-	type INodePropertyOptions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -13,10 +11,9 @@ import {
 
 import { isWanted } from '../../pharlo/event';
 import { isUsableSecret } from '../../pharlo/signature';
-import { labelOf, readConnections } from '../shared/connections';
-import { readPlatforms } from '../shared/platforms';
 import { receiveCallback } from '../shared/receiveCallback';
 import { triggerPanel, triggerProperties } from './description';
+import * as loadOptions from './loadOptions';
 
 export class PharloTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -47,22 +44,7 @@ export class PharloTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = {
-		loadOptions: {
-			async getPlatforms(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-				const platforms = await readPlatforms(this);
-				return platforms.map(({ name, slug }) => ({ name, value: slug }));
-			},
-			async getConnections(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-				const { connections } = await readConnections(this, 1);
-				const now = new Date();
-				return connections.map((connection) => ({
-					name: labelOf(connection, now),
-					value: connection.id,
-				}));
-			},
-		},
-	};
+	methods = { loadOptions };
 
 	/** Pharlo is told the address with each assignment, so there is nothing to register. */
 	webhookMethods = {

@@ -230,7 +230,12 @@ describe('payload form', () => {
 
 test('the trigger offers connections and platforms to filter by', async () => {
 	const { getConnections, getPlatforms } = new PharloTrigger().methods.loadOptions;
-	expect((await getConnections.call(context())).map(({ value }) => value)).toContain(YOUTUBE);
+	const { connections } = pharlo.simulator.world.state;
+	const [first] = connections;
+	if (first === undefined) throw new Error('No connection');
+	for (let index = 0; index < 60; index++) connections.push({ ...first, id: `c${index}` });
+	const offered = (await getConnections.call(context())).map(({ value }) => value);
+	expect(offered).toEqual(connections.map(({ id }) => id));
 	expect((await getPlatforms.call(context())).map(({ value }) => value)).toEqual([
 		'youtube',
 		'facebook',

@@ -1,20 +1,10 @@
 import { documentedFields } from '../../pharlo/payload/documented.ts';
 import { formToPayload } from '../../pharlo/payload/form.ts';
 import { readJsonPayload } from '../../pharlo/payload/json.ts';
-import { Refusal } from '../../pharlo/refusal.ts';
+import { refusalOf } from '../harness/refusal.mts';
 
 const VIDEO = documentedFields('youtube', 'video') ?? [];
 const POST = documentedFields('facebook', 'text') ?? [];
-
-function refusal(action: () => unknown): Refusal {
-	try {
-		action();
-	} catch (error) {
-		if (error instanceof Refusal) return error;
-		throw error;
-	}
-	throw new Error('It was not refused');
-}
 
 describe('documented fields', () => {
 	test('are those of the Publishing guide', () => {
@@ -126,7 +116,7 @@ describe('form', () => {
 		],
 		['link of another kind', POST, { message: 'x', link: 'javascript:alert(1)' }, "'Link' holds"],
 	])('%s is refused', (_name, fields, values, message) => {
-		const error = refusal(() => formToPayload(fields, values, 'create'));
+		const error = refusalOf(() => formToPayload(fields, values, 'create'));
 		expect(error.message).toContain(message);
 		expect(error.description).not.toBe('');
 	});
@@ -164,6 +154,6 @@ describe('JSON', () => {
 		['null', 'null', 'is not an object'],
 		['undefined', undefined, 'is not an object'],
 	])('%s is refused', (_name, input, words) => {
-		expect(refusal(() => readJsonPayload(input)).message).toContain(words);
+		expect(refusalOf(() => readJsonPayload(input)).message).toContain(words);
 	});
 });

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 
-import { Refusal } from '../../pharlo/refusal.ts';
+import type { Refusal } from '../../pharlo/refusal.ts';
 import { toScheduledAt } from '../../pharlo/schedule.ts';
+import { refusalOf } from '../harness/refusal.mts';
 
 const BERLIN = 'Europe/Berlin';
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -11,13 +12,7 @@ function schedule(value: unknown, zone = BERLIN): string {
 }
 
 function refusal(value: unknown, zone = BERLIN): Refusal {
-	try {
-		schedule(value, zone);
-	} catch (error) {
-		if (error instanceof Refusal) return error;
-		throw error;
-	}
-	throw new Error('It was not refused');
+	return refusalOf(() => schedule(value, zone));
 }
 
 describe('texts without an offset are read in the zone', () => {

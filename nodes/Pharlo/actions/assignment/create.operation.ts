@@ -52,6 +52,7 @@ export const create: Operation = {
 		mediaUrlField,
 		...payloadFields({
 			purpose: 'create',
+			show: {},
 			dependsOn: ['connectionId.value', 'platform.value', 'contentType'],
 			formContext: [platformFieldForExpressions],
 		}),

@@ -4,13 +4,9 @@ import { Refusal } from '../../../../pharlo/refusal';
 import { pharloRequest } from '../../../transport/request';
 import { toAssignmentItem } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { contentTypeField } from '../fields/contentType';
-import { payloadFields, readPayloadFields } from '../fields/payload';
-import { platformFieldFor } from '../fields/platform';
+import { payloadFieldsForUpdate, readPayloadFields } from '../fields/payload';
 import { readScheduleFields, scheduleFields } from '../fields/schedule';
 import type { Operation } from '../operation';
-
-const FORM = { changes: ['payload'], payloadMode: ['form'] };
 
 /** Changes an assignment before it is published (Publishing guide, Updating an assignment). */
 export const update: Operation = {
@@ -32,15 +28,7 @@ export const update: Operation = {
 			],
 		},
 		...scheduleFields({ changes: ['schedule'] }),
-		...payloadFields({
-			purpose: 'update',
-			show: { changes: ['payload'] },
-			dependsOn: ['platform.value', 'contentType'],
-			formContext: [
-				platformFieldFor(FORM),
-				{ ...contentTypeField, displayOptions: { show: FORM } },
-			],
-		}),
+		...payloadFieldsForUpdate({ changes: ['payload'] }),
 	],
 
 	async run(context, itemIndex) {

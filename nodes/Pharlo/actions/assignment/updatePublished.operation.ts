@@ -1,12 +1,8 @@
 import { pharloRequest } from '../../../transport/request';
 import { toAssignmentItem } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { contentTypeField } from '../fields/contentType';
-import { payloadFields, readPayloadFields } from '../fields/payload';
-import { platformFieldFor } from '../fields/platform';
+import { payloadFieldsForUpdate, readPayloadFields } from '../fields/payload';
 import type { Operation } from '../operation';
-
-const FORM = { payloadMode: ['form'] };
 
 /** Changes what is live already (Publishing guide, Updating an assignment). */
 export const updatePublished: Operation = {
@@ -15,17 +11,7 @@ export const updatePublished: Operation = {
 	action: 'Update published assignment',
 	description:
 		'Change title, text or privacy of what is live already. Documented for YouTube videos; other platforms may refuse.',
-	fields: [
-		assignmentIdField,
-		...payloadFields({
-			purpose: 'update',
-			dependsOn: ['platform.value', 'contentType'],
-			formContext: [
-				platformFieldFor(FORM),
-				{ ...contentTypeField, displayOptions: { show: FORM } },
-			],
-		}),
-	],
+	fields: [assignmentIdField, ...payloadFieldsForUpdate()],
 
 	async run(context, itemIndex) {
 		const id = readAssignmentIdField(context, itemIndex);

@@ -6,12 +6,14 @@ import { payloadFieldSchema, type PayloadField } from '../../../../pharlo/payloa
 import { formToPayload, type FormPurpose } from '../../../../pharlo/payload/form';
 import { readJsonPayload } from '../../../../pharlo/payload/json';
 import { Refusal } from '../../../../pharlo/refusal';
+import { contentTypeField } from './contentType';
+import { platformFieldFor } from './platform';
 
-type Show = NonNullable<INodeProperties['displayOptions']>['show'];
+type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 interface PayloadFieldsOptions {
 	/** Condition under which a payload is asked for at all. */
-	readonly show?: Show;
+	readonly show: Show;
 	/** Fields whose change makes n8n read the form anew. */
 	readonly dependsOn: readonly string[];
 	readonly purpose: FormPurpose;
@@ -28,7 +30,7 @@ export function payloadFields(options: PayloadFieldsOptions): INodeProperties[] 
 			name: 'payloadMode',
 			type: 'options',
 			default: 'form',
-			displayOptions: show === undefined ? {} : { show },
+			displayOptions: { show },
 			description: 'How to enter what the platform shows: title, text, privacy and so on',
 			options: [
 				{ name: 'Form', value: 'form', description: 'Fields of the platform and content type' },
@@ -66,6 +68,20 @@ export function payloadFields(options: PayloadFieldsOptions): INodeProperties[] 
 				'The fields that the platform takes for this content type, as an object. YouTube keeps a video private unless the payload says otherwise.',
 		},
 	];
+}
+
+/** The same for what changes an assignment: no connection tells its platform there. */
+export function payloadFieldsForUpdate(show: Show = {}): INodeProperties[] {
+	const inForm = { ...show, payloadMode: ['form'] };
+	return payloadFields({
+		purpose: 'update',
+		show,
+		dependsOn: ['platform.value', 'contentType'],
+		formContext: [
+			platformFieldFor(inForm),
+			{ ...contentTypeField, displayOptions: { show: inForm } },
+		],
+	});
 }
 
 /** A form as n8n saves it: the values, and beside them the fields that our method offered. */

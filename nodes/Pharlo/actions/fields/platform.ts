@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-type Show = NonNullable<INodeProperties['displayOptions']>['show'];
+type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 /** Stands for the platform of the chosen connection in the list. */
 export const PLATFORM_OF_CONNECTION = 'connection';
@@ -24,7 +24,7 @@ const platformField: INodeProperties = {
 
 /** For operations that know no connection: the platform tells which form to show. */
 export function platformFieldFor(show: Show): INodeProperties {
-	return { ...platformField, displayOptions: show === undefined ? {} : { show } };
+	return { ...platformField, displayOptions: { show } };
 }
 
 /**

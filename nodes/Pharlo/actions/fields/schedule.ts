@@ -6,8 +6,8 @@ import { toScheduledAt } from '../../../../pharlo/schedule';
 export const WORKFLOW_TIMEZONE = 'workflow';
 
 /** Date, time and time zone, shown under the given condition. */
-export function scheduleFields(show: IDisplayOptions['show']): INodeProperties[] {
-	const displayOptions = show === undefined ? {} : { show };
+export function scheduleFields(show: NonNullable<IDisplayOptions['show']>): INodeProperties[] {
+	const displayOptions = { show };
 	return [
 		{
 			displayName: 'Date and Time',
