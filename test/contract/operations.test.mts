@@ -255,6 +255,15 @@ describe('Get Many', () => {
 		expect(pharlo.requests.every(({ query }) => query.limit === '50')).toBe(true);
 	});
 
+	test.each(['={{ 0 }}', '={{ -1 }}', '={{ "many" }}', '={{ 1.5 }}'])(
+		'%s is no limit',
+		async (limit) => {
+			const { error } = await run('getAll', { ...defaults, limit });
+			expect(error?.message).toBe("'Limit' is not a number of items [item 0]");
+			expect(pharlo.requests).toEqual([]);
+		},
+	);
+
 	test('every filter is passed on, blank ones are not', async () => {
 		await run('getAll', {
 			...defaults,

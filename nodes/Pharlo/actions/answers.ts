@@ -26,7 +26,7 @@ export function requireAssignment(
  * The output item where Pharlo may answer with the whole assignment, a part of it or nothing at
  * all (the documentation does not show it): what is known anyway then stands in.
  */
-export function toAssignmentItem(answer: unknown, known: { readonly id: string }): IDataObject {
+export function toAssignmentItem(answer: unknown, known: IDataObject): IDataObject {
 	const parsed = objectSchema.safeParse(answer);
 	return { ...known, ...(parsed.success ? (parsed.data as IDataObject) : {}) };
 }

@@ -20,6 +20,6 @@ export const cancel: Operation = {
 			onUnknownOutcome: 'It may be cancelled nevertheless. See its status with Get.',
 		});
 		// Pharlo answers 204 without a body; what a later version may tell is passed on.
-		return [{ status: 'cancelled', ...toAssignmentItem(answer, { id }), cancelled: true }];
+		return [{ ...toAssignmentItem(answer, { id, status: 'cancelled' }), cancelled: true }];
 	},
 };

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { Refusal } from '../../../../pharlo/refusal';
 import { statusOptions } from '../../../shared/statuses';
 import { pharloList } from '../../../transport/pages';
 import { connectionLocator } from '../fields/connection';
@@ -65,7 +66,6 @@ export const getMany: Operation = {
 	],
 
 	async run(context, itemIndex) {
-		const isAll = context.getNodeParameter('returnAll', itemIndex) === true;
 		return await pharloList(
 			context,
 			{
@@ -73,10 +73,21 @@ export const getMany: Operation = {
 				query: readFilters(context, itemIndex),
 				intent: 'list the assignments',
 			},
-			isAll ? Number.POSITIVE_INFINITY : Number(context.getNodeParameter('limit', itemIndex)),
+			readLimit(context, itemIndex),
 		);
 	},
 };
+
+function readLimit(context: IExecuteFunctions, itemIndex: number): number {
+	if (context.getNodeParameter('returnAll', itemIndex) === true) return Number.POSITIVE_INFINITY;
+	const limit = Number(context.getNodeParameter('limit', itemIndex));
+	// n8n holds only typed-in values against the minimum, not what an expression gives.
+	if (Number.isInteger(limit) && limit > 0) return limit;
+	throw new Refusal(
+		"'Limit' is not a number of items",
+		"Enter a whole number from 1 on, or turn 'Return All' on.",
+	);
+}
 
 function readFilters(context: IExecuteFunctions, itemIndex: number): IDataObject {
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
