@@ -80,12 +80,9 @@ export function readProblem(
 		details: { ...parsed.details, ...inner.details },
 		...defined(
 			'creditsRequired',
-			parsed.credits_required ?? readAmount(headers['x-credits-required']),
+			parsed.credits_required ?? readCount(headers['x-credits-required']),
 		),
-		...defined(
-			'creditsBalance',
-			parsed.credits_balance ?? readAmount(headers['x-credits-balance']),
-		),
+		...defined('creditsBalance', parsed.credits_balance ?? readCount(headers['x-credits-balance'])),
 		...defined('retryAfterMs', readRetryAfter(headers['retry-after'], now)),
 	};
 }
@@ -99,14 +96,15 @@ function parseIfText(body: unknown): unknown {
 	}
 }
 
-function readAmount(header: unknown): number | undefined {
+/** A header that counts something: integers as text, or not there at all. */
+export function readCount(header: unknown): number | undefined {
 	return typeof header === 'string' && /^\d+$/.test(header.trim()) ? Number(header) : undefined;
 }
 
 /** Seconds or an HTTP date (RFC 9110); undocumented by Pharlo, usual in front of it. */
 function readRetryAfter(header: unknown, now: Date): number | undefined {
 	if (typeof header !== 'string') return undefined;
-	const seconds = readAmount(header);
+	const seconds = readCount(header);
 	if (seconds !== undefined) return seconds * 1000;
 	const date = Date.parse(header);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());

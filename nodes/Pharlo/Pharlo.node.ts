@@ -8,6 +8,7 @@ import {
 
 import { toErrorJson, toItemError } from '../transport/errors';
 import { describeProperties, findOperation } from './actions/router';
+import { ItemCall } from './itemCall';
 import * as listSearch from './methods/listSearch';
 import * as resourceMapping from './methods/payloadForm';
 
@@ -33,14 +34,17 @@ export class Pharlo implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const output: INodeExecutionData[] = [];
 		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
+			const call = new ItemCall(this, itemIndex);
 			try {
 				const operation = findOperation(
 					this.getNode(),
-					String(this.getNodeParameter('resource', itemIndex)),
-					String(this.getNodeParameter('operation', itemIndex)),
+					call.text('resource'),
+					call.text('operation'),
 				);
-				for (const json of await operation.run(this, itemIndex)) {
-					output.push({ json, pairedItem: { item: itemIndex } });
+				const results = await operation.run(call);
+				const credits = call.parameter('includeCredits', false) === true ? call.credits : {};
+				for (const json of results) {
+					output.push({ json: { ...json, ...credits }, pairedItem: { item: itemIndex } });
 				}
 			} catch (thrown) {
 				const error = toItemError(this.getNode(), thrown, itemIndex);

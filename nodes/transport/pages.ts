@@ -2,12 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { toUnreadableError } from './errors';
-import { pharloRequest, type Caller, type PharloRequest } from './request';
+import { pharloRequest, type Caller, type Credits, type ListRequest } from './request';
 
 /** The most that assignments and deliveries take (Publishing guide); for connections unknown. */
 export const MAX_PAGE_SIZE = 50;
-
-type ListRequest = Omit<PharloRequest, 'method' | 'body'>;
 
 const countSchema = z.number().int().nonnegative().optional().catch(undefined);
 
@@ -33,11 +31,12 @@ export async function pharloList(
 	caller: Caller,
 	request: ListRequest,
 	max: number,
+	onCredits?: (credits: Credits) => void,
 ): Promise<IDataObject[]> {
 	const found: IDataObject[] = [];
 	const size = Math.min(max, MAX_PAGE_SIZE);
 	for (let page = 1; found.length < max; page++) {
-		const { items, hasMore } = await readPage(caller, request, page, size);
+		const { items, hasMore } = await readPage(caller, request, page, size, onCredits);
 		found.push(...items);
 		if (!hasMore) break;
 	}
@@ -55,12 +54,13 @@ export async function readPage(
 	request: ListRequest,
 	page: number,
 	size = MAX_PAGE_SIZE,
+	onCredits?: (credits: Credits) => void,
 ): Promise<Page> {
-	const answer = await pharloRequest(caller, {
-		...request,
-		method: 'GET',
-		query: { ...request.query, page, limit: size },
-	});
+	const answer = await pharloRequest(
+		caller,
+		{ ...request, method: 'GET', query: { ...request.query, page, limit: size } },
+		onCredits,
+	);
 	const parsed = pageSchema.safeParse(answer);
 	if (!parsed.success) throw toUnreadableError(caller.getNode(), request);
 

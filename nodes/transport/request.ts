@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { API_PREFIX } from '../../pharlo/base-url';
-import { readProblem } from '../../pharlo/errors';
+import { readCount, readProblem } from '../../pharlo/errors';
 import { toAnswerError, toConnectionError } from './errors';
 
 /** Longer than Pharlo needs to store a job, shorter than a user waits before stopping it. */
@@ -28,14 +28,28 @@ export interface PharloRequest {
 	readonly onUnknownOutcome?: string;
 }
 
+/** A request for a list, which the paging makes into one for each page. */
+export type ListRequest = Omit<PharloRequest, 'method' | 'body'>;
+
+/** What a call has cost and what is left, where Pharlo says so (Billing guide). */
+export interface Credits {
+	readonly used: number | undefined;
+	readonly balance: number | undefined;
+}
+
 /**
  * The one door to Pharlo: every request of the pack goes through here. The credential's
  * `authenticate` adds base URL and key.
  *
+ * @param onCredits told what each answered call has cost
  * @returns the body of a 2xx answer: parsed JSON, or the text where it is none
  * @throws {NodeApiError} for every other answer and for a connection that failed
  */
-export async function pharloRequest(caller: Caller, request: PharloRequest): Promise<unknown> {
+export async function pharloRequest(
+	caller: Caller,
+	request: PharloRequest,
+	onCredits: (credits: Credits) => void = () => undefined,
+): Promise<unknown> {
 	let response: IN8nHttpFullResponse;
 	try {
 		response = (await caller.helpers.httpRequestWithAuthentication.call(caller, 'pharloApi', {
@@ -55,6 +69,10 @@ export async function pharloRequest(caller: Caller, request: PharloRequest): Pro
 		throw toConnectionError(caller.getNode(), error, request);
 	}
 	const { statusCode, body, headers } = response;
+	onCredits({
+		used: readCount(headers['x-credits-used']),
+		balance: readCount(headers['x-credits-balance']),
+	});
 	if (statusCode >= 200 && statusCode < 300) return body;
 	throw toAnswerError(
 		caller.getNode(),

@@ -1,4 +1,6 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ItemCall } from '../itemCall';
 
 /** One operation: what the panel shows and what it does with one item. */
 export interface Operation {
@@ -10,8 +12,10 @@ export interface Operation {
 	readonly description: string;
 	/** Shown only for this operation; the router adds the condition. */
 	readonly fields: readonly INodeProperties[];
+	/** Costs no credits, so there is nothing to tell of them. */
+	readonly isFree?: true;
 	/** @returns the output items of one input item */
-	run(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]>;
+	run(call: ItemCall): Promise<IDataObject[]>;
 }
 
 export interface Resource {

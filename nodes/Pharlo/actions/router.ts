@@ -13,6 +13,15 @@ const operationField: INodeProperties = {
 	default: '',
 };
 
+const includeCreditsField: INodeProperties = {
+	displayName: 'Include Credits',
+	name: 'includeCredits',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to add what an input item has cost (creditsUsed) and what is left (creditsBalance) to its output',
+};
+
 /** The node's fields: Resource, then for each resource its Operation and the operations' fields. */
 export function describeProperties(): INodeProperties[] {
 	return [
@@ -43,7 +52,9 @@ function describeResource(resource: Resource): INodeProperties[] {
 			default: first?.value ?? '',
 		},
 		...resource.operations.flatMap((operation) =>
-			operation.fields.map((field) => showFor(resource, operation, field)),
+			[...operation.fields, ...(operation.isFree === true ? [] : [includeCreditsField])].map(
+				(field) => showFor(resource, operation, field),
+			),
 		),
 	];
 }

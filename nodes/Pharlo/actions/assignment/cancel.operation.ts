@@ -1,4 +1,3 @@
-import { pharloRequest } from '../../../transport/request';
 import { toAssignmentItem } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import type { Operation } from '../operation';
@@ -11,9 +10,9 @@ export const cancel: Operation = {
 	description: 'Stop a publication that has not happened yet; it cannot be started again',
 	fields: [assignmentIdField],
 
-	async run(context, itemIndex) {
-		const id = readAssignmentIdField(context, itemIndex);
-		const answer = await pharloRequest(context, {
+	async run(call) {
+		const id = readAssignmentIdField(call);
+		const answer = await call.request({
 			method: 'DELETE',
 			path: ['assignments', id],
 			intent: 'cancel the assignment',

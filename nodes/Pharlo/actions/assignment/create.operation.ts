@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
 	TYPES_THAT_NEED_MEDIA,
@@ -6,7 +6,6 @@ import {
 	CONTENT_TYPES,
 } from '../../../../pharlo/assignment';
 import { Refusal } from '../../../../pharlo/refusal';
-import { pharloRequest } from '../../../transport/request';
 import { requireAssignment } from '../answers';
 import { connectionField, readConnectionField } from '../fields/connection';
 import { contentTypeField } from '../fields/contentType';
@@ -15,6 +14,7 @@ import { payloadFields, readPayloadFields } from '../fields/payload';
 import { platformFieldForExpressions } from '../fields/platform';
 import { readScheduleFields, scheduleFields } from '../fields/schedule';
 import type { Operation } from '../operation';
+import type { ItemCall } from '../../itemCall';
 
 const mediaUrlField: INodeProperties = {
 	displayName: 'Media URL',
@@ -61,15 +61,15 @@ export const create: Operation = {
 		createOptionsField,
 	],
 
-	async run(context, itemIndex) {
-		const contentType = String(context.getNodeParameter('contentType', itemIndex));
-		const options = await readCreateOptions(context, itemIndex);
+	async run(call) {
+		const contentType = String(call.parameter('contentType'));
+		const options = await readCreateOptions(call);
 		const body: IDataObject = {
-			connectionId: readConnectionField(context, itemIndex),
+			connectionId: readConnectionField(call),
 			type: contentType,
-			...readMedia(context, itemIndex, contentType),
-			payload: readPayloadFields(context, itemIndex, 'create'),
-			...readSchedule(context, itemIndex),
+			...readMedia(call, contentType),
+			payload: readPayloadFields(call, 'create'),
+			...readSchedule(call),
 			...options,
 		};
 		const request = {
@@ -79,7 +79,7 @@ export const create: Operation = {
 					? 'It may have been created nevertheless. Look for it with Get Many before you create it again.'
 					: `It may have been created nevertheless. Creating it again with the same idempotency key (${String(options.idempotencyKey)}) is safe: Pharlo then returns the existing one.`,
 		};
-		const answer = await pharloRequest(context, {
+		const answer = await call.request({
 			method: 'POST',
 			path: ['assignments'],
 			body,
@@ -87,16 +87,16 @@ export const create: Operation = {
 		});
 		return [
 			{
-				...requireAssignment(context.getNode(), answer, request),
+				...requireAssignment(call.node, answer, request),
 				idempotencyKey: options.idempotencyKey ?? null,
 			},
 		];
 	},
 };
 
-function readMedia(context: IExecuteFunctions, itemIndex: number, type: string): IDataObject {
+function readMedia(call: ItemCall, type: string): IDataObject {
 	if (TYPES_WITHOUT_MEDIA.includes(type)) return {};
-	const mediaUrl = String(context.getNodeParameter('mediaUrl', itemIndex, '') ?? '').trim();
+	const mediaUrl = String(call.parameter('mediaUrl', '') ?? '').trim();
 	if (mediaUrl !== '') {
 		if (/^https?:\/\//i.test(mediaUrl) && URL.canParse(mediaUrl)) return { mediaUrl };
 		throw new Refusal(
@@ -111,7 +111,7 @@ function readMedia(context: IExecuteFunctions, itemIndex: number, type: string):
 	);
 }
 
-function readSchedule(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	if (context.getNodeParameter('publish', itemIndex) !== 'scheduled') return {};
-	return { scheduledAt: readScheduleFields(context, itemIndex) };
+function readSchedule(call: ItemCall): IDataObject {
+	if (call.parameter('publish') !== 'scheduled') return {};
+	return { scheduledAt: readScheduleFields(call) };
 }

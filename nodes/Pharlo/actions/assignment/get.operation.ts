@@ -1,4 +1,3 @@
-import { pharloRequest } from '../../../transport/request';
 import { requireAssignment } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import type { Operation } from '../operation';
@@ -11,13 +10,13 @@ export const get: Operation = {
 	description: 'See the status of a publication, its public address, or why it was not published',
 	fields: [assignmentIdField],
 
-	async run(context, itemIndex) {
+	async run(call) {
 		const request = {
 			method: 'GET' as const,
-			path: ['assignments', readAssignmentIdField(context, itemIndex)],
+			path: ['assignments', readAssignmentIdField(call)],
 			intent: 'return the assignment',
 		};
-		const answer = await pharloRequest(context, request);
-		return [requireAssignment(context.getNode(), answer, request)];
+		const answer = await call.request(request);
+		return [requireAssignment(call.node, answer, request)];
 	},
 };

@@ -1,10 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { Refusal } from '../../../../pharlo/refusal';
 import { statusOptions } from '../../../shared/statuses';
-import { pharloList } from '../../../transport/pages';
 import { connectionLocator } from '../fields/connection';
 import type { Operation } from '../operation';
+import type { ItemCall } from '../../itemCall';
 
 const filtersField: INodeProperties = {
 	displayName: 'Filters',
@@ -65,22 +65,21 @@ export const getMany: Operation = {
 		filtersField,
 	],
 
-	async run(context, itemIndex) {
-		return await pharloList(
-			context,
+	async run(call) {
+		return await call.list(
 			{
 				path: ['assignments'],
-				query: readFilters(context, itemIndex),
+				query: readFilters(call),
 				intent: 'list the assignments',
 			},
-			readLimit(context, itemIndex),
+			readLimit(call),
 		);
 	},
 };
 
-function readLimit(context: IExecuteFunctions, itemIndex: number): number {
-	if (context.getNodeParameter('returnAll', itemIndex) === true) return Number.POSITIVE_INFINITY;
-	const limit = Number(context.getNodeParameter('limit', itemIndex));
+function readLimit(call: ItemCall): number {
+	if (call.parameter('returnAll') === true) return Number.POSITIVE_INFINITY;
+	const limit = Number(call.parameter('limit'));
 	// n8n holds only typed-in values against the minimum, not what an expression gives.
 	if (Number.isInteger(limit) && limit > 0) return limit;
 	throw new Refusal(
@@ -89,11 +88,9 @@ function readLimit(context: IExecuteFunctions, itemIndex: number): number {
 	);
 }
 
-function readFilters(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
-	const connectionId = context.getNodeParameter('filters.connectionId', itemIndex, '', {
-		extractValue: true,
-	});
+function readFilters(call: ItemCall): IDataObject {
+	const filters = call.collection('filters');
+	const connectionId = call.text('filters.connectionId');
 	const chosen = { ...filters, connectionId };
 	return Object.fromEntries(
 		Object.entries(chosen)

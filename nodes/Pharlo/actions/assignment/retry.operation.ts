@@ -1,4 +1,3 @@
-import { pharloRequest } from '../../../transport/request';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { toAssignmentItem } from '../answers';
 import type { Operation } from '../operation';
@@ -12,9 +11,9 @@ export const retry: Operation = {
 		'Queue a failed publication once more under the same ID; only failed ones can be retried',
 	fields: [assignmentIdField],
 
-	async run(context, itemIndex) {
-		const id = readAssignmentIdField(context, itemIndex);
-		const answer = await pharloRequest(context, {
+	async run(call) {
+		const id = readAssignmentIdField(call);
+		const answer = await call.request({
 			method: 'POST',
 			path: ['assignments', id, 'retry'],
 			intent: 'retry the assignment',

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Refusal } from '../../../../pharlo/refusal';
-import { pharloRequest } from '../../../transport/request';
 import { toAssignmentItem } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { payloadFieldsForUpdate, readPayloadFields } from '../fields/payload';
@@ -31,19 +30,19 @@ export const update: Operation = {
 		...payloadFieldsForUpdate({ changes: ['payload'] }),
 	],
 
-	async run(context, itemIndex) {
-		const id = readAssignmentIdField(context, itemIndex);
-		const changes = context.getNodeParameter('changes', itemIndex) as string[];
+	async run(call) {
+		const id = readAssignmentIdField(call);
+		const changes = call.parameter('changes') as string[];
 		const body: IDataObject = {};
-		if (changes.includes('schedule')) body.scheduledAt = readScheduleFields(context, itemIndex);
-		if (changes.includes('payload')) body.payload = readPayloadFields(context, itemIndex, 'update');
+		if (changes.includes('schedule')) body.scheduledAt = readScheduleFields(call);
+		if (changes.includes('payload')) body.payload = readPayloadFields(call, 'update');
 		if (Object.keys(body).length === 0) {
 			throw new Refusal(
 				"'Change' is empty",
 				'Choose what to change: the schedule, the payload or both.',
 			);
 		}
-		const answer = await pharloRequest(context, {
+		const answer = await call.request({
 			method: 'PATCH',
 			path: ['assignments', id],
 			body,

@@ -1,4 +1,3 @@
-import { pharloRequest } from '../../../transport/request';
 import { toAssignmentItem } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { payloadFieldsForUpdate, readPayloadFields } from '../fields/payload';
@@ -13,14 +12,14 @@ export const updatePublished: Operation = {
 		'Change title, text or privacy of what is live already. Documented for YouTube videos; other platforms may refuse.',
 	fields: [assignmentIdField, ...payloadFieldsForUpdate()],
 
-	async run(context, itemIndex) {
-		const id = readAssignmentIdField(context, itemIndex);
-		const answer = await pharloRequest(context, {
+	async run(call) {
+		const id = readAssignmentIdField(call);
+		const answer = await call.request({
 			method: 'PATCH',
 			path: ['assignments', id],
 			body: {
 				updatePublished: true,
-				payload: readPayloadFields(context, itemIndex, 'update'),
+				payload: readPayloadFields(call, 'update'),
 			},
 			intent: 'update what is published',
 			onUnknownOutcome: 'It may be updated nevertheless. Look at the published post.',

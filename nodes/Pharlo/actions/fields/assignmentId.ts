@@ -1,7 +1,8 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { readAssignmentId } from '../../../../pharlo/assignment';
 import { Refusal } from '../../../../pharlo/refusal';
+import type { ItemCall } from '../../itemCall';
 
 export const assignmentIdField: INodeProperties = {
 	displayName: 'Assignment ID',
@@ -15,8 +16,8 @@ export const assignmentIdField: INodeProperties = {
 };
 
 /** @throws {Refusal} when the field holds no ID */
-export function readAssignmentIdField(context: IExecuteFunctions, itemIndex: number): string {
-	const id = readAssignmentId(context.getNodeParameter('assignmentId', itemIndex));
+export function readAssignmentIdField(call: ItemCall): string {
+	const id = readAssignmentId(call.parameter('assignmentId'));
 	if (id === undefined) {
 		throw new Refusal(
 			"'Assignment ID' holds no ID",

@@ -1,6 +1,7 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { Refusal } from '../../../../pharlo/refusal';
+import type { ItemCall } from '../../itemCall';
 
 /** A choice of one connection, for filters; {@link connectionField} insists on one. */
 export const connectionLocator: INodeProperties = {
@@ -29,9 +30,8 @@ export const connectionLocator: INodeProperties = {
 export const connectionField: INodeProperties = { ...connectionLocator, required: true };
 
 /** @throws {Refusal} when no connection is chosen */
-export function readConnectionField(context: IExecuteFunctions, itemIndex: number): string {
-	const value = context.getNodeParameter('connectionId', itemIndex, '', { extractValue: true });
-	const id = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+export function readConnectionField(call: ItemCall): string {
+	const id = call.text('connectionId');
 	if (id === '') {
 		throw new Refusal(
 			"'Connection' is empty",

@@ -1,7 +1,8 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { automaticIdempotencyKey } from '../../../../pharlo/idempotency';
 import { Refusal } from '../../../../pharlo/refusal';
+import type { ItemCall } from '../../itemCall';
 
 /** What Create lets users set beside the essentials; each of them has a sensible default. */
 export const createOptionsField: INodeProperties = {
@@ -87,16 +88,13 @@ export const createOptionsField: INodeProperties = {
  * @returns the keys of Pharlo's request body; those that are left out take Pharlo's defaults
  * @throws {Refusal} when an own key is chosen but none is given, or an address is none
  */
-export async function readCreateOptions(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): Promise<IDataObject> {
-	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+export async function readCreateOptions(call: ItemCall): Promise<IDataObject> {
+	const options = call.collection('options');
 	return {
 		...present('mediaContentType', textOf(options.mediaContentType)),
 		...present('mediaSizeBytes', Number(options.mediaSizeBytes ?? 0) || undefined),
-		...present('callbackUrl', await readCallbackUrl(context, itemIndex, options)),
-		...present('idempotencyKey', readIdempotencyKey(context, itemIndex, options)),
+		...present('callbackUrl', await readCallbackUrl(call, options)),
+		...present('idempotencyKey', readIdempotencyKey(call, options)),
 		...present('externalId', textOf(options.externalId)),
 	};
 }
@@ -110,15 +108,11 @@ function textOf(value: unknown): string | undefined {
 	return text === '' ? undefined : text;
 }
 
-async function readCallbackUrl(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	options: IDataObject,
-): Promise<string | undefined> {
+async function readCallbackUrl(call: ItemCall, options: IDataObject): Promise<string | undefined> {
 	if (options.sendCallbacks === false) return undefined;
 	const own = textOf(options.callbackUrl);
 	const { defaultCallbackUrl } =
-		own === undefined ? await context.getCredentials('pharloApi', itemIndex) : {};
+		own === undefined ? await call.context.getCredentials('pharloApi', call.itemIndex) : {};
 	const url = own ?? textOf(defaultCallbackUrl);
 	if (url === undefined || (/^https?:\/\//i.test(url) && URL.canParse(url))) return url;
 	throw new Refusal(
@@ -129,11 +123,7 @@ async function readCallbackUrl(
 	);
 }
 
-function readIdempotencyKey(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	options: IDataObject,
-): string | undefined {
+function readIdempotencyKey(call: ItemCall, options: IDataObject): string | undefined {
 	const mode = options.idempotency ?? 'automatic';
 	if (mode === 'none') return undefined;
 	if (mode === 'own') {
@@ -144,11 +134,12 @@ function readIdempotencyKey(
 			"Enter a key that is different for every post, or set 'Idempotency' to 'Automatic Key'.",
 		);
 	}
+	const { context, itemIndex } = call;
 	return automaticIdempotencyKey({
 		instanceId: context.getInstanceId(),
 		workflowId: context.getWorkflow().id ?? '',
 		executionId: context.getExecutionId(),
-		nodeId: context.getNode().id,
+		nodeId: call.node.id,
 		runIndex: Number(context.getWorkflowDataProxy(itemIndex).$runIndex),
 		itemIndex,
 	});

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { documentedFields } from '../../../../pharlo/payload/documented';
@@ -8,6 +8,7 @@ import { readJsonPayload } from '../../../../pharlo/payload/json';
 import { Refusal } from '../../../../pharlo/refusal';
 import { contentTypeField } from './contentType';
 import { platformFieldFor } from './platform';
+import type { ItemCall } from '../../itemCall';
 
 type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
@@ -102,16 +103,12 @@ const formSchema = z.object({
  * @returns the payload, checked
  * @throws {Refusal} when a value or the whole is of no use
  */
-export function readPayloadFields(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	purpose: FormPurpose,
-): IDataObject {
-	if (context.getNodeParameter('payloadMode', itemIndex) === 'json') {
-		return readJsonPayload(context.getNodeParameter('payloadJson', itemIndex)) as IDataObject;
+export function readPayloadFields(call: ItemCall, purpose: FormPurpose): IDataObject {
+	if (call.parameter('payloadMode') === 'json') {
+		return readJsonPayload(call.parameter('payloadJson')) as IDataObject;
 	}
-	const contentType = String(context.getNodeParameter('contentType', itemIndex));
-	const form = formSchema.safeParse(context.getNodeParameter('payloadForm', itemIndex));
+	const contentType = String(call.parameter('contentType'));
+	const form = formSchema.safeParse(call.parameter('payloadForm'));
 	const values = form.success ? (form.data.value ?? {}) : {};
 	const fields = form.success ? fieldsOf(form.data, contentType) : [];
 	const payload = formToPayload(fields, values, purpose);

@@ -1,6 +1,7 @@
-import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { toScheduledAt } from '../../../../pharlo/schedule';
+import type { ItemCall } from '../../itemCall';
 
 /** Stands for the workflow's own time zone in the list. */
 export const WORKFLOW_TIMEZONE = 'workflow';
@@ -48,14 +49,11 @@ export function scheduleFields(show: NonNullable<IDisplayOptions['show']>): INod
  * @returns RFC 3339 with an explicit offset
  * @throws {Refusal} when the time is of no use
  */
-export function readScheduleFields(context: IExecuteFunctions, itemIndex: number): string {
-	const chosen = context.getNodeParameter('timezone', itemIndex, WORKFLOW_TIMEZONE, {
-		extractValue: true,
-	});
-	const zone = typeof chosen === 'string' ? chosen.trim() : '';
+export function readScheduleFields(call: ItemCall): string {
+	const zone = call.text('timezone', WORKFLOW_TIMEZONE);
 	return toScheduledAt(
-		context.getNodeParameter('scheduledAt', itemIndex),
-		zone === '' || zone === WORKFLOW_TIMEZONE ? context.getTimezone() : zone,
+		call.parameter('scheduledAt'),
+		zone === '' || zone === WORKFLOW_TIMEZONE ? call.context.getTimezone() : zone,
 		new Date(),
 	);
 }

@@ -1,0 +1,62 @@
+import type { IDataObject, IExecuteFunctions, INode, NodeParameterValueType } from 'n8n-workflow';
+
+import { pharloList } from '../transport/pages';
+import {
+	pharloRequest,
+	type Credits,
+	type ListRequest,
+	type PharloRequest,
+} from '../transport/request';
+
+/** What an operation works with: one input item, its parameters, and the way to Pharlo. */
+export class ItemCall {
+	#used = 0;
+	#balance: number | undefined;
+
+	constructor(
+		readonly context: IExecuteFunctions,
+		readonly itemIndex: number,
+	) {}
+
+	get node(): INode {
+		return this.context.getNode();
+	}
+
+	/** A parameter's value for this item, expressions resolved. */
+	parameter(name: string, fallback?: unknown): NodeParameterValueType | object {
+		return this.context.getNodeParameter(name, this.itemIndex, fallback);
+	}
+
+	/** The text behind a resource locator, or behind a plain field; empty when there is none. */
+	text(name: string, fallback = ''): string {
+		const value = this.context.getNodeParameter(name, this.itemIndex, fallback, {
+			extractValue: true,
+		});
+		return value === undefined || value === null ? '' : String(value).trim();
+	}
+
+	/** A collection's values; empty when nothing was added. */
+	collection(name: string): IDataObject {
+		return this.context.getNodeParameter(name, this.itemIndex, {}) as IDataObject;
+	}
+
+	/** @see pharloRequest */
+	async request(request: PharloRequest): Promise<unknown> {
+		return await pharloRequest(this.context, request, (credits) => this.#count(credits));
+	}
+
+	/** @see pharloList */
+	async list(request: ListRequest, max = Number.POSITIVE_INFINITY): Promise<IDataObject[]> {
+		return await pharloList(this.context, request, max, (credits) => this.#count(credits));
+	}
+
+	/** Credits that this item has cost so far, as far as Pharlo told; the balance is the last one. */
+	get credits(): IDataObject {
+		return { creditsUsed: this.#used, creditsBalance: this.#balance ?? null };
+	}
+
+	#count({ used, balance }: Credits): void {
+		this.#used += used ?? 0;
+		this.#balance = balance ?? this.#balance;
+	}
+}
