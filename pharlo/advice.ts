@@ -1,4 +1,5 @@
 import { summarizeProblem, type Problem } from './errors';
+import { adviceOnState, statusIn, type StateOperation } from './lifecycle';
 
 /** Message: what happened. Description: what the user can do about it. */
 export interface Advice {
@@ -6,14 +7,25 @@ export interface Advice {
 	readonly description: string;
 }
 
+/** What a request is about, as far as it matters when it fails. */
+export interface Intent {
+	/** What we want, as it follows "Pharlo did not", e.g. `cancel the assignment`. */
+	readonly intent: string;
+	/** Set where the state of the assignment decides whether this is legal. */
+	readonly operation?: StateOperation;
+	/** What the user can do where a fault leaves open whether it was done. */
+	readonly onUnknownOutcome?: string;
+}
+
+const TRY_AGAIN = 'Pharlo had a fault. Try again in a while.';
+
 /**
  * Puts a refused answer into words (Error Handling guide, HTTP status table).
  *
  * @param problem what Pharlo answered
- * @param intent what we wanted, as it follows "Pharlo did not", e.g. `create the assignment`
- * @param onUnknownOutcome what to do where a server fault leaves open whether it was done
  */
-export function adviceFor(problem: Problem, intent: string, onUnknownOutcome: string): Advice {
+export function adviceFor(problem: Problem, request: Intent): Advice {
+	const { intent, operation, onUnknownOutcome = TRY_AGAIN } = request;
 	const did = `Pharlo did not ${intent}: ${summarizeProblem(problem)}`;
 	switch (problem.status) {
 		case 400:
@@ -46,7 +58,9 @@ export function adviceFor(problem: Problem, intent: string, onUnknownOutcome: st
 			return {
 				message: did,
 				description:
-					'The state of the assignment does not allow this: update needs pending or uploaded, update published needs published, retry needs failed, and cancel is refused once it is processing or published. On create, the idempotency key was used before.',
+					operation === undefined
+						? 'The idempotency key was used before, so the post may well exist: look for it with Get Many.'
+						: adviceOnState(operation, statusIn(problem.message ?? '')),
 			};
 		case 429:
 			return {

@@ -2,7 +2,6 @@ import { DateTime, IANAZone } from 'luxon';
 
 import { Refusal } from './refusal';
 
-const FIELD = "'Date and Time'";
 const HOW_TO =
 	'Pick a date and time, or give one such as 2027-03-28T18:00:00, with or without an offset such as +02:00.';
 
@@ -37,40 +36,47 @@ export function toScheduledAt(value: unknown, zone: string, now: Date): string {
 			'Choose one from the list, or give an IANA name such as Europe/Berlin.',
 		);
 	}
-	const time = readTime(value, zone);
+	const time = readTime("'Date and Time'", value, zone);
 	if (time.toMillis() <= now.getTime()) {
 		const said = time.setZone(zone).toFormat('yyyy-MM-dd HH:mm');
 		throw new Refusal(
-			`${FIELD} lies in the past: ${said} in ${zone}`,
+			`'Date and Time' lies in the past: ${said} in ${zone}`,
 			"Choose a later time, or set 'Publish' to 'Now'.",
 		);
 	}
-	const text = time.toISO({ suppressMilliseconds: true });
-	if (text === null) throw new Refusal(`${FIELD} is not a date and time`, HOW_TO);
-	return text;
+	return time.toISO({ suppressMilliseconds: true });
 }
 
-function readTime(value: unknown, zone: string): DateTime<true> {
+/**
+ * The same for a time in a payload, which may be past.
+ *
+ * @param field how messages name the field, e.g. `'Recorded At'`
+ */
+export function toTimestamp(field: string, value: unknown, zone: string): string {
+	return readTime(field, value, zone).toISO({ suppressMilliseconds: true });
+}
+
+function readTime(field: string, value: unknown, zone: string): DateTime<true> {
 	if (value === undefined || value === null || value === '') {
-		throw new Refusal(`${FIELD} is empty`, HOW_TO);
+		throw new Refusal(`${field} is empty`, HOW_TO);
 	}
-	if (value instanceof Date) return valid(DateTime.fromJSDate(value, { zone }), value);
+	if (value instanceof Date) return valid(field, DateTime.fromJSDate(value, { zone }), value);
 	const luxonText = readLuxon(value);
 	if (luxonText === undefined && typeof value !== 'string') {
-		throw new Refusal(`${FIELD} holds a ${typeof value}, which is not a date and time`, HOW_TO);
+		throw new Refusal(`${field} holds a ${typeof value}, which is not a date and time`, HOW_TO);
 	}
 	const text = (luxonText ?? String(value)).trim();
 	if (!TIME_OF_DAY.test(text)) {
 		const isDate = DateTime.fromISO(text).isValid;
 		throw new Refusal(
 			isDate
-				? `${FIELD} holds only a date: '${text}'`
-				: `${FIELD} holds '${text}', which is not a date and time`,
+				? `${field} holds only a date: '${text}'`
+				: `${field} holds '${text}', which is not a date and time`,
 			isDate ? `Add the time of day, for example ${text}T18:00:00.` : HOW_TO,
 		);
 	}
-	if (OFFSET.test(text)) return valid(parse(text, { setZone: true }), text);
-	return readLocalTime(text, zone);
+	if (OFFSET.test(text)) return valid(field, parse(text, { setZone: true }), text);
+	return readLocalTime(field, text, zone);
 }
 
 /**
@@ -89,25 +95,25 @@ function parse(text: string, options: { zone?: string; setZone?: boolean }): May
 	return iso.isValid ? iso : DateTime.fromSQL(text, options);
 }
 
-function valid(time: MaybeValid, value: unknown): DateTime<true> {
+function valid(field: string, time: MaybeValid, value: unknown): DateTime<true> {
 	if (time.isValid) return time;
-	throw new Refusal(`${FIELD} holds '${String(value)}', which is not a date and time`, HOW_TO);
+	throw new Refusal(`${field} holds '${String(value)}', which is not a date and time`, HOW_TO);
 }
 
-function readLocalTime(text: string, zone: string): DateTime<true> {
-	const local = valid(parse(text, { zone }), text);
+function readLocalTime(field: string, text: string, zone: string): DateTime<true> {
+	const local = valid(field, parse(text, { zone }), text);
 	// Read as UTC, the same text shows which wall clock time was meant: Luxon moves one that does
 	// not occur forward without a word.
-	const meant = valid(parse(text, { zone: 'utc' }), text);
+	const meant = valid(field, parse(text, { zone: 'utc' }), text);
 	if (local.hour === meant.hour && local.minute === meant.minute) {
 		// Which of two equal times Luxon takes depends on the season in which it is asked.
 		const [first = local] = local.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis());
-		return valid(first, text);
+		return valid(field, first, text);
 	}
 
 	const gap = skippedHour(local, zone);
 	throw new Refusal(
-		`${FIELD} falls into the hour that daylight saving skips in ${zone} (${meant.toFormat('yyyy-MM-dd HH:mm')})`,
+		`${field} falls into the hour that daylight saving skips in ${zone} (${meant.toFormat('yyyy-MM-dd HH:mm')})`,
 		`Choose a time before ${gap.from} or from ${gap.to} on.`,
 	);
 }

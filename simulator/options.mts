@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
+import { CAPABILITY_SHAPES } from './capabilities.mts';
+
 /** What can be switched while the simulator runs, by `PUT /simulator/settings`. */
 export const settingsSchema = z.object({
 	/** How many times as fast as the real thing; 0 stops time. */
@@ -9,6 +11,8 @@ export const settingsSchema = z.object({
 	errors: z.enum(['nested', 'flat']),
 	/** The answer to a repeated idempotency key: 200 or 201 with the existing one, or 409 (C-2). */
 	repeatedKey: z.enum(['200', '201', '409']),
+	/** The shape of a platform's capabilities, which no page that could be read shows. */
+	capabilities: z.enum(CAPABILITY_SHAPES),
 	/** Minutes that an OAuth ticket lives: the pages say 5 or 15 (C-7). */
 	ticketMinutes: z.number().positive(),
 	/** Seconds before the second, third … attempt to deliver a callback, at pace 1. */
@@ -43,6 +47,7 @@ export const DEFAULTS: SimulatorOptions = {
 		pace: 1,
 		errors: 'nested',
 		repeatedKey: '200',
+		capabilities: 'list',
 		ticketMinutes: 15,
 		retrySeconds: [5, 30],
 		latencyMs: 0,
@@ -62,6 +67,8 @@ export const HELP = `A local Pharlo: the API, signed callbacks, OAuth consent an
   --state FILE          keep the state in this file              PHARLO_SIM_STATE      in memory
   --errors FAMILY       nested or flat error bodies              PHARLO_SIM_ERRORS     ${DEFAULTS.settings.errors}
   --repeated-key CODE   200, 201 or 409 on a repeated key        PHARLO_SIM_REPEATED   ${DEFAULTS.settings.repeatedKey}
+  --capabilities SHAPE  how a platform lists its fields          PHARLO_SIM_CAPABILITIES
+                        ${CAPABILITY_SHAPES.join(', ')} (${DEFAULTS.settings.capabilities})
   --ticket-minutes N    life of an OAuth ticket, 5 or 15         PHARLO_SIM_TICKET     ${DEFAULTS.settings.ticketMinutes}
   --quiet               no line per request and delivery
   --help                this text
@@ -80,6 +87,7 @@ const commandLineSchema = z.object({
 	state: z.string().optional(),
 	errors: settingsSchema.shape.errors,
 	'repeated-key': settingsSchema.shape.repeatedKey,
+	capabilities: settingsSchema.shape.capabilities,
 	'ticket-minutes': z.coerce.number().positive(),
 });
 
@@ -108,6 +116,7 @@ export function readOptions(
 			state: text,
 			errors: text,
 			'repeated-key': text,
+			capabilities: text,
 			'ticket-minutes': text,
 			quiet: flag,
 			help: flag,
@@ -125,6 +134,7 @@ export function readOptions(
 		state: values.state ?? env.PHARLO_SIM_STATE,
 		errors: values.errors ?? env.PHARLO_SIM_ERRORS ?? settings.errors,
 		'repeated-key': values['repeated-key'] ?? env.PHARLO_SIM_REPEATED ?? settings.repeatedKey,
+		capabilities: values.capabilities ?? env.PHARLO_SIM_CAPABILITIES ?? settings.capabilities,
 		'ticket-minutes': values['ticket-minutes'] ?? env.PHARLO_SIM_TICKET ?? settings.ticketMinutes,
 	});
 	if (!parsed.success) {
@@ -147,6 +157,7 @@ export function readOptions(
 			pace: given.pace,
 			errors: given.errors,
 			repeatedKey: given['repeated-key'],
+			capabilities: given.capabilities,
 			ticketMinutes: given['ticket-minutes'],
 		},
 	};

@@ -1,20 +1,12 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
-import { adviceFor, type Advice } from '../../pharlo/advice';
+import { adviceFor, type Advice, type Intent } from '../../pharlo/advice';
 import type { Problem } from '../../pharlo/errors';
 import { Refusal } from '../../pharlo/refusal';
 
-/** What the error needs to know of the request that failed. */
-interface Request {
-	readonly intent: string;
-	readonly onUnknownOutcome?: string;
-}
-
-const CHECK_FIRST = 'Pharlo had a fault. Try again in a while.';
-
 /** Turns an answer other than 2xx into n8n's error. */
-export function toAnswerError(node: INode, problem: Problem, request: Request): NodeApiError {
-	const advice = adviceFor(problem, request.intent, request.onUnknownOutcome ?? CHECK_FIRST);
+export function toAnswerError(node: INode, problem: Problem, request: Intent): NodeApiError {
+	const advice = adviceFor(problem, request);
 	const error = new NodeApiError(
 		node,
 		{
@@ -44,7 +36,7 @@ function failureOf(problem: Problem): NodeApiError['failure'] {
 }
 
 /** Turns a request that got no answer into n8n's error; a bad Base URL ends up here as well. */
-export function toConnectionError(node: INode, thrown: unknown, request: Request): NodeApiError {
+export function toConnectionError(node: INode, thrown: unknown, request: Intent): NodeApiError {
 	const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
 	if (cause instanceof Refusal) {
 		const error = new NodeApiError(node, { message: cause.message });
@@ -64,7 +56,7 @@ export function toConnectionError(node: INode, thrown: unknown, request: Request
 }
 
 /** For a 2xx answer that is not what Pharlo's documentation says, such as a proxy's page. */
-export function toUnreadableError(node: INode, request: Request): NodeApiError {
+export function toUnreadableError(node: INode, request: Intent): NodeApiError {
 	const advice: Advice = {
 		message: `Pharlo's answer on the request to ${request.intent} cannot be read`,
 		description:

@@ -6,6 +6,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import type { Intent } from '../../pharlo/advice';
 import { API_PREFIX } from '../../pharlo/base-url';
 import { readCount, readProblem } from '../../pharlo/errors';
 import { toAnswerError, toConnectionError } from './errors';
@@ -16,16 +17,12 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** n8n's contexts from which Pharlo is called. */
 export type Caller = IExecuteFunctions | ILoadOptionsFunctions;
 
-export interface PharloRequest {
+export interface PharloRequest extends Intent {
 	readonly method: IHttpRequestMethods;
 	/** Path parts below the API prefix; each is encoded, so that an ID cannot leave its place. */
 	readonly path: readonly string[];
 	readonly query?: IDataObject;
 	readonly body?: IDataObject;
-	/** What we want, as it follows "Pharlo did not", e.g. `cancel the assignment`. */
-	readonly intent: string;
-	/** What the user can do where it stays open whether it was done. */
-	readonly onUnknownOutcome?: string;
 }
 
 /** A request for a list, which the paging makes into one for each page. */

@@ -22,20 +22,20 @@ const YOUTUBE_CATEGORIES: ReadonlyArray<readonly [string, string]> = [
 const YOUTUBE_VIDEO: readonly PayloadField[] = [
 	{
 		id: 'title',
-		label: 'Title (max 100 characters)',
+		label: 'Title',
 		kind: 'text',
 		required: true,
 		maxLength: 100,
 	},
 	{
 		id: 'description',
-		label: 'Description (max 5000)',
+		label: 'Description',
 		kind: 'text',
 		maxLength: 5000,
 	},
 	{
 		id: 'privacy',
-		label: 'Privacy (default: private)',
+		label: 'Privacy',
 		kind: 'choice',
 		default: 'private',
 		choices: [
@@ -46,7 +46,7 @@ const YOUTUBE_VIDEO: readonly PayloadField[] = [
 	},
 	{
 		id: 'tags',
-		label: 'Tags (a, b, c; max 500)',
+		label: 'Tags',
 		kind: 'list',
 		maxTotalLength: 500,
 	},

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
 /** How a value of a payload field is written in a form; `raw` is one of which nothing is known. */
-export const FIELD_KINDS = ['text', 'url', 'choice', 'flag', 'list', 'raw'] as const;
+export const FIELD_KINDS = [
+	'text',
+	'url',
+	'number',
+	'dateTime',
+	'choice',
+	'choices',
+	'flag',
+	'list',
+	'raw',
+] as const;
+
+export type FieldKind = (typeof FIELD_KINDS)[number];
 
 /**
  * What is known of one payload field, whoever told it: its key in the payload, the label, and the
@@ -15,13 +27,56 @@ export const payloadFieldSchema = z.object({
 	kind: z.enum(FIELD_KINDS).catch('raw'),
 	required: z.boolean().optional(),
 	default: z.union([z.string(), z.boolean(), z.number()]).optional(),
-	choices: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+	choices: z
+		.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) }))
+		.optional(),
 	/** The choices are the usual ones; Pharlo may take others. */
 	openChoices: z.boolean().optional(),
 	/** Characters of a text. */
+	minLength: z.number().optional(),
 	maxLength: z.number().optional(),
+	/** Of a number. */
+	minimum: z.number().optional(),
+	maximum: z.number().optional(),
+	/** Entries of a list. */
+	maxItems: z.number().optional(),
 	/** Characters of all entries of a list together. */
 	maxTotalLength: z.number().optional(),
 });
 
 export type PayloadField = z.infer<typeof payloadFieldSchema>;
+
+/** ID of the field that tells why a form is not the live one; it is no part of any payload. */
+export const NOTE_FIELD = '_note';
+
+/**
+ * The label of a field in a form. A form shows no hints, so the one limit that people run into is
+ * in it, in few words: n8n cuts a label off after some 27 characters.
+ */
+export function labelOfField(field: PayloadField): string {
+	const remark = remarkOn(field);
+	return remark === undefined ? field.label : `${field.label} (${remark})`;
+}
+
+function remarkOn(field: PayloadField): string | undefined {
+	const { kind, maxLength, minimum, maximum, maxItems, maxTotalLength, choices } = field;
+	switch (kind) {
+		case 'text':
+			return maxLength === undefined ? undefined : `max ${maxLength}`;
+		case 'list': {
+			const max = maxTotalLength ?? maxItems;
+			return max === undefined ? 'a, b, c' : `a, b, c; max ${max}`;
+		}
+		case 'choices':
+			return (choices ?? []).map(({ value }) => value).join(', ');
+		case 'choice':
+			return field.default === undefined || field.openChoices === true
+				? undefined
+				: `default: ${String(field.default)}`;
+		case 'number':
+			if (minimum === undefined) return maximum === undefined ? undefined : `max ${maximum}`;
+			return maximum === undefined ? `min ${minimum}` : `${minimum} to ${maximum}`;
+		default:
+			return undefined;
+	}
+}

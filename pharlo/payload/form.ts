@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal';
+import { toTimestamp } from '../schedule';
 import type { PayloadField } from './field';
 
 /** Creating leaves out what is empty; updating sends an empty text, because that clears it. */
@@ -10,6 +11,7 @@ export type FormPurpose = 'create' | 'update';
  *
  * @param fields what the form offers
  * @param values what the user entered, by field ID; expressions may deliver any type
+ * @param zone in which times without an offset are read, an IANA name
  * @returns the payload, without what was left empty
  * @throws {Refusal} naming the field, when a value is missing, too long or of no use
  */
@@ -17,6 +19,7 @@ export function formToPayload(
 	fields: readonly PayloadField[],
 	values: Readonly<Record<string, unknown>>,
 	purpose: FormPurpose,
+	zone = 'UTC',
 ): Record<string, unknown> {
 	const payload: Record<string, unknown> = {};
 	for (const field of fields) {
@@ -31,7 +34,7 @@ export function formToPayload(
 			}
 			continue;
 		}
-		payload[field.id] = shape(field, value);
+		payload[field.id] = shape(field, value, zone);
 	}
 	return payload;
 }
@@ -50,20 +53,26 @@ function name(field: PayloadField): string {
 	return `'${field.label.replace(/\s*\(.*\)$/, '')}'`;
 }
 
-function shape(field: PayloadField, value: unknown): unknown {
+function shape(field: PayloadField, value: unknown, zone: string): unknown {
 	switch (field.kind) {
 		case 'list':
 			return toList(field, value);
-		case 'flag':
-			return toFlag(field, value);
+		case 'choices':
+			return toList(field, value).map((entry) => toChoice(field, entry));
 		case 'choice':
 			return toChoice(field, value);
+		case 'flag':
+			return toFlag(field, value);
+		case 'number':
+			return toNumber(field, value);
+		case 'dateTime':
+			return toTimestamp(name(field), value, zone);
 		case 'url':
 			return toUrl(field, value);
 		case 'text':
 			return toText(field, value);
 		case 'raw':
-			return value;
+			return toRaw(value);
 	}
 }
 
@@ -82,7 +91,39 @@ function toText(field: PayloadField, value: unknown): string {
 			`It is ${length - field.maxLength} too long.`,
 		);
 	}
+	if (field.minLength !== undefined && length < field.minLength) {
+		throw new Refusal(
+			`${name(field)} has ${length} characters, Pharlo wants at least ${field.minLength}`,
+			`It is ${field.minLength - length} too short.`,
+		);
+	}
 	return text;
+}
+
+function toNumber(field: PayloadField, value: unknown): number {
+	const number = typeof value === 'string' ? Number(value) : value;
+	if (typeof number !== 'number' || !Number.isFinite(number)) {
+		throw new Refusal(`${name(field)} is not a number`, 'Enter a number.');
+	}
+	const { minimum, maximum } = field;
+	if ((minimum !== undefined && number < minimum) || (maximum !== undefined && number > maximum)) {
+		const range = [
+			minimum === undefined ? undefined : `at least ${minimum}`,
+			maximum === undefined ? undefined : `at most ${maximum}`,
+		].filter((part) => part !== undefined);
+		throw new Refusal(`${name(field)} is ${number}`, `Pharlo takes ${range.join(' and ')}.`);
+	}
+	return number;
+}
+
+/** A text that holds JSON is most likely meant as what it holds: a form can show only texts. */
+function toRaw(value: unknown): unknown {
+	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	try {
+		return JSON.parse(value);
+	} catch {
+		return value;
+	}
 }
 
 /** Counts what a person sees as one character, as Pharlo's PHP does, not UTF-16 units. */
@@ -109,13 +150,15 @@ function toFlag(field: PayloadField, value: unknown): boolean {
 	throw new Refusal(`${name(field)} is neither true nor false`, 'Use true or false.');
 }
 
-function toChoice(field: PayloadField, value: unknown): string {
+function toChoice(field: PayloadField, value: unknown): string | number {
 	const text = toText(field, value).trim();
-	const allowed = (field.choices ?? []).map((choice) => choice.value);
-	if (allowed.length > 0 && field.openChoices !== true && !allowed.includes(text)) {
+	const choices = field.choices ?? [];
+	const chosen = choices.find((choice) => String(choice.value) === text);
+	if (chosen !== undefined) return chosen.value;
+	if (choices.length > 0 && field.openChoices !== true) {
 		throw new Refusal(
 			`${name(field)} holds '${text}', which Pharlo does not offer here`,
-			`Use one of: ${allowed.join(', ')}.`,
+			`Use one of: ${choices.map((choice) => choice.value).join(', ')}.`,
 		);
 	}
 	return text;
@@ -126,6 +169,12 @@ function toList(field: PayloadField, value: unknown): string[] {
 	const entries = (Array.isArray(value) ? value : splitList(toText(field, value)))
 		.map((entry) => toText({ ...field, kind: 'text' }, entry).trim())
 		.filter((entry) => entry !== '');
+	if (field.maxItems !== undefined && entries.length > field.maxItems) {
+		throw new Refusal(
+			`${name(field)} have ${entries.length} entries, Pharlo takes ${field.maxItems}`,
+			'Use fewer entries.',
+		);
+	}
 	const total = entries.reduce((sum, entry) => sum + countCharacters(entry), 0);
 	if (field.maxTotalLength !== undefined && total > field.maxTotalLength) {
 		throw new Refusal(

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import { notFound } from '../answers.mts';
 import { charge, COST } from '../billing.mts';
-import { capabilitiesOf, PLATFORMS } from '../platforms.mts';
+import { capabilitiesOf } from '../capabilities.mts';
+import { PLATFORMS } from '../platforms.mts';
 import { timestamp } from '../state.mts';
 import * as rule from '../validation.mts';
 import type { World } from '../world.mts';
@@ -19,7 +20,7 @@ export function variousRoutes(app: FastifyInstance, world: World): void {
 	app.get<{ Params: { platform: string } }>('/platforms/:platform/capabilities', (request) => {
 		const platform = PLATFORMS.find(({ slug }) => slug === request.params.platform);
 		if (platform?.hasCapabilities !== true) throw notFound('Platform');
-		return capabilitiesOf(platform.slug);
+		return capabilitiesOf(platform.slug, world.settings.capabilities);
 	});
 
 	app.get('/webhooks/deliveries', (request, reply) => {

@@ -240,7 +240,11 @@ describe('refused before anything is sent', () => {
 	test.each<[string, INodeParameters, string]>([
 		['no connection', { connectionId: connection('={{ "" }}') }, "'Connection' is empty"],
 		['no media', { mediaUrl: '' }, "'Media URL' is empty"],
-		['media that is no address', { mediaUrl: 'C:\\demo.mp4' }, "'Media URL' holds 'C:\\demo.mp4'"],
+		[
+			'media that is no address',
+			{ mediaUrl: 'C:\\demo.mp4' },
+			"'Media URL' is a path on one machine",
+		],
 		['no title', { payloadForm: savedForm({ privacy: 'public' }) }, "'Title' is empty"],
 		[
 			'an empty form',

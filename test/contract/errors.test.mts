@@ -72,7 +72,7 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 		await create(parameters);
 		const error = await create(parameters);
 		expect(error?.message).toContain('Idempotency key was already used');
-		expect(error?.description).toContain('the idempotency key was used before');
+		expect(error?.description).toContain('The idempotency key was used before');
 		expect(pharlo.assignments).toHaveLength(1);
 	});
 });

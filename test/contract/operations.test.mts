@@ -102,7 +102,9 @@ describe('Retry', () => {
 		const { id } = await pharlo.add('pending');
 		const { error } = await run('retry', { assignmentId: id });
 		expect(error?.message).toContain('cannot be retried in status "pending"');
-		expect(error?.description).toContain('retry needs failed');
+		expect(error?.description).toBe(
+			'Retry works for assignments that have failed. This one is pending: it can be updated or cancelled.',
+		);
 	});
 });
 
@@ -158,7 +160,7 @@ describe('Update', () => {
 			payloadJson: '{"title":"Late"}',
 		});
 		expect(error?.message).toContain('cannot be updated in status "processing"');
-		expect(error?.description).toContain('update needs pending or uploaded');
+		expect(error?.description).toContain('This one is processing: wait until');
 	});
 
 	test('nothing to change is refused', async () => {
@@ -211,7 +213,7 @@ describe('Update Published', () => {
 			payloadMode: 'json',
 			payloadJson: { title: 'x' },
 		});
-		expect(error?.description).toContain('update published needs published');
+		expect(error?.description).toContain('once an assignment is published. This one is pending');
 	});
 });
 

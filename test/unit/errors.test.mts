@@ -108,7 +108,10 @@ describe('Retry-After', () => {
 
 describe('advice', () => {
 	function advise(status: number, body: unknown = { error: 'Because.' }) {
-		return adviceFor(read(status, body), 'create the assignment', 'It may exist. Check first.');
+		return adviceFor(read(status, body), {
+			intent: 'create the assignment',
+			onUnknownOutcome: 'It may exist. Check first.',
+		});
 	}
 
 	test.each([
@@ -117,7 +120,7 @@ describe('advice', () => {
 		[402, 'Pharlo has not enough credits to create the assignment: Because.', 'Top up'],
 		[403, 'Pharlo did not create the assignment: Because.', 'may not do this'],
 		[404, 'Pharlo did not create the assignment: Because.', 'Check the ID'],
-		[409, 'Pharlo did not create the assignment: Because.', 'retry needs failed'],
+		[409, 'Pharlo did not create the assignment: Because.', 'idempotency key was used'],
 		[418, 'Pharlo did not create the assignment: Because.', 'not documented'],
 		[422, 'Pharlo did not create the assignment: Because.', 'Correct the fields'],
 		[429, 'Pharlo did not create the assignment: Because.', 'Too many requests'],

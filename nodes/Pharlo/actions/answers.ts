@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { assignmentSchema } from '../../../pharlo/assignment';
 import { toUnreadableError } from '../../transport/errors';
-import type { PharloRequest } from '../../transport/request';
+import type { Intent } from '../../../pharlo/advice';
 
 const objectSchema = z.record(z.string(), z.unknown());
 
@@ -12,21 +12,28 @@ const objectSchema = z.record(z.string(), z.unknown());
  *
  * @throws {NodeApiError} when it answered something else
  */
-export function requireAssignment(
-	node: INode,
-	answer: unknown,
-	request: Pick<PharloRequest, 'intent' | 'onUnknownOutcome'>,
-): IDataObject {
+export function requireAssignment(node: INode, answer: unknown, request: Intent): IDataObject {
 	const parsed = assignmentSchema.safeParse(answer);
 	if (!parsed.success) throw toUnreadableError(node, request);
 	return parsed.data as IDataObject;
 }
 
 /**
- * The output item where Pharlo may answer with the whole assignment, a part of it or nothing at
- * all (the documentation does not show it): what is known anyway then stands in.
+ * The output item where Pharlo must answer with an object, of which no key is certain.
+ *
+ * @throws {NodeApiError} when it answered something else
  */
-export function toAssignmentItem(answer: unknown, known: IDataObject): IDataObject {
+export function toObject(node: INode, answer: unknown, request: Intent): IDataObject {
+	const parsed = objectSchema.safeParse(answer);
+	if (!parsed.success) throw toUnreadableError(node, request);
+	return parsed.data as IDataObject;
+}
+
+/**
+ * The output item where Pharlo may answer with the whole thing, a part of it or nothing at all (the
+ * documentation does not show it): what is known anyway then stands in.
+ */
+export function withKnown(answer: unknown, known: IDataObject): IDataObject {
 	const parsed = objectSchema.safeParse(answer);
 	return { ...known, ...(parsed.success ? (parsed.data as IDataObject) : {}) };
 }

@@ -1,9 +1,23 @@
 import { NodeOperationError, type INode, type INodeProperties } from 'n8n-workflow';
 
+import { account } from './account';
 import { assignment } from './assignment';
+import { connectChannel } from './connectChannel';
+import { connection } from './connection';
 import type { Operation, Resource } from './operation';
+import { platform } from './platform';
+import { statistics } from './statistics';
+import { webhookDelivery } from './webhookDelivery';
 
-const RESOURCES: readonly Resource[] = [assignment];
+const RESOURCES: readonly Resource[] = [
+	account,
+	assignment,
+	connectChannel,
+	connection,
+	platform,
+	statistics,
+	webhookDelivery,
+];
 
 const operationField: INodeProperties = {
 	displayName: 'Operation',

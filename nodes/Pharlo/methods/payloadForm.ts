@@ -1,14 +1,17 @@
-import type {
-	ILoadOptionsFunctions,
-	ResourceMapperField,
-	ResourceMapperFields,
+import {
+	NodeApiError,
+	type ILoadOptionsFunctions,
+	type ResourceMapperField,
+	type ResourceMapperFields,
 } from 'n8n-workflow';
 
 import { z } from 'zod';
 
+import { readCapabilities } from '../../../pharlo/payload/capabilities';
 import { documentedFields } from '../../../pharlo/payload/documented';
-import type { PayloadField } from '../../../pharlo/payload/field';
+import { labelOfField, NOTE_FIELD, type PayloadField } from '../../../pharlo/payload/field';
 import { readPlatformOf } from '../../shared/connections';
+import { pharloRequest } from '../../transport/request';
 import { PLATFORM_OF_CONNECTION } from '../actions/fields/platform';
 
 /** n8n saves the fields of a form with the workflow, and the rules of ours along with them. */
@@ -18,8 +21,7 @@ interface FormField extends ResourceMapperField {
 
 const locatorSchema = z.object({ mode: z.string().optional(), value: z.coerce.string() });
 
-const NO_FORM =
-	"Pharlo documents no fields for this platform and content type. Set 'Payload As' to 'JSON'.";
+const USE_JSON = "Set 'Payload As' to 'JSON'.";
 const NO_PLATFORM = 'Choose a connection, or the platform: it decides which fields there are.';
 
 /** The fields behind 'Payload' for the chosen platform and content type. */
@@ -29,9 +31,44 @@ export async function getPayloadFields(this: ILoadOptionsFunctions): Promise<Res
 	if (platform === undefined) return { fields: [], emptyFieldsNotice: NO_PLATFORM };
 
 	const contentType = String(this.getCurrentNodeParameter('contentType') ?? '');
-	const documented = documentedFields(platform, contentType);
-	if (documented === undefined) return { fields: [], emptyFieldsNotice: NO_FORM };
-	return { fields: documented.map((field) => toFormField(field, isCreate)) };
+	const { fields, problem } = await readFields(this, platform, contentType);
+	const hint =
+		problem ?? `Pharlo lists no fields for the content type ${contentType} on ${platform}.`;
+	if (fields.length === 0) return { fields: [], emptyFieldsNotice: `${hint} ${USE_JSON}` };
+	return {
+		fields: [
+			...(problem === undefined ? [] : [toNote(problem)]),
+			...fields.map((field) => toFormField(field, isCreate)),
+		],
+	};
+}
+
+/**
+ * What Pharlo says of the platform today, which is free of charge; where that cannot be had or
+ * read, what its documentation says, and why.
+ */
+async function readFields(
+	context: ILoadOptionsFunctions,
+	platform: string,
+	contentType: string,
+): Promise<{ fields: readonly PayloadField[]; problem?: string }> {
+	const documented = documentedFields(platform, contentType) ?? [];
+	const answer = await pharloRequest(context, {
+		method: 'GET',
+		path: ['platforms', platform, 'capabilities'],
+		intent: 'return the capabilities of the platform',
+	}).catch((error: unknown) => error);
+	// A bad key is no reason to show a form: nothing could be sent with it.
+	if (answer instanceof NodeApiError && answer.httpCode === '401') throw answer;
+	if (answer instanceof Error) {
+		return { fields: documented, problem: `${answer.message}. Documented fields are shown.` };
+	}
+	const live = readCapabilities(answer, platform, contentType);
+	if (live !== undefined) return { fields: live };
+	return {
+		fields: documented,
+		problem: `Pharlo's list of fields for ${platform} ${contentType} could not be read. Documented fields are shown.`,
+	};
 }
 
 /** What a resource locator holds; an expression that the editor could not resolve counts as none. */
@@ -57,7 +94,10 @@ async function platformOfConnection(context: ILoadOptionsFunctions): Promise<str
 const MAPPER_TYPES = {
 	text: 'string',
 	url: 'string',
+	number: 'number',
+	dateTime: 'dateTime',
 	choice: 'options',
+	choices: 'string',
 	flag: 'boolean',
 	list: 'string',
 	raw: 'string',
@@ -66,14 +106,30 @@ const MAPPER_TYPES = {
 function toFormField(rules: PayloadField, isCreate: boolean): FormField {
 	return {
 		id: rules.id,
-		displayName: rules.label,
+		displayName: labelOfField(rules),
 		type: MAPPER_TYPES[rules.kind],
 		// An update may name any part of the payload.
 		required: isCreate && rules.required === true,
 		defaultMatch: false,
 		display: true,
-		...(rules.choices === undefined ? {} : { options: [...rules.choices] }),
+		...(rules.kind === 'choice' && rules.choices !== undefined
+			? { options: [...rules.choices] }
+			: {}),
 		...(isCreate && rules.default !== undefined ? { defaultValue: rules.default } : {}),
 		rules,
+	};
+}
+
+/** A form has no place for remarks but a field, so this one holds text instead of taking it. */
+function toNote(text: string): ResourceMapperField {
+	return {
+		id: NOTE_FIELD,
+		displayName: 'Note',
+		type: 'string',
+		required: true,
+		defaultMatch: false,
+		display: true,
+		readOnly: true,
+		defaultValue: text,
 	};
 }

@@ -1,6 +1,7 @@
-import { toAssignmentItem } from '../answers';
+import { withKnown } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import type { Operation } from '../operation';
+import { readStateField, withStateHelp } from '../stateHelp';
 
 /** Cancels an assignment for good (Publishing guide, Cancelling an assignment). */
 export const cancel: Operation = {
@@ -8,17 +9,18 @@ export const cancel: Operation = {
 	name: 'Cancel',
 	action: 'Cancel assignment',
 	description: 'Stop a publication that has not happened yet; it cannot be started again',
-	fields: [assignmentIdField],
+	fields: [assignmentIdField, readStateField],
 
 	async run(call) {
 		const id = readAssignmentIdField(call);
-		const answer = await call.request({
+		const answer = await withStateHelp(call, {
 			method: 'DELETE',
 			path: ['assignments', id],
+			operation: 'cancel',
 			intent: 'cancel the assignment',
 			onUnknownOutcome: 'It may be cancelled nevertheless. See its status with Get.',
 		});
 		// Pharlo answers 204 without a body; what a later version may tell is passed on.
-		return [{ ...toAssignmentItem(answer, { id, status: 'cancelled' }), cancelled: true }];
+		return [{ ...withKnown(answer, { id, status: 'cancelled' }), cancelled: true }];
 	},
 };

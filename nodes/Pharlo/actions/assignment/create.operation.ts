@@ -5,6 +5,7 @@ import {
 	TYPES_WITHOUT_MEDIA,
 	CONTENT_TYPES,
 } from '../../../../pharlo/assignment';
+import { checkMediaUrl } from '../../../../pharlo/media-url';
 import { Refusal } from '../../../../pharlo/refusal';
 import { requireAssignment } from '../answers';
 import { connectionField, readConnectionField } from '../fields/connection';
@@ -63,13 +64,14 @@ export const create: Operation = {
 
 	async run(call) {
 		const contentType = String(call.parameter('contentType'));
+		const scheduledAt = readSchedule(call);
 		const options = await readCreateOptions(call);
 		const body: IDataObject = {
 			connectionId: readConnectionField(call),
 			type: contentType,
-			...readMedia(call, contentType),
+			...readMedia(call, contentType, scheduledAt),
 			payload: readPayloadFields(call, 'create'),
-			...readSchedule(call),
+			...(scheduledAt === undefined ? {} : { scheduledAt }),
 			...options,
 		};
 		const request = {
@@ -94,15 +96,11 @@ export const create: Operation = {
 	},
 };
 
-function readMedia(call: ItemCall, type: string): IDataObject {
+function readMedia(call: ItemCall, type: string, scheduledAt: string | undefined): IDataObject {
 	if (TYPES_WITHOUT_MEDIA.includes(type)) return {};
-	const mediaUrl = String(call.parameter('mediaUrl', '') ?? '').trim();
+	const mediaUrl = call.text('mediaUrl');
 	if (mediaUrl !== '') {
-		if (/^https?:\/\//i.test(mediaUrl) && URL.canParse(mediaUrl)) return { mediaUrl };
-		throw new Refusal(
-			`'Media URL' holds '${mediaUrl}', which is not a web address`,
-			'Pharlo fetches the file itself: enter a public address that starts with https://.',
-		);
+		return { mediaUrl: checkMediaUrl(mediaUrl, new Date(scheduledAt ?? Date.now())) };
 	}
 	if (!TYPES_THAT_NEED_MEDIA.includes(type)) return {};
 	throw new Refusal(
@@ -111,7 +109,6 @@ function readMedia(call: ItemCall, type: string): IDataObject {
 	);
 }
 
-function readSchedule(call: ItemCall): IDataObject {
-	if (call.parameter('publish') !== 'scheduled') return {};
-	return { scheduledAt: readScheduleFields(call) };
+function readSchedule(call: ItemCall): string | undefined {
+	return call.parameter('publish') === 'scheduled' ? readScheduleFields(call) : undefined;
 }

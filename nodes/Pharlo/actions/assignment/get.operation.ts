@@ -1,5 +1,6 @@
 import { requireAssignment } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
+import { simplifyAssignment, simplifyField } from '../fields/simplify';
 import type { Operation } from '../operation';
 
 /** Reads one assignment (Code Examples page, Poll for assignment completion). */
@@ -8,7 +9,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get assignment',
 	description: 'See the status of a publication, its public address, or why it was not published',
-	fields: [assignmentIdField],
+	fields: [assignmentIdField, simplifyField],
 
 	async run(call) {
 		const request = {
@@ -17,6 +18,6 @@ export const get: Operation = {
 			intent: 'return the assignment',
 		};
 		const answer = await call.request(request);
-		return [requireAssignment(call.node, answer, request)];
+		return [simplifyAssignment(call, requireAssignment(call.node, answer, request))];
 	},
 };

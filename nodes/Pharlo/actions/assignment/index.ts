@@ -4,6 +4,7 @@ import { create } from './create.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import { retry } from './retry.operation';
+import { retryFailed } from './retryFailed.operation';
 import { update } from './update.operation';
 import { updatePublished } from './updatePublished.operation';
 
@@ -11,5 +12,5 @@ import { updatePublished } from './updatePublished.operation';
 export const assignment: Resource = {
 	value: 'assignment',
 	name: 'Assignment',
-	operations: [create, cancel, get, getMany, retry, update, updatePublished],
+	operations: [create, cancel, get, getMany, retry, retryFailed, update, updatePublished],
 };

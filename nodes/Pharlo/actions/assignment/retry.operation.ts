@@ -1,6 +1,7 @@
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { toAssignmentItem } from '../answers';
+import { withKnown } from '../answers';
 import type { Operation } from '../operation';
+import { readStateField, withStateHelp } from '../stateHelp';
 
 /** Queues a failed assignment once more (Publishing guide, Retrying a failed assignment). */
 export const retry: Operation = {
@@ -9,16 +10,17 @@ export const retry: Operation = {
 	action: 'Retry assignment',
 	description:
 		'Queue a failed publication once more under the same ID; only failed ones can be retried',
-	fields: [assignmentIdField],
+	fields: [assignmentIdField, readStateField],
 
 	async run(call) {
 		const id = readAssignmentIdField(call);
-		const answer = await call.request({
+		const answer = await withStateHelp(call, {
 			method: 'POST',
 			path: ['assignments', id, 'retry'],
+			operation: 'retry',
 			intent: 'retry the assignment',
 			onUnknownOutcome: 'It may be queued nevertheless. See its status with Get.',
 		});
-		return [toAssignmentItem(answer, { id })];
+		return [withKnown(answer, { id })];
 	},
 };

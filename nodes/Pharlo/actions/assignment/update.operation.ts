@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Refusal } from '../../../../pharlo/refusal';
-import { toAssignmentItem } from '../answers';
+import { withKnown } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { payloadFieldsForUpdate, readPayloadFields } from '../fields/payload';
 import { readScheduleFields, scheduleFields } from '../fields/schedule';
 import type { Operation } from '../operation';
+import { readStateField, withStateHelp } from '../stateHelp';
 
 /** Changes an assignment before it is published (Publishing guide, Updating an assignment). */
 export const update: Operation = {
@@ -28,6 +29,7 @@ export const update: Operation = {
 		},
 		...scheduleFields({ changes: ['schedule'] }),
 		...payloadFieldsForUpdate({ changes: ['payload'] }),
+		readStateField,
 	],
 
 	async run(call) {
@@ -42,13 +44,14 @@ export const update: Operation = {
 				'Choose what to change: the schedule, the payload or both.',
 			);
 		}
-		const answer = await call.request({
+		const answer = await withStateHelp(call, {
 			method: 'PATCH',
 			path: ['assignments', id],
 			body,
+			operation: 'update',
 			intent: 'update the assignment',
 			onUnknownOutcome: 'It may be updated nevertheless. See it with Get.',
 		});
-		return [toAssignmentItem(answer, { id })];
+		return [withKnown(answer, { id })];
 	},
 };

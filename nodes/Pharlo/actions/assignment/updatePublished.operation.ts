@@ -1,7 +1,8 @@
-import { toAssignmentItem } from '../answers';
+import { withKnown } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { payloadFieldsForUpdate, readPayloadFields } from '../fields/payload';
 import type { Operation } from '../operation';
+import { readStateField, withStateHelp } from '../stateHelp';
 
 /** Changes what is live already (Publishing guide, Updating an assignment). */
 export const updatePublished: Operation = {
@@ -10,20 +11,21 @@ export const updatePublished: Operation = {
 	action: 'Update published assignment',
 	description:
 		'Change title, text or privacy of what is live already. Documented for YouTube videos; other platforms may refuse.',
-	fields: [assignmentIdField, ...payloadFieldsForUpdate()],
+	fields: [assignmentIdField, ...payloadFieldsForUpdate(), readStateField],
 
 	async run(call) {
 		const id = readAssignmentIdField(call);
-		const answer = await call.request({
+		const answer = await withStateHelp(call, {
 			method: 'PATCH',
 			path: ['assignments', id],
 			body: {
 				updatePublished: true,
 				payload: readPayloadFields(call, 'update'),
 			},
+			operation: 'updatePublished',
 			intent: 'update what is published',
 			onUnknownOutcome: 'It may be updated nevertheless. Look at the published post.',
 		});
-		return [toAssignmentItem(answer, { id })];
+		return [withKnown(answer, { id })];
 	},
 };

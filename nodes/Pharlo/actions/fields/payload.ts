@@ -2,7 +2,11 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { documentedFields } from '../../../../pharlo/payload/documented';
-import { payloadFieldSchema, type PayloadField } from '../../../../pharlo/payload/field';
+import {
+	NOTE_FIELD,
+	payloadFieldSchema,
+	type PayloadField,
+} from '../../../../pharlo/payload/field';
 import { formToPayload, type FormPurpose } from '../../../../pharlo/payload/form';
 import { readJsonPayload } from '../../../../pharlo/payload/json';
 import { Refusal } from '../../../../pharlo/refusal';
@@ -111,7 +115,7 @@ export function readPayloadFields(call: ItemCall, purpose: FormPurpose): IDataOb
 	const form = formSchema.safeParse(call.parameter('payloadForm'));
 	const values = form.success ? (form.data.value ?? {}) : {};
 	const fields = form.success ? fieldsOf(form.data, contentType) : [];
-	const payload = formToPayload(fields, values, purpose);
+	const payload = formToPayload(fields, values, purpose, call.context.getTimezone());
 	if (Object.keys(payload).length === 0) {
 		throw new Refusal(
 			"The 'Payload' form is empty",
@@ -132,7 +136,7 @@ function fieldsOf(form: z.infer<typeof formSchema>, contentType: string): Payloa
 	const saved = new Map(form.schema.map((entry) => [entry.id, entry]));
 	const ids = new Set([...saved.keys(), ...Object.keys(form.value ?? {})]);
 	return [...ids]
-		.filter((id) => saved.get(id)?.removed !== true)
+		.filter((id) => id !== NOTE_FIELD && saved.get(id)?.removed !== true)
 		.map(
 			(id) =>
 				saved.get(id)?.rules ??

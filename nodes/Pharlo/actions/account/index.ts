@@ -1,0 +1,26 @@
+import type { Resource } from '../operation';
+import { toObject } from '../answers';
+
+/** Reads the balance (Billing reference); free, so it may be polled. */
+export const account: Resource = {
+	value: 'account',
+	name: 'Account',
+	operations: [
+		{
+			value: 'getCreditStatus',
+			name: 'Get Credit Status',
+			action: 'Get credit status',
+			description: 'See how many credits are left and when the next ones come; free of charge',
+			isFree: true,
+			fields: [],
+			async run(call) {
+				const request = {
+					method: 'GET' as const,
+					path: ['billing', 'status'],
+					intent: 'return the credit status',
+				};
+				return [toObject(call.node, await call.request(request), request)];
+			},
+		},
+	],
+};

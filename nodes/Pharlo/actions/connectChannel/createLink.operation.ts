@@ -1,0 +1,45 @@
+import { Refusal } from '../../../../pharlo/refusal';
+import { toObject } from '../answers';
+import { platformFieldFor } from '../fields/platform';
+import type { Operation } from '../operation';
+
+/** Creates an OAuth ticket (Code Examples page, OAuth channel connect flow). */
+export const createLink: Operation = {
+	value: 'createLink',
+	name: 'Create Link',
+	action: 'Create link to connect channel',
+	description:
+		'Get an address (authUrl) where the owner of a channel or page allows Pharlo to publish; it is valid for some minutes',
+	isFree: true,
+	fields: [
+		{ ...platformFieldFor({}), description: 'Where the channel or page is' },
+		{
+			displayName: 'Redirect URL',
+			name: 'redirectUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://your-app.com/channels/connected',
+			description: 'Where the browser goes afterwards; the new connectionId is added to it',
+		},
+	],
+
+	async run(call) {
+		const platform = call.text('platform');
+		if (platform === '') throw new Refusal("'Platform' is empty", 'Choose a platform.');
+		const redirectUrl = call.text('redirectUrl');
+		if (!/^https?:\/\//i.test(redirectUrl) || !URL.canParse(redirectUrl)) {
+			throw new Refusal(
+				`'Redirect URL' holds '${redirectUrl}', which is not a web address`,
+				'Enter an address that starts with https://, such as a page that says thanks.',
+			);
+		}
+		const request = {
+			method: 'POST' as const,
+			path: ['oauth', 'tickets'],
+			body: { platform, redirectUrl },
+			intent: 'create the link',
+		};
+		return [toObject(call.node, await call.request(request), request)];
+	},
+};

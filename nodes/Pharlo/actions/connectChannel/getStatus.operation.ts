@@ -1,0 +1,16 @@
+import type { Operation } from '../operation';
+import { readTicket, readTicketIdField, ticketIdField } from './ticket';
+
+/** Reads an OAuth ticket (Code Examples page, OAuth channel connect flow). */
+export const getStatus: Operation = {
+	value: 'getStatus',
+	name: 'Get Status',
+	action: 'Get status of connecting a channel',
+	description: 'See whether the owner has allowed it: pending, success, failed or expired',
+	isFree: true,
+	fields: [ticketIdField],
+
+	async run(call) {
+		return [await readTicket(call, readTicketIdField(call))];
+	},
+};

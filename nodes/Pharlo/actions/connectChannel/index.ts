@@ -1,0 +1,11 @@
+import type { Resource } from '../operation';
+import { createLink } from './createLink.operation';
+import { getStatus } from './getStatus.operation';
+import { waitUntilConnected } from './waitUntilConnected.operation';
+
+/** Connecting a channel or page: a link that a person opens, and what came of it. */
+export const connectChannel: Resource = {
+	value: 'connectChannel',
+	name: 'Connect Channel',
+	operations: [createLink, getStatus, waitUntilConnected],
+};

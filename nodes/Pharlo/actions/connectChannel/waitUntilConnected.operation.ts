@@ -1,0 +1,90 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Refusal } from '../../../../pharlo/refusal';
+import { pause } from '../../../shared/pause';
+import type { ItemCall } from '../../itemCall';
+import type { Operation } from '../operation';
+import { readTicket, readTicketIdField, ticketIdField } from './ticket';
+
+/** Longer than a ticket lives by any page of Pharlo's (5 or 15 minutes), for one without an end. */
+const LONGEST_LIFE_MS = 15 * 60_000;
+
+/** Waits for the person behind the link (Code Examples page, OAuth channel connect flow). */
+export const waitUntilConnected: Operation = {
+	value: 'waitUntilConnected',
+	name: 'Wait Until Connected',
+	action: 'Wait until channel is connected',
+	description:
+		'Wait until the owner has opened the link and allowed it, then return the connections',
+	isFree: true,
+	fields: [
+		ticketIdField,
+		{
+			displayName: 'Expires At',
+			name: 'expiresAt',
+			type: 'string',
+			default: '={{ $json.expiresAt }}',
+			description: 'When the link ends, as Create Link returned it; waiting ends then as well',
+		},
+		{
+			displayName: 'Check Every (Seconds)',
+			name: 'pollSeconds',
+			type: 'number',
+			default: 5,
+			typeOptions: { minValue: 1 },
+			description: 'Checking is free of charge',
+		},
+	],
+
+	async run(call) {
+		const ticketId = readTicketIdField(call);
+		const startedAt = Date.now();
+		const ticket = await waitForEnd(call, ticketId, readEnd(call, startedAt));
+		if (ticket.status === 'success') return await readConnections(call, ticket, startedAt);
+		const reason = [ticket.error, ticket.message].find((text) => typeof text === 'string');
+		throw new Refusal(
+			ticket.status === 'failed'
+				? `The channel was not connected: ${String(reason ?? 'access was denied')}`
+				: 'The link to connect the channel has expired',
+			'Create a new link with Create Link, and have the owner of the channel open it in time.',
+		);
+	},
+};
+
+function readEnd(call: ItemCall, startedAt: number): number {
+	const given = Date.parse(call.text('expiresAt'));
+	return Number.isNaN(given) ? startedAt + LONGEST_LIFE_MS : given;
+}
+
+async function waitForEnd(call: ItemCall, ticketId: string, end: number): Promise<IDataObject> {
+	const interval = Math.max(Number(call.parameter('pollSeconds')) || 0, 1) * 1000;
+	const signal = call.context.getExecutionCancelSignal();
+	for (;;) {
+		const ticket = await readTicket(call, ticketId);
+		if (ticket.status !== 'pending') return ticket;
+		if (Date.now() >= end) return { ...ticket, status: 'expired' };
+		await pause(Math.min(interval, Math.max(end - Date.now(), 0) + 100), signal);
+	}
+}
+
+/**
+ * The connections that came of a ticket; Facebook gives one for each page. Which key names them is
+ * not documented, so without one those count that are new since we began to wait.
+ */
+async function readConnections(
+	call: ItemCall,
+	ticket: IDataObject,
+	startedAt: number,
+): Promise<IDataObject[]> {
+	const ids = [ticket.connectionIds, ticket.connectionId]
+		.flat()
+		.filter((id) => typeof id === 'string');
+	const connections = await call.list({ path: ['connections'], intent: 'list the connections' });
+	// Pharlo's timestamps have no fractions of a second.
+	const isNew = ({ createdAt }: IDataObject): boolean =>
+		Date.parse(String(createdAt)) >= startedAt - 1000;
+	const found = connections.filter((connection) =>
+		ids.length > 0 ? ids.includes(String(connection.id)) : isNew(connection),
+	);
+	return found.length > 0 ? found : [ticket];
+}

@@ -1,0 +1,21 @@
+import { toObject } from '../answers';
+import { connectionField, readConnectionField } from '../fields/connection';
+import type { Operation } from '../operation';
+
+/** Reads one connection (Connections reference). */
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get connection',
+	description: 'See the platform and health of a channel or page',
+	fields: [connectionField],
+
+	async run(call) {
+		const request = {
+			method: 'GET' as const,
+			path: ['connections', readConnectionField(call)],
+			intent: 'return the connection',
+		};
+		return [toObject(call.node, await call.request(request), request)];
+	},
+};

@@ -1,0 +1,62 @@
+import { listFields, readFilters, readListFields } from '../fields/list';
+import type { Operation } from '../operation';
+
+/** Lists the connections (Connections reference). */
+export const getMany: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many connections',
+	description: 'List the connected channels and pages, for example to find expired ones',
+	fields: [
+		...listFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'External ID',
+					name: 'externalId',
+					type: 'string',
+					default: '',
+					description: 'Only the connection that carries this ID of yours',
+				},
+				{
+					displayName: 'Include Inactive',
+					name: 'includeInactive',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to list inactive connections as well',
+				},
+				{
+					displayName: 'Organization ID',
+					name: 'organizationId',
+					type: 'string',
+					default: '',
+					description: 'Only the connections of this organization',
+				},
+				{
+					displayName: 'Platform',
+					name: 'platform',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. youtube',
+					description: 'Slug of a platform, such as youtube or facebook',
+				},
+			],
+		},
+	],
+
+	async run(call) {
+		return await call.list(
+			{
+				path: ['connections'],
+				query: readFilters(call, ['externalId', 'includeInactive', 'organizationId', 'platform']),
+				intent: 'list the connections',
+			},
+			readListFields(call),
+		);
+	},
+};

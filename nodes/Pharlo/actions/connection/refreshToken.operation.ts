@@ -1,0 +1,23 @@
+import { withKnown } from '../answers';
+import { connectionField, readConnectionField } from '../fields/connection';
+import type { Operation } from '../operation';
+
+/** Renews the access token of a connection (Connections reference). */
+export const refreshToken: Operation = {
+	value: 'refreshToken',
+	name: 'Refresh Token',
+	action: 'Refresh connection token',
+	description:
+		'Renew the access of a channel or page. Where that fails, connect it anew with Connect Channel.',
+	fields: [connectionField],
+
+	async run(call) {
+		const id = readConnectionField(call);
+		const answer = await call.request({
+			method: 'POST',
+			path: ['connections', id, 'refresh-token'],
+			intent: 'refresh the token',
+		});
+		return [withKnown(answer, { id })];
+	},
+};

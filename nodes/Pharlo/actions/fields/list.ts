@@ -1,0 +1,48 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { Refusal } from '../../../../pharlo/refusal';
+import type { ItemCall } from '../../itemCall';
+
+/** Return All, or up to a limit. */
+export const listFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		default: 50,
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+/** @throws {Refusal} when the limit is none */
+export function readListFields(call: ItemCall): number {
+	if (call.parameter('returnAll') === true) return Number.POSITIVE_INFINITY;
+	return readLimit(call);
+}
+
+/** @throws {Refusal} when the limit is none */
+export function readLimit(call: ItemCall): number {
+	const limit = Number(call.parameter('limit'));
+	// n8n holds only typed-in values against the minimum, not what an expression gives.
+	if (Number.isInteger(limit) && limit > 0) return limit;
+	throw new Refusal("'Limit' is not a number of items", 'Enter a whole number from 1 on.');
+}
+
+/** The filters that were filled in; blank ones are left out. */
+export function readFilters(
+	call: ItemCall,
+	names: readonly string[],
+): Readonly<Record<string, string>> {
+	return Object.fromEntries(
+		names.map((name) => [name, call.text(`filters.${name}`)]).filter(([, value]) => value !== ''),
+	) as Record<string, string>;
+}

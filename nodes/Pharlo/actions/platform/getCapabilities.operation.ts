@@ -1,0 +1,25 @@
+import { Refusal } from '../../../../pharlo/refusal';
+import { toObject } from '../answers';
+import { platformFieldFor } from '../fields/platform';
+import type { Operation } from '../operation';
+
+/** Reads what a platform takes (Platforms reference); the answer is passed on as it comes. */
+export const getCapabilities: Operation = {
+	value: 'getCapabilities',
+	name: 'Get Capabilities',
+	action: 'Get platform capabilities',
+	description: 'See the payload fields and media limits of each content type; free of charge',
+	isFree: true,
+	fields: [{ ...platformFieldFor({}), description: 'Which platform to ask about' }],
+
+	async run(call) {
+		const platform = call.text('platform');
+		if (platform === '') throw new Refusal("'Platform' is empty", 'Choose a platform.');
+		const request = {
+			method: 'GET' as const,
+			path: ['platforms', platform, 'capabilities'],
+			intent: 'return the capabilities of the platform',
+		};
+		return [toObject(call.node, await call.request(request), request)];
+	},
+};

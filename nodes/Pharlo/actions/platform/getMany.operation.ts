@@ -1,0 +1,15 @@
+import type { Operation } from '../operation';
+
+/** Lists the platforms (Platforms reference); some may not be live yet. */
+export const getMany: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many platforms',
+	description: 'List the platforms and what can be published there; free of charge',
+	isFree: true,
+	fields: [],
+
+	async run(call) {
+		return await call.list({ path: ['platforms'], intent: 'list the platforms' }, 50);
+	},
+};

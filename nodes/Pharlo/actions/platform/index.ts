@@ -1,0 +1,10 @@
+import type { Resource } from '../operation';
+import { getCapabilities } from './getCapabilities.operation';
+import { getMany } from './getMany.operation';
+
+/** Where Pharlo publishes to. */
+export const platform: Resource = {
+	value: 'platform',
+	name: 'Platform',
+	operations: [getCapabilities, getMany],
+};

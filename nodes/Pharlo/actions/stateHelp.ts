@@ -1,0 +1,45 @@
+import { NodeApiError, type INodeProperties } from 'n8n-workflow';
+
+import { assignmentSchema } from '../../../pharlo/assignment';
+import { adviceOnState, type StateOperation } from '../../../pharlo/lifecycle';
+import type { PharloRequest } from '../../transport/request';
+import type { ItemCall } from '../itemCall';
+
+export const readStateField: INodeProperties = {
+	displayName: 'Read State When Refused',
+	name: 'readStateWhenRefused',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to read the assignment when its state does not allow this, so that the message tells the state; costs a credit each time',
+};
+
+type StateRequest = PharloRequest & { readonly operation: StateOperation; readonly path: string[] };
+
+/**
+ * Sends a request that only some states allow. Where Pharlo refuses it for the state, and the user
+ * wishes so, the assignment is read and the message says which state it is in.
+ */
+export async function withStateHelp(call: ItemCall, request: StateRequest): Promise<unknown> {
+	const answer = await call.request(request).catch((error: unknown) => error);
+	if (!(answer instanceof Error)) return answer;
+	if (
+		answer instanceof NodeApiError &&
+		answer.httpCode === '409' &&
+		call.parameter('readStateWhenRefused', false) === true
+	) {
+		const status = await readStatus(call, request.path[1] ?? '');
+		if (status !== undefined) answer.description = adviceOnState(request.operation, status);
+	}
+	throw answer;
+}
+
+/** The status, or nothing where it cannot be had: the refusal itself is what must be told. */
+async function readStatus(call: ItemCall, id: string): Promise<string | undefined> {
+	const answer = await call
+		.request({ method: 'GET', path: ['assignments', id], intent: 'return the assignment' })
+		.catch(() => undefined);
+	const parsed = assignmentSchema.safeParse(answer);
+	const status = parsed.success ? parsed.data.status : undefined;
+	return typeof status === 'string' ? status : undefined;
+}

@@ -1,0 +1,21 @@
+import { toObject } from '../answers';
+import { connectionField, readConnectionField } from '../fields/connection';
+import type { Operation } from '../operation';
+
+/** Reads the numbers of a channel or page (Analytics reference). */
+export const getChannel: Operation = {
+	value: 'getChannel',
+	name: 'Get Channel Statistics',
+	action: 'Get channel statistics',
+	description: 'See subscribers or followers, views and posts; fetched live from the platform',
+	fields: [connectionField],
+
+	async run(call) {
+		const request = {
+			method: 'GET' as const,
+			path: ['connections', readConnectionField(call), 'channel-stats'],
+			intent: 'return the channel statistics',
+		};
+		return [toObject(call.node, await call.request(request), request)];
+	},
+};

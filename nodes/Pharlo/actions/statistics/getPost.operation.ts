@@ -1,0 +1,28 @@
+import { toObject } from '../answers';
+import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
+import { connectionField, readConnectionField } from '../fields/connection';
+import type { Operation } from '../operation';
+
+/** Reads the numbers of a published post, which goes by the assignment's ID (Analytics guide). */
+export const getPost: Operation = {
+	value: 'getPost',
+	name: 'Get Post Statistics',
+	action: 'Get post statistics',
+	description: 'See how a published post does; fetched live from the platform',
+	fields: [connectionField, assignmentIdField],
+
+	async run(call) {
+		const request = {
+			method: 'GET' as const,
+			path: [
+				'connections',
+				readConnectionField(call),
+				'posts',
+				readAssignmentIdField(call),
+				'stats',
+			],
+			intent: 'return the post statistics',
+		};
+		return [toObject(call.node, await call.request(request), request)];
+	},
+};

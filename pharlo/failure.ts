@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const REQUIREMENTS =
+	'Pharlo fetches the media when it publishes: the address must answer without a login at that time. MP4 (H.264) for video, JPEG or PNG for images; YouTube takes up to 256 GB and 12 hours, Facebook up to 10 GB.';
+
+const errorsSchema = z
+	.array(
+		z.union([
+			z.string().transform((message) => ({ code: undefined, message })),
+			z.object({
+				code: z.string().optional().catch(undefined),
+				message: z.string().optional().catch(undefined),
+			}),
+		]),
+	)
+	.catch([]);
+
+/** Why an assignment failed: Pharlo's `errors`, which may hold objects or plain texts. */
+export function readFailures(
+	errors: unknown,
+): ReadonlyArray<{ code?: string | undefined; message?: string | undefined }> {
+	return errorsSchema.parse(errors ?? []);
+}
+
+/**
+ * What lies behind a failure that comes from the media, in words for the person who can mend it
+ * (Publishing guide, Media URL requirements).
+ *
+ * @returns undefined where Pharlo's own words must do
+ */
+export function explainFailure(errors: unknown): string | undefined {
+	const media = readFailures(errors).find(({ code, message }) =>
+		/media|upload|download|file/i.test(`${code ?? ''} ${message ?? ''}`),
+	);
+	if (media === undefined) return undefined;
+	const status = /\b(401|403|404|410)\b/.exec(media.message ?? '')?.[1];
+	if (status === '404' || status === '410') return `The media is no longer there. ${REQUIREMENTS}`;
+	if (status !== undefined) {
+		return `The address of the media asks for a login, or has expired. ${REQUIREMENTS}`;
+	}
+	return REQUIREMENTS;
+}

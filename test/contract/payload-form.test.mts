@@ -1,0 +1,236 @@
+import type { INodeParameters, ResourceMapperFields } from 'n8n-workflow';
+
+import { searchConnections } from '../../nodes/Pharlo/methods/listSearch.ts';
+import { getPayloadFields } from '../../nodes/Pharlo/methods/payloadForm.ts';
+import { answering } from '../harness/answering.mts';
+import { editing } from '../harness/contexts.mts';
+import { runPharlo } from '../harness/engine.mts';
+import { connection, createVideo } from '../harness/parameters.mts';
+import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+const locator = (mode: string, value: string) => ({ __rl: true, mode, value }) as INodeParameters;
+
+async function open(parameters: INodeParameters, credential = {}): Promise<ResourceMapperFields> {
+	return await getPayloadFields.call(
+		editing(parameters, { credential: { ...pharlo.credential, ...credential } }),
+	);
+}
+
+const idsOf = (form: ResourceMapperFields) => form.fields.map(({ id }) => id);
+const paths = () => pharlo.requests.map(({ path }) => path);
+const VIDEO = ['title', 'description', 'privacy', 'tags', 'categoryId', 'madeForKids'];
+const POST = ['message', 'link', 'privacy'];
+
+describe('follows platform and content type by Pharlo’s own list', () => {
+	test.each(['list', 'map', 'schema'] as const)('given as a %s', async (capabilities) => {
+		pharlo.switch({ capabilities });
+		expect(idsOf(await open(createVideo()))).toEqual(VIDEO);
+		const post = createVideo({ connectionId: connection(FACEBOOK), contentType: 'text' });
+		expect(idsOf(await open(post))).toEqual(POST);
+	});
+
+	test.each(['flat-list', 'flat-map', 'flat-schema'] as const)(
+		'given as a %s without content types',
+		async (capabilities) => {
+			pharlo.switch({ capabilities });
+			expect(idsOf(await open(createVideo()))).toEqual(VIDEO);
+		},
+	);
+
+	test('shows required marks, defaults, choices and limits', async () => {
+		const form = await open(createVideo());
+		const byId = new Map(form.fields.map((field) => [field.id, field]));
+		expect(byId.get('title')).toMatchObject({
+			displayName: 'Title (max 100)',
+			type: 'string',
+			required: true,
+			rules: { kind: 'text', maxLength: 100 },
+		});
+		expect(byId.get('privacy')).toMatchObject({
+			displayName: 'Privacy (default: private)',
+			type: 'options',
+			defaultValue: 'private',
+			options: [
+				{ name: 'Public', value: 'public' },
+				{ name: 'Unlisted', value: 'unlisted' },
+				{ name: 'Private', value: 'private' },
+			],
+		});
+		expect(byId.get('tags')).toMatchObject({
+			displayName: 'Tags (a, b, c; max 500)',
+			rules: { kind: 'list', maxTotalLength: 500 },
+		});
+		expect(byId.get('madeForKids')).toMatchObject({ type: 'boolean', defaultValue: false });
+	});
+
+	test('a type that no page documents has a form as well', async () => {
+		const form = await open(createVideo({ contentType: 'short' }));
+		expect(idsOf(form)).toEqual(['title', 'description', 'privacy', 'loopAudio']);
+	});
+
+	test('what was chosen in it is checked by its own limits and sent in its own types', async () => {
+		const parameters = createVideo({ connectionId: connection(FACEBOOK) });
+		const { fields } = await open(parameters);
+		pharlo.requests.length = 0;
+		const run = async (value: INodeParameters) =>
+			await runPharlo(
+				{
+					...parameters,
+					payloadForm: { mappingMode: 'defineBelow', value, schema: fields } as never,
+				},
+				{ credential: pharlo.credential },
+			);
+		const bad = await run({ description: 'x', thumbnailSecond: 'soon' });
+		expect(bad.error?.message).toBe("'Thumbnail Second' is not a number [item 0]");
+		expect(pharlo.requests).toEqual([]);
+		await run({ description: 'x', thumbnailSecond: '7', recordedAt: '2026-01-15T09:00:00' });
+		expect(pharlo.onlyRequest.body).toMatchObject({
+			payload: { description: 'x', thumbnailSecond: 7, recordedAt: '2026-01-15T09:00:00+01:00' },
+		});
+	});
+});
+
+describe('what cannot be read falls back, and says why', () => {
+	const noteOf = (form: ResourceMapperFields) => form.fields[0];
+
+	test('to the documented fields', async () => {
+		pharlo.switch({ capabilities: 'junk' });
+		const form = await open(createVideo());
+		expect(idsOf(form)).toEqual(['_note', ...VIDEO]);
+		expect(noteOf(form)).toMatchObject({
+			displayName: 'Note',
+			readOnly: true,
+			defaultValue:
+				"Pharlo's list of fields for youtube video could not be read. Documented fields are shown.",
+		});
+	});
+
+	test('the note is no part of the payload', async () => {
+		pharlo.switch({ capabilities: 'junk' });
+		const { fields } = await open(createVideo());
+		const value = { _note: 'Pharlo’s list …', title: 'Product Demo' };
+		await runPharlo(
+			createVideo({ payloadForm: { mappingMode: 'defineBelow', value, schema: fields } as never }),
+			{ credential: pharlo.credential },
+		);
+		expect(pharlo.requests.at(-1)?.body).toMatchObject({ payload: { title: 'Product Demo' } });
+		expect(pharlo.requests.at(-1)?.body).not.toHaveProperty('payload._note');
+	});
+
+	test('to JSON where nothing is documented', async () => {
+		pharlo.switch({ capabilities: 'junk' });
+		const form = await open(createVideo({ contentType: 'short' }));
+		expect(form.fields).toEqual([]);
+		expect(form.emptyFieldsNotice).toContain('could not be read');
+		expect(form.emptyFieldsNotice).toContain("Set 'Payload As' to 'JSON'.");
+	});
+
+	test.each([404, 500])('when Pharlo answers %i', async (status) => {
+		const server = await answering((_request, response) => {
+			response.writeHead(status, { 'content-type': 'application/json' });
+			response.end('{"error":"Not today"}');
+		});
+		const form = await open(
+			{ operation: 'update', platform: locator('list', 'youtube'), contentType: 'video' },
+			{ baseUrl: server.url },
+		);
+		await server.close();
+		expect(idsOf(form)).toEqual(['_note', ...VIDEO]);
+		expect(noteOf(form)?.defaultValue).toContain('Not today');
+	});
+
+	test('but a bad key shows as such', async () => {
+		const update = { operation: 'update', platform: locator('list', 'youtube') };
+		await expect(open(update, { apiKey: 'wrong' })).rejects.toThrow(
+			'Pharlo does not accept the API key',
+		);
+	});
+});
+
+describe('asks for no more than it needs', () => {
+	test('once for a connection that it has not seen, never for one from the list', async () => {
+		const { world } = pharlo.simulator;
+		const [first] = world.state.connections;
+		if (first === undefined) throw new Error('No connection');
+		world.state.connections.push(
+			{ ...first, id: 'typed-in', platform: 'facebook' },
+			{ ...first, id: 'from-list' },
+		);
+		await open(createVideo({ connectionId: connection('typed-in') }));
+		await open(createVideo({ connectionId: connection('typed-in'), contentType: 'text' }));
+		expect(paths()).toEqual([
+			'/api/v1/connections/typed-in',
+			'/api/v1/platforms/facebook/capabilities',
+			'/api/v1/platforms/facebook/capabilities',
+		]);
+		await searchConnections.call(editing({}, { credential: pharlo.credential }));
+		await open(createVideo({ connectionId: connection('from-list') }));
+		expect(paths().slice(3)).toEqual([
+			'/api/v1/connections',
+			'/api/v1/platforms/youtube/capabilities',
+		]);
+	});
+
+	test('the list of platforms and their capabilities is free of charge', async () => {
+		const before = pharlo.simulator.world.state.credits;
+		await open({ operation: 'update', platform: locator('list', 'youtube'), contentType: 'video' });
+		expect(pharlo.simulator.world.state.credits).toBe(before);
+	});
+});
+
+describe('which platform', () => {
+	const byExpression = { connectionId: locator('id', '={{ $json.channel }}') };
+
+	test('with the connection by expression the chosen one counts', async () => {
+		const form = await open(
+			createVideo({ ...byExpression, platform: locator('list', 'facebook'), contentType: 'link' }),
+		);
+		expect(idsOf(form)).toEqual(POST);
+		expect(paths()).toEqual(['/api/v1/platforms/facebook/capabilities']);
+	});
+
+	test('an expression that cannot be resolved yet asks for it', async () => {
+		const form = await open(
+			createVideo({ ...byExpression, platform: locator('list', 'connection') }),
+		);
+		expect(form.emptyFieldsNotice).toContain('or the platform');
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('a connection from the list tells, whatever was chosen before', async () => {
+		const form = await open(
+			createVideo({
+				connectionId: locator('list', YOUTUBE),
+				platform: locator('list', 'facebook'),
+			}),
+		);
+		expect(idsOf(form)).toEqual(VIDEO);
+	});
+
+	test('no connection, no form', async () => {
+		const form = await open(createVideo({ connectionId: connection('') }));
+		expect(form.emptyFieldsNotice).toContain('Choose a connection');
+	});
+
+	test.each(['update', 'updatePublished'])(
+		'%s goes by it and requires nothing',
+		async (operation) => {
+			const form = await open({
+				resource: 'assignment',
+				operation,
+				platform: locator('list', 'youtube'),
+				contentType: 'video',
+			});
+			expect(idsOf(form)).toEqual(VIDEO);
+			expect(form.fields.some(({ required }) => required)).toBe(false);
+			expect(form.fields.some((field) => 'defaultValue' in field)).toBe(false);
+		},
+	);
+});

@@ -1,0 +1,41 @@
+import { explainFailure } from '../../pharlo/failure.ts';
+import { adviceOnState, statusIn } from '../../pharlo/lifecycle.ts';
+
+test.each([
+	['update', 'published', 'This one is published: Update Published changes what is live.'],
+	['updatePublished', 'pending', 'This one is pending: it can be updated or cancelled.'],
+	['cancel', 'processing', 'This one is processing: wait until it is published or failed.'],
+	['retry', 'cancelled', 'This one is cancelled: that is final, create a new one.'],
+	['retry', 'archived', 'This one is archived.'],
+	['retry', undefined, 'See its status with Get.'],
+] as const)('%s of what is %s', (operation, status, words) => {
+	const advice = adviceOnState(operation, status);
+	expect(advice).toMatch(/^(Update|Update Published|Cancel|Retry) works /);
+	expect(advice).toContain(words);
+});
+
+test.each([
+	['Assignment cannot be cancelled in status "published"', 'published'],
+	['Status: FAILED', 'failed'],
+	['Idempotency key was already used', undefined],
+	['Cannot update in status "archived"', undefined],
+])('the state in "%s" is %s', (words, expected) => {
+	expect(statusIn(words)).toBe(expected);
+});
+
+test.each([
+	[
+		[{ code: 'UPLOAD_FAILED', message: 'Media file returned 403' }],
+		/asks for a login, or has expired/,
+	],
+	[[{ code: 'UPLOAD_FAILED', message: 'Media file returned 404' }], /no longer there/],
+	[['Upload broke off'], /^Pharlo fetches the media/],
+	[[{ code: 'QUOTA_EXCEEDED', message: 'Daily limit' }], undefined],
+	[[], undefined],
+	[null, undefined],
+	['nonsense', undefined],
+])('%j', (errors, expected) => {
+	const explanation = explainFailure(errors);
+	if (expected === undefined) expect(explanation).toBeUndefined();
+	else expect(explanation).toMatch(expected);
+});
