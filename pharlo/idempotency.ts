@@ -7,8 +7,11 @@ export interface Attempt {
 	readonly workflowId: string;
 	readonly executionId: string;
 	readonly nodeId: string;
-	/** How often the node ran before in this execution: it counts loop passes. */
-	readonly runIndex: number;
+	/**
+	 * What tells the runs of a node in one execution apart: how often it ran before, which counts
+	 * loop passes, or for an AI tool what it was asked to create.
+	 */
+	readonly run: number | string;
 	readonly itemIndex: number;
 }
 
@@ -26,8 +29,13 @@ export function automaticIdempotencyKey(attempt: Attempt): string {
 		attempt.workflowId,
 		attempt.executionId,
 		attempt.nodeId,
-		attempt.runIndex,
+		attempt.run,
 		attempt.itemIndex,
 	]);
 	return `n8n-${createHash('sha256').update(identity).digest('hex').slice(0, 40)}`;
+}
+
+/** A digest of what is to be created; equal content has the same one. */
+export function contentDigest(content: unknown): string {
+	return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

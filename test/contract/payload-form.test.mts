@@ -87,7 +87,7 @@ describe('follows platform and content type by Pharlo’s own list', () => {
 				},
 				{ credential: pharlo.credential },
 			);
-		const bad = await run({ description: 'x', thumbnailSecond: 'soon' });
+		const bad = await run({ description: 'x', thumbnailSecond: '={{ "soon" }}' });
 		expect(bad.error?.message).toBe("'Thumbnail Second' is not a number [item 0]");
 		expect(pharlo.requests).toEqual([]);
 		await run({ description: 'x', thumbnailSecond: '7', recordedAt: '2026-01-15T09:00:00' });

@@ -55,6 +55,26 @@ export const loop = testNode(
 	2,
 );
 
+/** Stands for an agent: calls the tool that is attached to it, as its parameter says. */
+export const agent = testNode(
+	'agent',
+	async function () {
+		const tools = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Array<{
+			description: string;
+			invoke(args: IDataObject): Promise<string>;
+		}>;
+		const calls = JSON.parse(this.getNodeParameter('calls', 0) as string) as IDataObject[];
+		const output: INodeExecutionData[] = [];
+		for (const args of calls) {
+			const answer = await tools[0]?.invoke(args).catch((error: unknown) => String(error));
+			output.push({ json: { answer, description: tools[0]?.description }, pairedItem: 0 });
+		}
+		return [output];
+	},
+	[{ displayName: 'Calls', name: 'calls', type: 'string', default: '[]' }],
+);
+agent.description.inputs = [NodeConnectionTypes.Main, NodeConnectionTypes.AiTool];
+
 /** Hands its items on. */
 export const pass = testNode('pass', async function () {
 	return [this.getInputData()];

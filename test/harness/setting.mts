@@ -15,13 +15,27 @@ import {
 import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
-import { loop, pass, start } from './nodes.mts';
+import { agent, loop, pass, start } from './nodes.mts';
+
+/** What n8n makes of a node that is usable as a tool. */
+function asTool(type: INodeType): INodeType {
+	return Object.assign(Object.create(type) as INodeType, {
+		description: {
+			...type.description,
+			name: `${type.description.name}Tool`,
+			inputs: [],
+			outputs: [NodeConnectionTypes.AiTool],
+		},
+	});
+}
 
 const TYPES: Record<string, INodeType> = {
 	start,
 	loop,
 	pass,
+	agent,
 	pharlo: new Pharlo(),
+	pharloTool: asTool(new Pharlo()),
 	trigger: new PharloTrigger(),
 };
 

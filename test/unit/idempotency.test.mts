@@ -1,11 +1,11 @@
-import { automaticIdempotencyKey, type Attempt } from '../../pharlo/idempotency.ts';
+import { automaticIdempotencyKey, contentDigest, type Attempt } from '../../pharlo/idempotency.ts';
 
 const ATTEMPT: Attempt = {
 	instanceId: 'instance',
 	workflowId: 'wf1',
 	executionId: '12',
 	nodeId: 'node',
-	runIndex: 0,
+	run: 0,
 	itemIndex: 0,
 };
 
@@ -18,7 +18,7 @@ test.each<[keyof Attempt, Partial<Attempt>]>([
 	['workflowId', { workflowId: 'wf2' }],
 	['executionId', { executionId: '13' }],
 	['nodeId', { nodeId: 'other' }],
-	['runIndex', { runIndex: 1 }],
+	['run', { run: 1 }],
 	['itemIndex', { itemIndex: 1 }],
 ])('another %s has another key', (_name, change) => {
 	expect(automaticIdempotencyKey({ ...ATTEMPT, ...change })).not.toBe(
@@ -26,17 +26,23 @@ test.each<[keyof Attempt, Partial<Attempt>]>([
 	);
 });
 
+test('for an AI tool what it creates tells the runs apart', () => {
+	const video = contentDigest({ type: 'video', payload: { title: 'One' } });
+	expect(contentDigest({ type: 'video', payload: { title: 'One' } })).toBe(video);
+	expect(contentDigest({ type: 'video', payload: { title: 'Two' } })).not.toBe(video);
+});
+
 test('parts do not run into each other', () => {
 	const left = automaticIdempotencyKey({
 		...ATTEMPT,
 		executionId: '1',
-		runIndex: 21,
+		run: 21,
 		itemIndex: 3,
 	});
 	const right = automaticIdempotencyKey({
 		...ATTEMPT,
 		executionId: '12',
-		runIndex: 1,
+		run: 1,
 		itemIndex: 3,
 	});
 	expect(left).not.toBe(right);

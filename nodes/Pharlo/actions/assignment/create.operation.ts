@@ -10,7 +10,7 @@ import { Refusal } from '../../../../pharlo/refusal';
 import { requireAssignment } from '../answers';
 import { connectionField, readConnectionField } from '../fields/connection';
 import { contentTypeField } from '../fields/contentType';
-import { createOptionsField, readCreateOptions } from '../fields/createOptions';
+import { createOptionsField, readCreateOptions, readIdempotencyKey } from '../fields/createOptions';
 import { payloadFields, readPayloadFields } from '../fields/payload';
 import { platformFieldForExpressions } from '../fields/platform';
 import { readScheduleFields, scheduleFields } from '../fields/schedule';
@@ -66,7 +66,7 @@ export const create: Operation = {
 		const contentType = String(call.parameter('contentType'));
 		const scheduledAt = readSchedule(call);
 		const options = await readCreateOptions(call);
-		const body: IDataObject = {
+		const content: IDataObject = {
 			connectionId: readConnectionField(call),
 			type: contentType,
 			...readMedia(call, contentType, scheduledAt),
@@ -74,23 +74,24 @@ export const create: Operation = {
 			...(scheduledAt === undefined ? {} : { scheduledAt }),
 			...options,
 		};
+		const idempotencyKey = readIdempotencyKey(call, content);
 		const request = {
 			intent: 'create the assignment',
 			onUnknownOutcome:
-				options.idempotencyKey === undefined
+				idempotencyKey === undefined
 					? 'It may have been created nevertheless. Look for it with Get Many before you create it again.'
-					: `It may have been created nevertheless. Creating it again with the same idempotency key (${String(options.idempotencyKey)}) is safe: Pharlo then returns the existing one.`,
+					: `It may have been created nevertheless. Creating it again with the same idempotency key (${idempotencyKey}) is safe: Pharlo then returns the existing one.`,
 		};
 		const answer = await call.request({
 			method: 'POST',
 			path: ['assignments'],
-			body,
+			body: { ...content, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
 			...request,
 		});
 		return [
 			{
 				...requireAssignment(call.node, answer, request),
-				idempotencyKey: options.idempotencyKey ?? null,
+				idempotencyKey: idempotencyKey ?? null,
 			},
 		];
 	},

@@ -16,7 +16,6 @@ export const waitUntilConnected: Operation = {
 	action: 'Wait until channel is connected',
 	description:
 		'Wait until the owner has opened the link and allowed it, then return the connections',
-	isFree: true,
 	fields: [
 		ticketIdField,
 		{

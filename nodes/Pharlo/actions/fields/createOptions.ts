@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { automaticIdempotencyKey } from '../../../../pharlo/idempotency';
+import { automaticIdempotencyKey, contentDigest } from '../../../../pharlo/idempotency';
 import { Refusal } from '../../../../pharlo/refusal';
 import type { ItemCall } from '../../itemCall';
 
@@ -94,7 +94,6 @@ export async function readCreateOptions(call: ItemCall): Promise<IDataObject> {
 		...present('mediaContentType', textOf(options.mediaContentType)),
 		...present('mediaSizeBytes', Number(options.mediaSizeBytes ?? 0) || undefined),
 		...present('callbackUrl', await readCallbackUrl(call, options)),
-		...present('idempotencyKey', readIdempotencyKey(call, options)),
 		...present('externalId', textOf(options.externalId)),
 	};
 }
@@ -123,11 +122,16 @@ async function readCallbackUrl(call: ItemCall, options: IDataObject): Promise<st
 	);
 }
 
-function readIdempotencyKey(call: ItemCall, options: IDataObject): string | undefined {
-	const mode = options.idempotency ?? 'automatic';
-	if (mode === 'none') return undefined;
-	if (mode === 'own') {
-		const key = textOf(options.idempotencyKey);
+/**
+ * @param content what is to be created
+ * @returns nothing where the user wants none
+ * @throws {Refusal} when an own key is chosen but none is given
+ */
+export function readIdempotencyKey(call: ItemCall, content: IDataObject): string | undefined {
+	const { idempotency = 'automatic', idempotencyKey } = call.collection('options');
+	if (idempotency === 'none') return undefined;
+	if (idempotency === 'own') {
+		const key = textOf(idempotencyKey);
 		if (key !== undefined) return key;
 		throw new Refusal(
 			"'Idempotency Key' is empty",
@@ -139,8 +143,16 @@ function readIdempotencyKey(call: ItemCall, options: IDataObject): string | unde
 		instanceId: context.getInstanceId(),
 		workflowId: context.getWorkflow().id ?? '',
 		executionId: context.getExecutionId(),
-		nodeId: call.node.id,
-		runIndex: Number(context.getWorkflowDataProxy(itemIndex).$runIndex),
+		nodeId: context.getNode().id,
+		// Retry On Fail counts the attempts of a tool as runs of their own.
+		run: isTool(call)
+			? contentDigest(content)
+			: Number(context.getWorkflowDataProxy(itemIndex).$runIndex),
 		itemIndex,
 	});
+}
+
+/** n8n before 2.1 cannot tell. */
+function isTool({ context }: ItemCall): boolean {
+	return 'isToolExecution' in context && context.isToolExecution();
 }

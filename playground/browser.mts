@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+
+import { OWNER } from './n8n-api.mts';
+
+/** Keeps the browser from looking for its makers: there may be no way out of this machine. */
+const QUIET = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+const USUAL_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The Chromium of this machine: the CHROMIUM of the environment, or one in a usual place. */
+export function findBrowser(): string | undefined {
+	return [process.env.CHROMIUM ?? '', ...USUAL_PLACES].find((place) => existsSync(place));
+}
+
+/** @throws {Error} saying how to get one, where there is none */
+export async function openBrowser(): Promise<{ browser: Browser; page: Page }> {
+	const executablePath = findBrowser();
+	if (executablePath === undefined) {
+		throw new Error('No Chromium here: install it (apt-get install chromium) or set CHROMIUM.');
+	}
+	selectors.setTestIdAttribute('data-test-id');
+	const browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
+	const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
+	const page = await context.newPage();
+	page.setDefaultTimeout(20_000);
+	return { browser, page };
+}
+
+export async function logIn(page: Page, url: string): Promise<void> {
+	await page.goto(`${url}/signin`);
+	await page.locator('input[name=emailOrLdapLoginId]').fill(OWNER.email);
+	await page.locator('input[type=password]').fill(OWNER.password);
+	await page.getByTestId('form-submit-button').click();
+	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
+}
+
+/** Shows a workflow, all of it. */
+export async function openWorkflow(page: Page, url: string, id: string): Promise<void> {
+	await page.goto(`${url}/workflow/${id}`);
+	await page.getByTestId('canvas-node').first().waitFor();
+	await page.waitForLoadState('networkidle');
+	await page.keyboard.press('1');
+	await page.waitForTimeout(800);
+}
+
+/** Opens the panel of a node. */
+export async function openNode(page: Page, name: string): Promise<void> {
+	await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+	await page.getByTestId('parameter-input').first().waitFor();
+	await page.waitForLoadState('networkidle');
+	await page.waitForTimeout(800);
+}
+
+/** Chooses from a resource locator's list. */
+export async function chooseFromList(page: Page, parameter: string, label: string): Promise<void> {
+	await page.locator(`[data-test-id="resource-locator-${parameter}"] input`).last().click();
+	await page.getByText(label, { exact: true }).first().click();
+}
+
+/** Chooses from a plain list of options. */
+export async function chooseOption(page: Page, field: string, label: string): Promise<void> {
+	const input = page.locator(`[data-test-id="parameter-input"]`).filter({
+		has: page.locator(`[data-test-id="parameter-input-${field}"]`),
+	});
+	await input
+		.or(page.getByTestId(`parameter-input-${field}`))
+		.first()
+		.click();
+	await page.getByRole('option', { name: label }).first().click();
+}

@@ -1,0 +1,176 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { runPharlo } from '../harness/engine.mts';
+import { createVideo } from '../harness/parameters.mts';
+import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+async function run(operation: string, parameters: INodeParameters = {}) {
+	return await runPharlo(
+		{ resource: 'assignment', operation, ...parameters },
+		{ credential: pharlo.credential },
+	);
+}
+
+describe('Retry Failed', () => {
+	const failure = (code: string) => [{ code, message: 'Media file returned 403' }];
+
+	test('retries each once, and tells the failure that went before', async () => {
+		const first = await pharlo.add('failed', { externalId: 'a' });
+		const second = await pharlo.add('failed', { errors: failure('QUOTA') });
+		await pharlo.add('published');
+		const { items } = await run('retryFailed');
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ id: second.id, status: 'pending', retried: true, failure: failure('QUOTA') },
+			{
+				id: first.id,
+				status: 'pending',
+				retried: true,
+				externalId: 'a',
+				failure: failure('UPLOAD_FAILED'),
+				explanation: expect.stringContaining('asks for a login'),
+			},
+		]);
+		expect(first.status).toBe('pending');
+		expect(second.status).toBe('pending');
+		expect(pharlo.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST']);
+		expect(pharlo.requests[0]?.query).toMatchObject({ status: 'failed' });
+	});
+
+	test('a dry run only lists', async () => {
+		const assignment = await pharlo.add('failed');
+		const { items } = await run('retryFailed', { dryRun: true });
+		expect(items[0]?.json).toMatchObject({ id: assignment.id, status: 'failed', retried: false });
+		expect(assignment.status).toBe('failed');
+		expect(pharlo.requests).toHaveLength(1);
+	});
+
+	test('filters by what Pharlo knows, and by age and code', async () => {
+		const old = '2020-01-01T00:00:00Z';
+		await pharlo.add('failed', { createdAt: old });
+		await pharlo.add('failed', { errors: failure('QUOTA') });
+		await pharlo.add('failed', { platform: 'facebook', connectionId: FACEBOOK });
+		const wanted = await pharlo.add('failed', { externalId: 'wanted' });
+		const { items } = await run('retryFailed', {
+			limit: 1,
+			filters: { platform: 'youtube', createdWithinHours: 24, errorCode: 'UPLOAD_FAILED' },
+		});
+		expect(items.map(({ json }) => json.id)).toEqual([wanted.id]);
+		expect(pharlo.requests[0]?.query).toEqual({
+			page: '1',
+			limit: '50',
+			status: 'failed',
+			platform: 'youtube',
+		});
+	});
+
+	test('one refusal does not stop the rest', async () => {
+		const last = await pharlo.add('failed');
+		const first = await pharlo.add('failed');
+		// Somebody else retries the first one in between.
+		pharlo.simulator.world.once('request', () => (first.status = 'pending'));
+		const { items } = await run('retryFailed');
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ id: first.id, retried: false, retryError: expect.stringContaining('cannot be retried') },
+			{ id: last.id, retried: true },
+		]);
+	});
+
+	test('without credits it ends, and nobody is lost', async () => {
+		await pharlo.add('failed');
+		await pharlo.add('failed');
+		pharlo.simulator.world.state.credits = 1;
+		const { items } = await run('retryFailed');
+		expect(items).toHaveLength(2);
+		expect(items.every(({ json }) => json.retried === false)).toBe(true);
+		expect(items[1]?.json.retryError).toContain('not enough credits');
+		expect(pharlo.requests).toHaveLength(2);
+	});
+});
+
+describe('Simplify', () => {
+	const essentials = [
+		'id',
+		'status',
+		'platformUrl',
+		'errors',
+		'platform',
+		'type',
+		'connectionId',
+		'scheduledAt',
+		'externalId',
+	];
+
+	test('is on by default, for one and for many', async () => {
+		const { id } = await pharlo.add('published');
+		const one = await run('get', { assignmentId: id });
+		const many = await run('getAll');
+		for (const { items } of [one, many]) {
+			expect(Object.keys(items[0]?.json ?? {})).toEqual(essentials);
+		}
+	});
+
+	test('explains a failure', async () => {
+		const { id } = await pharlo.add('failed');
+		const { items } = await run('get', { assignmentId: id });
+		expect(items[0]?.json.explanation).toContain('asks for a login, or has expired');
+	});
+
+	test('off gives all as it came', async () => {
+		const { id } = await pharlo.add('published');
+		const { items } = await run('get', { assignmentId: id, simplify: false });
+		expect(items[0]?.json).toHaveProperty('payload');
+		expect(items[0]?.json).toHaveProperty('updatedAt');
+	});
+});
+
+describe('Include Credits', () => {
+	test('adds what an item has cost and what is left', async () => {
+		const { items } = await run('create', createVideo({ includeCredits: true }));
+		expect(items[0]?.json).toMatchObject({ creditsUsed: 3, creditsBalance: 99_997 });
+	});
+
+	test('counts every page', async () => {
+		for (let index = 0; index < 60; index++) await pharlo.add('pending');
+		const { items } = await run('getAll', { returnAll: true, includeCredits: true });
+		expect(items[0]?.json).toMatchObject({ creditsUsed: 2, creditsBalance: 99_998 });
+	});
+
+	test('is off by default, and not offered where nothing is to pay', async () => {
+		const { items } = await run('create', createVideo());
+		expect(items[0]?.json).not.toHaveProperty('creditsUsed');
+	});
+});
+
+describe('Read State When Refused', () => {
+	test('tells the state for a credit where Pharlo does not', async () => {
+		const { id } = await pharlo.add('published');
+		const asked = await run('cancel', { assignmentId: id, readStateWhenRefused: true });
+		expect(asked.error?.description).toBe(
+			'Cancel works until an assignment is processing or published. This one is published: Update Published changes what is live.',
+		);
+		expect(pharlo.requests.map(({ method }) => method)).toEqual(['DELETE', 'GET']);
+	});
+
+	test('is not asked unless the user wishes so', async () => {
+		const { id } = await pharlo.add('published');
+		await run('cancel', { assignmentId: id });
+		expect(pharlo.requests).toHaveLength(1);
+	});
+});
+
+test('a media address that will have expired by the publish time is refused', async () => {
+	const mediaUrl = 'https://cdn.example.com/a.mp4?X-Amz-Date=20270101T000000Z&X-Amz-Expires=3600';
+	const { error } = await run(
+		'create',
+		createVideo({ mediaUrl, publish: 'scheduled', scheduledAt: '2036-01-01T12:00:00' }),
+	);
+	expect(error?.message).toContain("'Media URL' expires at 2027-01-01T01:00:00.000Z");
+	expect(pharlo.requests).toEqual([]);
+});

@@ -1,0 +1,93 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { lastRun, runWorkflow } from '../harness/engine.mts';
+import { createVideo } from '../harness/parameters.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+import { chain, node } from '../harness/setting.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+/** A Create whose payload and media the model fills in. */
+const CREATE = createVideo({
+	mediaUrl: "={{ $fromAI('mediaUrl', 'address of the video', 'string') }}",
+	payloadMode: 'json',
+	payloadJson: "={{ $fromAI('payload', 'title, description, privacy', 'json') }}",
+});
+
+async function call(
+	parameters: INodeParameters,
+	calls: IDataObject[],
+	settings: Partial<INode> = {},
+) {
+	const run = await runWorkflow(
+		[
+			node('Start', 'start', { items: '[{}]' }),
+			node('Agent', 'agent', { calls: JSON.stringify(calls) }),
+			node('Pharlo', 'pharloTool', parameters, {
+				credentials: { pharloApi: { id: '1', name: 'Pharlo' } },
+				...settings,
+			}),
+		],
+		{
+			...chain('Start', 'Agent'),
+			Pharlo: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+		},
+		{ credential: pharlo.credential },
+	);
+	const result = lastRun(run, 'Agent');
+	if (result?.error !== undefined) throw result.error;
+	return (result?.data?.main?.[0] ?? []).map(({ json }) => json);
+}
+
+const MEDIA = 'https://cdn.example.com/demo.mp4';
+
+test.each<[string, string, unknown]>([
+	['an object', 'json', { title: 'By a model', privacy: 'public' }],
+	['a text', 'string', '{"title":"By a model","privacy":"public"}'],
+])('a model may give the payload as %s', async (_name, type, payload) => {
+	const payloadJson = `={{ $fromAI('payload', 'title and privacy', '${type}') }}`;
+	const [result] = await call({ ...CREATE, payloadJson }, [
+		{ mediaUrl: MEDIA, payload } as IDataObject,
+	]);
+	expect(String(result?.answer)).toContain('"status":"pending"');
+	expect(pharlo.onlyRequest.body).toMatchObject({
+		mediaUrl: MEDIA,
+		payload: { title: 'By a model', privacy: 'public' },
+	});
+});
+
+test('what it got wrong it is told in words, with what to do', async () => {
+	const [result] = await call(CREATE, [
+		{ mediaUrl: 'demo.mp4', payload: { title: 'x' } } as IDataObject,
+	]);
+	expect(result?.answer).toContain("'Media URL' holds 'demo.mp4', which is not a web address");
+	expect(result?.answer).toContain('upload it to a public place');
+	const [refused] = await call(CREATE, [
+		{ mediaUrl: MEDIA, payload: { privacy: 'public' } } as IDataObject,
+	]);
+	expect(refused?.answer).toContain('title: This value should not be blank.');
+});
+
+test('each call creates its own, the same call twice does not', async () => {
+	const one = { mediaUrl: MEDIA, payload: { title: 'One' } } as IDataObject;
+	const two = { mediaUrl: MEDIA, payload: { title: 'Two' } } as IDataObject;
+	await call(CREATE, [one, two, one]);
+	expect(pharlo.assignments.map(({ payload }) => payload.title).sort()).toEqual(['One', 'Two']);
+});
+
+test('it can look things up', async () => {
+	const { id } = await pharlo.add('failed');
+	const parameters = {
+		resource: 'assignment',
+		operation: 'get',
+		assignmentId: "={{ $fromAI('id', 'ID of the assignment', 'string') }}",
+	};
+	const [result] = await call(parameters, [{ id }]);
+	expect(result?.answer).toContain('UPLOAD_FAILED');
+	expect(result?.answer).toContain('asks for a login');
+});
