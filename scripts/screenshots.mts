@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { logIn, openBrowser, openNode, openWorkflow } from '../playground/browser.mts';
+import {
+	chooseOption,
+	logIn,
+	openBrowser,
+	openNode,
+	openWorkflow,
+} from '../playground/browser.mts';
 import { freePort } from '../playground/ports.mts';
 import { PLAYGROUND_DATA, ROOT } from '../playground/paths.mts';
 import { Playground } from '../playground/playground.mts';
@@ -50,6 +56,10 @@ try {
 	await page.locator('[data-test-id="resource-locator-connectionId"] input').last().click();
 	await page.getByText('token expired').waitFor();
 	await shoot('connections');
+	await page.getByText('Facebook · Demo Page', { exact: true }).first().click();
+	await chooseOption(page, 'contentType', 'Text');
+	await page.getByText('Link', { exact: true }).first().waitFor();
+	await shoot('form-facebook');
 	await page.goto(simulatorUrl);
 	await page.waitForTimeout(1000);
 	await shoot('simulator');

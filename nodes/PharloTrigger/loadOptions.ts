@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { labelOf, readConnections } from '../shared/connections';
+import { labelOf, readAllConnections } from '../shared/connections';
 import { readPlatforms } from '../shared/platforms';
 
 /** The choices behind the filter 'Platform Names or IDs'. */
@@ -12,13 +12,8 @@ export async function getPlatforms(this: ILoadOptionsFunctions): Promise<INodePr
 /** The choices behind the filter 'Connection Names or IDs'; n8n cannot page through these. */
 export async function getConnections(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const now = new Date();
-	const options: INodePropertyOptions[] = [];
-	for (let page = 1, isLast = false; !isLast; page++) {
-		const { connections, hasMore } = await readConnections(this, page);
-		for (const connection of connections) {
-			options.push({ name: labelOf(connection, now), value: connection.id });
-		}
-		isLast = !hasMore;
-	}
-	return options;
+	return (await readAllConnections(this)).map((connection) => ({
+		name: labelOf(connection, now),
+		value: connection.id,
+	}));
 }

@@ -53,6 +53,45 @@ export async function readConnections(
 	return { connections, hasMore };
 }
 
+/** Long enough to type a name, short enough that a channel connected meanwhile shows up soon. */
+const SEARCH_MEMORY_MS = 60_000;
+
+const searched = new Map<string, { readAt: number; connections: Promise<Connection[]> }>();
+
+/**
+ * All connections, for a search: n8n asks anew for every key that is typed, and each page costs the
+ * user a credit, so they are read once and remembered for a minute.
+ */
+export async function readAllConnections(context: ILoadOptionsFunctions): Promise<Connection[]> {
+	const credential = context.getNode().credentials?.pharloApi?.id ?? '';
+	const known = searched.get(credential);
+	if (known !== undefined && Date.now() - known.readAt < SEARCH_MEMORY_MS) {
+		return await known.connections;
+	}
+	return await keepForSearch(context, readEveryPage(context));
+}
+
+/** Remembers what opening the list has read already, where that was all. */
+export async function keepForSearch(
+	context: ILoadOptionsFunctions,
+	connections: Promise<Connection[]>,
+): Promise<Connection[]> {
+	const credential = context.getNode().credentials?.pharloApi?.id ?? '';
+	searched.set(credential, { readAt: Date.now(), connections });
+	// A failure is shown, not remembered.
+	connections.catch(() => searched.delete(credential));
+	return await connections;
+}
+
+async function readEveryPage(context: ILoadOptionsFunctions): Promise<Connection[]> {
+	const all: Connection[] = [];
+	for (let page = 1; ; page++) {
+		const { connections, hasMore } = await readConnections(context, page);
+		all.push(...connections);
+		if (!hasMore) return all;
+	}
+}
+
 /** The platform of one connection; asks Pharlo once. */
 export async function readPlatformOf(
 	context: ILoadOptionsFunctions,

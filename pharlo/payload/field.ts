@@ -72,11 +72,16 @@ function remarkOn(field: PayloadField): string | undefined {
 		case 'choice':
 			return field.default === undefined || field.openChoices === true
 				? undefined
-				: `default: ${String(field.default)}`;
+				: `default: ${nameOfDefault(field).toLowerCase()}`;
 		case 'number':
 			if (minimum === undefined) return maximum === undefined ? undefined : `max ${maximum}`;
 			return maximum === undefined ? `min ${minimum}` : `${minimum} to ${maximum}`;
 		default:
 			return undefined;
 	}
+}
+
+function nameOfDefault(field: PayloadField): string {
+	const chosen = field.choices?.find(({ value }) => value === field.default);
+	return chosen?.name ?? String(field.default);
 }

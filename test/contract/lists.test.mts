@@ -17,8 +17,9 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-function context(parameters: INodeParameters = createVideo(), credential = {}) {
-	return editing(parameters, { credential: { ...pharlo.credential, ...credential } });
+/** What is remembered for a search is remembered by the credential's ID. */
+function context(parameters: INodeParameters = createVideo(), credential = {}, id = '1') {
+	return editing(parameters, { credential: { ...pharlo.credential, ...credential } }, id);
 }
 
 describe('connections', () => {
@@ -45,8 +46,38 @@ describe('connections', () => {
 		[YOUTUBE, 1],
 		['nothing like it', 0],
 	])('searching for "%s" finds %i', async (filter, count) => {
+		await searchConnections.call(context());
 		const { results } = await searchConnections.call(context(), filter);
 		expect(results).toHaveLength(count);
+	});
+
+	test('opening a list of 30 makes one request, searching in it none', async () => {
+		const { connections } = pharlo.simulator.world.state;
+		const [first] = connections;
+		if (first === undefined) throw new Error('No connection');
+		for (let index = 0; index < 26; index++) connections.push({ ...first, id: `s${index}` });
+		const opened = await searchConnections.call(context());
+		expect(opened.results).toHaveLength(30);
+		for (const typed of ['d', 'de', 'dem', 'demo p']) {
+			await searchConnections.call(context(), typed);
+		}
+		expect(pharlo.requests).toHaveLength(1);
+	});
+
+	test('a search in a list of 120 reads each page once, however much is typed', async () => {
+		const { connections } = pharlo.simulator.world.state;
+		const [first] = connections;
+		if (first === undefined) throw new Error('No connection');
+		for (let index = 0; index < 116; index++) {
+			connections.push({ ...first, id: `l${index}`, name: `Channel ${index}` });
+		}
+		const own = () => context(createVideo(), {}, 'of-this-test');
+		for (const typed of ['c', 'ch', 'channel 11']) {
+			await searchConnections.call(own(), typed);
+		}
+		const { results } = await searchConnections.call(own(), 'channel 115');
+		expect(results.map(({ value }) => value)).toEqual(['l115']);
+		expect(pharlo.requests).toHaveLength(3);
 	});
 
 	test('more than a page comes in pages', async () => {
@@ -111,7 +142,9 @@ test('the trigger offers connections and platforms to filter by', async () => {
 	const [first] = connections;
 	if (first === undefined) throw new Error('No connection');
 	for (let index = 0; index < 60; index++) connections.push({ ...first, id: `c${index}` });
-	const offered = (await getConnections.call(context())).map(({ value }) => value);
+	const offered = (await getConnections.call(context({}, {}, 'of-the-trigger'))).map(
+		({ value }) => value,
+	);
 	expect(offered).toEqual(connections.map(({ id }) => id));
 	expect((await getPlatforms.call(context())).map(({ value }) => value)).toEqual([
 		'youtube',

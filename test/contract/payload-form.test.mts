@@ -107,8 +107,7 @@ describe('what cannot be read falls back, and says why', () => {
 		expect(noteOf(form)).toMatchObject({
 			displayName: 'Note',
 			readOnly: true,
-			defaultValue:
-				"Pharlo's list of fields for youtube video could not be read. Documented fields are shown.",
+			defaultValue: "Documented fields: Pharlo's own list could not be read.",
 		});
 	});
 

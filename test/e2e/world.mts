@@ -10,7 +10,7 @@ import {
 } from '../../playground/n8n-api.mts';
 import { triggerUrl, withCredential } from '../../playground/workspace.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
-import type { Assignment, Delivery } from '../../simulator/state.mts';
+import type { Assignment, Delivery, State } from '../../simulator/state.mts';
 import { chain, node } from '../harness/setting.mts';
 import type { Servers } from './servers.mts';
 
@@ -25,6 +25,7 @@ export const simulatorUrl = servers.simulator;
 /** What a user does in n8n, and a look into the simulator. */
 export class E2eWorld {
 	readonly api = new N8nApi(servers.n8n);
+	readonly simulatorUrl = simulatorUrl;
 	/** The one that new workflows have. */
 	credential = { id: '', name: '' };
 
@@ -90,16 +91,16 @@ export class E2eWorld {
 	}
 
 	async assignments(): Promise<Assignment[]> {
-		return (await this.#state()).assignments;
+		return (await this.state()).assignments;
 	}
 
 	async deliveries(): Promise<Delivery[]> {
-		return (await this.#state()).deliveries;
+		return (await this.state()).deliveries;
 	}
 
-	async #state(): Promise<{ assignments: Assignment[]; deliveries: Delivery[] }> {
+	async state(): Promise<State> {
 		const answer = await fetch(`${simulatorUrl}/simulator/state`);
-		return (await answer.json()) as { assignments: Assignment[]; deliveries: Delivery[] };
+		return (await answer.json()) as State;
 	}
 
 	/** Pulls one of the simulator's strings. */

@@ -17,16 +17,18 @@ const credentials = { pharloApi: { id: '1', name: 'Pharlo' } };
 export function editing(
 	parameters: INode['parameters'],
 	options: RunOptions,
-	path = '',
+	credentialId = '1',
 ): ILoadOptionsFunctions {
-	const edited = node('Pharlo', 'pharlo', parameters, { credentials });
+	const edited = node('Pharlo', 'pharlo', parameters, {
+		credentials: { pharloApi: { id: credentialId, name: 'Pharlo' } },
+	});
 	const { workflow, additionalData } = setting([edited], {}, options);
 	// n8n's classes and interfaces disagree on whether a workflow has a name.
 	return new LoadOptionsContext(
 		workflow,
 		edited,
 		{ ...additionalData, currentNodeParameters: parameters },
-		path,
+		'',
 	) as unknown as ILoadOptionsFunctions;
 }
 

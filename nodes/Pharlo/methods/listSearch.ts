@@ -1,6 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { labelOf, readConnections } from '../../shared/connections';
+import {
+	keepForSearch,
+	labelOf,
+	readAllConnections,
+	readConnections,
+	type Connection,
+} from '../../shared/connections';
 import { readPlatforms } from '../../shared/platforms';
 import { PLATFORM_OF_CONNECTION } from '../actions/fields/platform';
 import { WORKFLOW_TIMEZONE } from '../actions/fields/schedule';
@@ -11,17 +17,25 @@ export async function searchConnections(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	if (filter !== undefined && filter.trim() !== '') {
+		const results = toResults(await readAllConnections(this));
+		return { results: results.filter(({ name, value }) => matches(filter, name, value)) };
+	}
 	const page = Number(paginationToken ?? 1);
 	const { connections, hasMore } = await readConnections(this, page);
+	if (page === 1 && !hasMore) await keepForSearch(this, Promise.resolve(connections));
+	return {
+		results: toResults(connections),
+		...(hasMore ? { paginationToken: String(page + 1) } : {}),
+	};
+}
+
+function toResults(connections: readonly Connection[]): Array<{ name: string; value: string }> {
 	const now = new Date();
-	const results = connections.map((connection) => ({
+	return connections.map((connection) => ({
 		name: labelOf(connection, now),
 		value: connection.id,
 	}));
-	return {
-		results: results.filter(({ name, value }) => matches(filter, name, value)),
-		...(hasMore ? { paginationToken: String(page + 1) } : {}),
-	};
 }
 
 /** The list behind 'Platform'. */

@@ -32,12 +32,16 @@ export async function getPayloadFields(this: ILoadOptionsFunctions): Promise<Res
 
 	const contentType = String(this.getCurrentNodeParameter('contentType') ?? '');
 	const { fields, problem } = await readFields(this, platform, contentType);
-	const hint =
-		problem ?? `Pharlo lists no fields for the content type ${contentType} on ${platform}.`;
-	if (fields.length === 0) return { fields: [], emptyFieldsNotice: `${hint} ${USE_JSON}` };
+	if (fields.length === 0) {
+		const hint = `Pharlo's list of fields for ${contentType} on ${platform} ${problem}. ${USE_JSON}`;
+		return { fields: [], emptyFieldsNotice: hint };
+	}
 	return {
 		fields: [
-			...(problem === undefined ? [] : [toNote(problem)]),
+			// Most of it is cut off in the form, so the first words must do.
+			...(problem === undefined
+				? []
+				: [toNote(`Documented fields: Pharlo's own list ${problem}.`)]),
 			...fields.map((field) => toFormField(field, isCreate)),
 		],
 	};
@@ -45,7 +49,7 @@ export async function getPayloadFields(this: ILoadOptionsFunctions): Promise<Res
 
 /**
  * What Pharlo says of the platform today, which is free of charge; where that cannot be had or
- * read, what its documentation says, and why.
+ * read, what its documentation says, and what the problem is.
  */
 async function readFields(
 	context: ILoadOptionsFunctions,
@@ -61,14 +65,11 @@ async function readFields(
 	// A bad key is no reason to show a form: nothing could be sent with it.
 	if (answer instanceof NodeApiError && answer.httpCode === '401') throw answer;
 	if (answer instanceof Error) {
-		return { fields: documented, problem: `${answer.message}. Documented fields are shown.` };
+		return { fields: documented, problem: `cannot be had: ${answer.message}` };
 	}
 	const live = readCapabilities(answer, platform, contentType);
 	if (live !== undefined) return { fields: live };
-	return {
-		fields: documented,
-		problem: `Pharlo's list of fields for ${platform} ${contentType} could not be read. Documented fields are shown.`,
-	};
+	return { fields: documented, problem: 'could not be read' };
 }
 
 /** What a resource locator holds; an expression that the editor could not resolve counts as none. */

@@ -1,26 +1,9 @@
 import type { Resource } from '../operation';
-import { toObject } from '../answers';
+import { getCreditStatus } from './getCreditStatus.operation';
 
-/** Reads the balance (Billing reference); free, so it may be polled. */
+/** The workspace that the key belongs to. */
 export const account: Resource = {
 	value: 'account',
 	name: 'Account',
-	operations: [
-		{
-			value: 'getCreditStatus',
-			name: 'Get Credit Status',
-			action: 'Get credit status',
-			description: 'See how many credits are left and when the next ones come; free of charge',
-			isFree: true,
-			fields: [],
-			async run(call) {
-				const request = {
-					method: 'GET' as const,
-					path: ['billing', 'status'],
-					intent: 'return the credit status',
-				};
-				return [toObject(call.node, await call.request(request), request)];
-			},
-		},
-	],
+	operations: [getCreditStatus],
 };

@@ -1,0 +1,21 @@
+import { toObject } from '../answers';
+import type { Operation } from '../operation';
+
+/** Reads the balance (Billing reference); free, so it may be polled. */
+export const getCreditStatus: Operation = {
+	value: 'getCreditStatus',
+	name: 'Get Credit Status',
+	action: 'Get credit status',
+	description: 'See how many credits are left and when the next ones come; free of charge',
+	isFree: true,
+	fields: [],
+
+	async run(call) {
+		const request = {
+			method: 'GET' as const,
+			path: ['billing', 'status'],
+			intent: 'return the credit status',
+		};
+		return [toObject(call.node, await call.request(request), request)];
+	},
+};

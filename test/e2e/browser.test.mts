@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+
+import {
+	chooseFromList,
+	chooseOption,
+	findBrowser,
+	logIn,
+	openBrowser,
+	openNode,
+	openWorkflow,
+} from '../../playground/browser.mts';
+import { until, type WorkflowFile } from '../../playground/n8n-api.mts';
+import { ROOT } from '../../playground/paths.mts';
+import { readExamples } from '../../playground/workspace.mts';
+import { connection, createVideo, savedForm } from '../harness/parameters.mts';
+import { node } from '../harness/setting.mts';
+import { E2eWorld, firstJson, output, PHARLO } from './world.mts';
+
+const PUBLISH = 'Publish Video';
+
+/** Where there is no Chromium these are skipped, and the totals say so. */
+const withBrowser = findBrowser() === undefined ? describe.skip : describe;
+
+withBrowser('in the editor', () => {
+	let world: E2eWorld;
+	let browser: Browser;
+	let page: Page;
+
+	beforeAll(async () => {
+		world = await E2eWorld.enter();
+		({ browser, page } = await openBrowser());
+		await logIn(page, world.api.url);
+	});
+	afterAll(async () => await browser?.close());
+	afterEach(async () => {
+		await world.simulator('PUT', 'settings', { capabilities: 'list' });
+	});
+
+	async function open(workflow: WorkflowFile, name = PUBLISH) {
+		const stored = await world.create(workflow);
+		await openWorkflow(page, world.api.url, stored.id);
+		await openNode(page, name);
+		return stored;
+	}
+
+	function example(): WorkflowFile {
+		const file = readExamples().get('publish-video-now.json');
+		if (file === undefined) throw new Error('No example');
+		return file;
+	}
+
+	/** The labels of the payload form. */
+	async function labels(): Promise<string[]> {
+		const form = page.getByTestId('mapping-fields-container');
+		await form.waitFor();
+		const texts = await form.locator('[data-test-id="input-label"], label').allInnerTexts();
+		// Behind a label stands the switch between fixed values and expressions.
+		return texts.map((text) => text.split('\n')[0]?.trim() ?? '');
+	}
+
+	test('the form follows connection and content type', async () => {
+		await open(example());
+		expect(await labels()).toEqual(
+			expect.arrayContaining(['Title (max 100)', 'Privacy (default: private)', 'Made for Kids']),
+		);
+		await chooseFromList(page, 'connectionId', 'Facebook · Demo Page');
+		await chooseOption(page, 'contentType', 'Text');
+		await page.getByText('Message (max 63206)').waitFor();
+		const post = await labels();
+		expect(post).toEqual(expect.arrayContaining(['Message (max 63206)', 'Link']));
+		expect(post).not.toContain('Made for Kids');
+	});
+
+	test('a list that cannot be read shows the documented fields, and why', async () => {
+		await world.simulator('PUT', 'settings', { capabilities: 'junk' });
+		await open(example());
+		await chooseOption(page, 'contentType', 'Short');
+		await page.getByText('could not be read').first().waitFor();
+		await page.getByText("Set 'Payload As' to 'JSON'.").waitFor();
+		await chooseOption(page, 'contentType', 'Video');
+		await page.getByText('Made for Kids').waitFor();
+		const note = page.getByTestId('mapping-fields-container').locator('input').first();
+		expect(await note.inputValue()).toContain('Documented fields');
+	});
+
+	test('a form saved with the first version opens unchanged', async () => {
+		const file = join(ROOT, 'test/fixtures/form-of-the-first-version.json');
+		const stored = await open(JSON.parse(readFileSync(file, 'utf8')) as WorkflowFile);
+		const before = stored.nodes.find(({ name }) => name === PUBLISH)?.parameters.payloadForm;
+		expect(await page.locator('input[value="Product Demo"]').count()).toBe(1);
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('Control+s');
+		await page.waitForLoadState('networkidle');
+		const after = await world.api.call<WorkflowFile>('GET', `/rest/workflows/${stored.id}`);
+		expect(after.nodes.find(({ name }) => name === PUBLISH)?.parameters.payloadForm).toEqual(
+			before,
+		);
+	});
+
+	test('connect a channel, publish to it, and look what became of it', async () => {
+		const running = world.run([
+			node('Link', PHARLO, {
+				resource: 'connectChannel',
+				operation: 'createLink',
+				platform: { __rl: true, mode: 'list', value: 'youtube' },
+				redirectUrl: `${world.api.url}/healthz`,
+			}),
+			node('Connected', PHARLO, {
+				resource: 'connectChannel',
+				operation: 'waitUntilConnected',
+				pollSeconds: 1,
+			}),
+		]);
+		const ticket = await until('the ticket', async () => {
+			const { tickets } = await world.state();
+			return tickets.find(({ status }) => status === 'pending');
+		});
+		await page.goto(`${world.simulatorUrl}/api/v1/oauth/youtube/authorize?ticket=${ticket.id}`);
+		await page.getByRole('button', { name: 'Allow' }).click();
+		await page.waitForURL(/healthz\?connectionId=/);
+		const channel = firstJson(await running, 'Connected');
+		expect(channel).toMatchObject({ platform: 'youtube', name: 'Second Channel' });
+
+		const { workflow, url } = await world.listen();
+		const created = firstJson(
+			await world.pharlo(
+				createVideo({
+					connectionId: connection(String(channel.id)),
+					payloadForm: savedForm({ title: 'First video', privacy: 'public' }),
+					options: { callbackUrl: url },
+				}),
+			),
+			'Pharlo',
+		);
+		await world.executionsOf(workflow, 1);
+
+		const ask = async (resource: string, operation: string, parameters = {}) =>
+			output(await world.pharlo({ resource, operation, ...parameters }), 'Pharlo');
+		const deliveries = await ask('webhookDelivery', 'getAll', { filters: { status: 'delivered' } });
+		expect(deliveries.some(({ json }) => json.assignmentId === created.id)).toBe(true);
+		const [stats] = await ask('statistics', 'getPost', {
+			connectionId: connection(String(channel.id)),
+			assignmentId: String(created.id),
+		});
+		expect(stats?.json).toMatchObject({ assignmentId: created.id, views: 100 });
+		const [credits] = await ask('account', 'getCreditStatus');
+		expect(credits?.json).toMatchObject({ plan: 'growth' });
+	});
+});
