@@ -36,12 +36,30 @@ interface Publication {
 
 const FINAL = new Set(['success', 'error', 'crashed', 'canceled']);
 
+/** A login; n8n ties the cookie to the browser that it was given to. */
+export interface Session {
+	readonly browserId: string;
+	readonly cookie: string;
+}
+
 /** Drives n8n the way its editor does: the internal REST interface, with a session cookie. */
 export class N8nApi {
-	readonly #browserId = randomUUID();
+	#browserId: string = randomUUID();
 	#cookie = '';
 
-	constructor(readonly url: string) {}
+	/** @param session that of another one, which is logged in: n8n allows few logins a minute */
+	constructor(
+		readonly url: string,
+		session?: Session,
+	) {
+		if (session === undefined) return;
+		this.#browserId = session.browserId;
+		this.#cookie = session.cookie;
+	}
+
+	get session(): Session {
+		return { browserId: this.#browserId, cookie: this.#cookie };
+	}
 
 	/** Sets up the owner, or logs in where that has been done. */
 	async login(): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { N8nApi } from '../../playground/n8n-api.mts';
+import { N8nApi, type Session } from '../../playground/n8n-api.mts';
 import { startN8n } from '../../playground/n8n-server.mts';
 import { installTarball, packTarball } from '../../playground/pack.mts';
 import { freePort } from '../../playground/ports.mts';
@@ -12,6 +12,7 @@ import { startSimulatorProcess } from '../../playground/simulator-process.mts';
 /** What the tests find in their environment. */
 export interface Servers {
 	readonly n8n: string;
+	readonly session: Session;
 	readonly simulator: string;
 }
 
@@ -26,8 +27,9 @@ export async function startServers(): Promise<() => Promise<void>> {
 	await installTarball(await packTarball(join(folder, 'tarball')), join(folder, 'home'));
 	const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
 	const n8n = await startN8n(runtime, join(folder, 'home'), await freePort());
-	await new N8nApi(n8n.url).login();
-	const servers: Servers = { n8n: n8n.url, simulator: simulator.url };
+	const api = new N8nApi(n8n.url);
+	await api.login();
+	const servers: Servers = { n8n: n8n.url, session: api.session, simulator: simulator.url };
 	process.env.E2E_SERVERS = JSON.stringify(servers);
 
 	return async () => {

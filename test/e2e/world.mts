@@ -24,14 +24,13 @@ export const simulatorUrl = servers.simulator;
 
 /** What a user does in n8n, and a look into the simulator. */
 export class E2eWorld {
-	readonly api = new N8nApi(servers.n8n);
+	readonly api = new N8nApi(servers.n8n, servers.session);
 	readonly simulatorUrl = simulatorUrl;
 	/** The one that new workflows have. */
 	credential = { id: '', name: '' };
 
 	static async enter(): Promise<E2eWorld> {
 		const world = new E2eWorld();
-		await world.api.login();
 		await world.useCredential();
 		return world;
 	}

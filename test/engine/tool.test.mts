@@ -62,14 +62,10 @@ test.each<[string, string, unknown]>([
 });
 
 test('what it got wrong it is told in words, with what to do', async () => {
-	const [result] = await call(CREATE, [
-		{ mediaUrl: 'demo.mp4', payload: { title: 'x' } } as IDataObject,
-	]);
+	const [result] = await call(CREATE, [{ mediaUrl: 'demo.mp4', payload: { title: 'x' } }]);
 	expect(result?.answer).toContain("'Media URL' holds 'demo.mp4', which is not a web address");
 	expect(result?.answer).toContain('upload it to a public place');
-	const [refused] = await call(CREATE, [
-		{ mediaUrl: MEDIA, payload: { privacy: 'public' } } as IDataObject,
-	]);
+	const [refused] = await call(CREATE, [{ mediaUrl: MEDIA, payload: { privacy: 'public' } }]);
 	expect(refused?.answer).toContain('title: This value should not be blank.');
 });
 

@@ -60,6 +60,17 @@ test('holds what n8n loads and nothing else', () => {
 	]);
 });
 
+test('every type declaration finds those that it names', () => {
+	const declarations = files().filter((file) => file.endsWith('.d.ts'));
+	expect(declarations).toContain('dist/index.d.ts');
+	for (const file of declarations) {
+		const text = readFileSync(join(unpacked, file), 'utf8');
+		for (const [, target = ''] of text.matchAll(/from '(\.[^']+)'/g)) {
+			expect(files()).toContain(`${join(file, '..', target)}.d.ts`);
+		}
+	}
+});
+
 test('says what n8n must load, and it is there', () => {
 	const { n8n, main, types, dependencies, peerDependencies } = manifest();
 	for (const file of [...n8n.nodes, ...n8n.credentials, main, types]) {
