@@ -1,3 +1,4 @@
+import { CONTENT_TYPES } from '../assignment';
 import {
 	firstOf,
 	humanize,
@@ -38,16 +39,7 @@ export function readCapabilities(
 /** Deep enough for every shape that makes sense, and an end to one that does not. */
 const MAX_DEPTH = 5;
 
-const CONTENT_TYPES = new Set([
-	'video',
-	'image',
-	'link',
-	'text',
-	'reel',
-	'short',
-	'story',
-	'carousel',
-]);
+const SECTIONS: ReadonlySet<string> = new Set(CONTENT_TYPES);
 
 /** The part below the content type: its value in a map, or the entry of a list that names it. */
 function findSection(node: unknown, contentType: string, depth: number): unknown {
@@ -83,9 +75,7 @@ function firstDefined<T, R>(
 function withoutSections(body: unknown): unknown {
 	if (!isObject(body)) return body;
 	return Object.fromEntries(
-		Object.entries(body).filter(
-			([key, value]) => !CONTENT_TYPES.has(key) && !isMapOfSections(value),
-		),
+		Object.entries(body).filter(([key, value]) => !SECTIONS.has(key) && !isMapOfSections(value)),
 	);
 }
 
@@ -93,7 +83,7 @@ function isMapOfSections(value: unknown): boolean {
 	return (
 		isObject(value) &&
 		Object.keys(value).length > 0 &&
-		Object.keys(value).every((key) => CONTENT_TYPES.has(key)) &&
+		Object.keys(value).every((key) => SECTIONS.has(key)) &&
 		!Object.values(value).every(looksLikeField)
 	);
 }
@@ -120,7 +110,7 @@ function findFields(node: unknown, depth: number): PayloadField[] | undefined {
 	const children = [
 		...LIKELY.filter((key) => key in node).map((key) => node[key]),
 		...Object.entries(node)
-			.filter(([key]) => !LIKELY.includes(key) && !CONTENT_TYPES.has(key))
+			.filter(([key]) => !LIKELY.includes(key) && !SECTIONS.has(key))
 			.map(([, child]) => child),
 	];
 	return firstDefined(children, (child) => findFields(child, depth + 1));

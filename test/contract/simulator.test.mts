@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +6,8 @@ import { request } from 'undici';
 import { until } from '../../playground/n8n-api.mts';
 import { DEFAULTS, readOptions } from '../../simulator/options.mts';
 import { STATUSES } from '../../simulator/state.mts';
-import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+import { SAMPLE } from '../harness/parameters.mts';
 
 let pharlo: Pharlo;
 beforeAll(async () => {
@@ -17,34 +16,9 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) {
-	const answer = await request(`${pharlo.simulator.url}/api/v1/${path}`, {
-		method,
-		headers: {
-			authorization: `Bearer ${DEFAULTS.apiKey}`,
-			...(body === undefined ? {} : { 'content-type': 'application/json' }),
-		},
-		...(body === undefined ? {} : { body: JSON.stringify(body) }),
-	});
-	const text = await answer.body.text();
-	return {
-		status: answer.statusCode,
-		headers: answer.headers,
-		body: (text === '' ? undefined : JSON.parse(text)) as Record<string, unknown>,
-	};
-}
-
-/** The bodies of the Code Examples and Publishing pages, with times that are still to come. */
-const SAMPLE = {
-	connectionId: YOUTUBE,
-	type: 'video',
-	mediaUrl: 'https://cdn.example.com/demo.mp4',
-	payload: { title: 'Product Demo', description: 'See what is new', privacy: 'public' },
-};
-
 describe('the samples of the documentation work', () => {
 	test('publish a video', async () => {
-		const { status, body, headers } = await call('POST', 'assignments', SAMPLE);
+		const { status, body, headers } = await pharlo.call('POST', 'assignments', SAMPLE);
 		expect(status).toBe(201);
 		expect(Object.keys(body)).toEqual([
 			'id',
@@ -60,7 +34,7 @@ describe('the samples of the documentation work', () => {
 	});
 
 	test('the full request with all optional fields', async () => {
-		const { status, body } = await call('POST', 'assignments', {
+		const { status, body } = await pharlo.call('POST', 'assignments', {
 			...SAMPLE,
 			payload: { ...SAMPLE.payload, tags: ['product', 'demo', 'v2'], categoryId: '28' },
 			mediaContentType: 'video/mp4',
@@ -76,7 +50,7 @@ describe('the samples of the documentation work', () => {
 
 	test('a time without an offset is refused', async () => {
 		const body = { ...SAMPLE, scheduledAt: '2036-05-02T18:00:00' };
-		expect(await call('POST', 'assignments', body)).toMatchObject({
+		expect(await pharlo.call('POST', 'assignments', body)).toMatchObject({
 			status: 400,
 			body: {
 				error: {
@@ -88,37 +62,40 @@ describe('the samples of the documentation work', () => {
 	});
 
 	test('reschedule, cancel, list', async () => {
-		const { id } = (await call('POST', 'assignments', SAMPLE)).body;
+		const { id } = (await pharlo.call('POST', 'assignments', SAMPLE)).body;
 		const path = `assignments/${String(id)}`;
-		const moved = await call('PATCH', path, { scheduledAt: '2036-04-26T18:00:00+03:00' });
+		const moved = await pharlo.call('PATCH', path, { scheduledAt: '2036-04-26T18:00:00+03:00' });
 		expect(moved).toMatchObject({ status: 200, body: { scheduledAt: '2036-04-26T15:00:00Z' } });
-		expect(await call('DELETE', path)).toMatchObject({ status: 204, body: undefined });
-		expect(await call('DELETE', path)).toMatchObject({ status: 409 });
-		const list = await call('GET', 'assignments?page=1&limit=20&status=cancelled&platform=youtube');
+		expect(await pharlo.call('DELETE', path)).toMatchObject({ status: 204, body: undefined });
+		expect(await pharlo.call('DELETE', path)).toMatchObject({ status: 409 });
+		const list = await pharlo.call(
+			'GET',
+			'assignments?page=1&limit=20&status=cancelled&platform=youtube',
+		);
 		expect(list.body).toMatchObject({ total: 1, page: 1, limit: 20, items: [{ id }] });
 	});
 });
 
 describe('which operation is legal where', () => {
-	const rules: Array<[string, (id: string) => ReturnType<typeof call>, string[]]> = [
+	const rules: Array<[string, (id: string) => ReturnType<Pharlo['call']>, string[]]> = [
 		[
 			'update',
-			async (id) => await call('PATCH', `assignments/${id}`, { payload: { title: 'x' } }),
+			async (id) => await pharlo.call('PATCH', `assignments/${id}`, { payload: { title: 'x' } }),
 			['pending', 'uploaded'],
 		],
 		[
 			'update published',
 			async (id) =>
-				await call('PATCH', `assignments/${id}`, {
+				await pharlo.call('PATCH', `assignments/${id}`, {
 					updatePublished: true,
 					payload: { title: 'x' },
 				}),
 			['published'],
 		],
-		['retry', async (id) => await call('POST', `assignments/${id}/retry`), ['failed']],
+		['retry', async (id) => await pharlo.call('POST', `assignments/${id}/retry`), ['failed']],
 		[
 			'cancel',
-			async (id) => await call('DELETE', `assignments/${id}`),
+			async (id) => await pharlo.call('DELETE', `assignments/${id}`),
 			['pending', 'uploading', 'uploaded', 'failed'],
 		],
 	];
@@ -135,106 +112,10 @@ describe('which operation is legal where', () => {
 	});
 });
 
-describe('callbacks', () => {
-	let receiver: AnsweringServer;
-	let bodies: string[];
-	let status: number[];
-
-	beforeEach(async () => {
-		bodies = [];
-		status = [];
-		receiver = await answering((incoming, outgoing) => {
-			let body = '';
-			incoming.on('data', (chunk: Buffer) => (body += chunk.toString()));
-			incoming.on('end', () => {
-				bodies.push(body);
-				outgoing.writeHead(status.shift() ?? 200).end();
-			});
-		});
-	});
-	afterEach(async () => await receiver.close());
-
-	async function publish(more = {}) {
-		pharlo.switch({ pace: 1000 });
-		return await call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url, ...more });
-	}
-
-	const arrived = async (count: number) =>
-		await until(`${count} callbacks`, async () => (bodies.length >= count ? bodies : undefined));
-
-	test('report every step, signed over the bytes that are sent', async () => {
-		const { id } = (await publish()).body;
-		const events = (await arrived(4)).map((body) => JSON.parse(body) as Record<string, unknown>);
-		expect(events.map((event) => event.status)).toEqual([
-			'uploading',
-			'uploaded',
-			'processing',
-			'published',
-		]);
-		expect(events.every((event) => event.assignmentId === id)).toBe(true);
-		const signatures = receiver.calls.map(({ headers }) => headers['x-webhook-signature']);
-		expect(signatures).toEqual(
-			bodies.map((body) => createHmac('sha256', DEFAULTS.webhookSecret).update(body).digest('hex')),
-		);
-	});
-
-	test('a failure says why, and gives the credits back', async () => {
-		await publish({ mediaUrl: 'https://cdn.example.com/missing.mp4' });
-		const [, failed] = await arrived(2);
-		expect(JSON.parse(failed ?? '')).toEqual({
-			assignmentId: pharlo.assignments[0]?.id,
-			status: 'failed',
-			errors: [{ code: 'UPLOAD_FAILED', message: 'Media file returned 404' }],
-			timestamp: expect.stringMatching(/Z$/),
-		});
-		expect(pharlo.simulator.world.state.credits).toBe(DEFAULTS.credits);
-	});
-
-	test('one that is not taken is sent again, and the log tells', async () => {
-		pharlo.switch({ pace: 0, retrySeconds: [0, 0] });
-		status = [500, 409, 200];
-		await call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url });
-		const [assignment] = pharlo.assignments;
-		if (assignment === undefined) throw new Error('Not stored');
-		pharlo.simulator.lifecycle.advance(assignment);
-		await arrived(3);
-		const log = await until('the log', async () => {
-			const { body } = await call('GET', 'webhooks/deliveries?status=delivered');
-			return body.total === 1 ? body : undefined;
-		});
-		expect(log.items).toEqual([
-			{
-				id: expect.any(String),
-				assignmentId: assignment.id,
-				url: receiver.url,
-				status: 'delivered',
-				httpStatusCode: 200,
-				attempts: 3,
-				lastAttemptAt: expect.any(String),
-				lastError: 'HTTP 409',
-			},
-		]);
-	});
-
-	test('one that is never taken ends as failed', async () => {
-		pharlo.switch({ pace: 0, retrySeconds: [0] });
-		status = [500, 500];
-		await call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url });
-		const [assignment] = pharlo.assignments;
-		if (assignment === undefined) throw new Error('Not stored');
-		pharlo.simulator.lifecycle.advance(assignment);
-		await until('the log', async () => {
-			const { body } = await call('GET', 'webhooks/deliveries?status=failed');
-			return body.total === 1 ? body : undefined;
-		});
-		expect(bodies).toHaveLength(2);
-	});
-});
-
 describe('connecting a channel', () => {
 	async function ticket(platform: string) {
 		const redirectUrl = 'https://your-app.com/channels/connected';
-		const { body } = await call('POST', 'oauth/tickets', { platform, redirectUrl });
+		const { body } = await pharlo.call('POST', 'oauth/tickets', { platform, redirectUrl });
 		return { id: String(body.ticketId), authUrl: String(body.authUrl) };
 	}
 	const visit = async (path: string) =>
@@ -246,24 +127,24 @@ describe('connecting a channel', () => {
 		expect(await (await visit(consent)).body.text()).toContain('Bakery Page');
 		const answer = `ticket=${id}&answer=allow&accounts=Bakery+Page&accounts=Garden+Page`;
 		const back = await visit(`/api/v1/oauth/facebook/callback?${answer}`);
-		const { body } = await call('GET', `oauth/tickets/${id}`);
+		const { body } = await pharlo.call('GET', `oauth/tickets/${id}`);
 		expect(body.status).toBe('success');
 		expect(body.connectionIds).toHaveLength(2);
 		expect(back.headers.location).toBe(
 			`https://your-app.com/channels/connected?connectionId=${String(body.connectionId)}`,
 		);
-		const { items } = (await call('GET', 'connections?platform=facebook')).body;
+		const { items } = (await pharlo.call('GET', 'connections?platform=facebook')).body;
 		expect((items as Array<{ name: string }>).map(({ name }) => name)).toContain('Garden Page');
 	});
 
 	test('denial and expiry', async () => {
 		const denied = await ticket('youtube');
 		await visit(`/api/v1/oauth/youtube/callback?ticket=${denied.id}&answer=deny`);
-		expect((await call('GET', `oauth/tickets/${denied.id}`)).body.status).toBe('failed');
+		expect((await pharlo.call('GET', `oauth/tickets/${denied.id}`)).body.status).toBe('failed');
 		pharlo.switch({ ticketMinutes: 1 / 60_000 });
 		const expired = await ticket('youtube');
 		const body = await until('expiry', async () => {
-			const answer = await call('GET', `oauth/tickets/${expired.id}`);
+			const answer = await pharlo.call('GET', `oauth/tickets/${expired.id}`);
 			return answer.body.status === 'expired' ? answer.body : undefined;
 		});
 		expect(body).not.toHaveProperty('connectionId');
@@ -273,14 +154,14 @@ describe('connecting a channel', () => {
 
 test('statistics, platforms, credits', async () => {
 	const { id } = await pharlo.add('published');
-	const stats = await call('GET', `connections/${YOUTUBE}/channel-stats`);
+	const stats = await pharlo.call('GET', `connections/${YOUTUBE}/channel-stats`);
 	expect(stats.body).toMatchObject({ connectionId: YOUTUBE, platform: 'youtube', totalPosts: 1 });
-	expect((await call('GET', `connections/${YOUTUBE}/posts/${id}/stats`)).body).toHaveProperty(
-		'fetchedAt',
-	);
-	expect((await call('GET', 'platforms')).body.items).toHaveLength(2);
-	expect((await call('GET', 'platforms/tiktok/capabilities')).status).toBe(404);
-	const { body, headers } = await call('GET', 'billing/status');
+	expect(
+		(await pharlo.call('GET', `connections/${YOUTUBE}/posts/${id}/stats`)).body,
+	).toHaveProperty('fetchedAt');
+	expect((await pharlo.call('GET', 'platforms')).body.items).toHaveLength(2);
+	expect((await pharlo.call('GET', 'platforms/tiktok/capabilities')).status).toBe(404);
+	const { body, headers } = await pharlo.call('GET', 'billing/status');
 	expect(body).toMatchObject({ balance: DEFAULTS.credits - 6, plan: 'growth' });
 	expect(headers).not.toHaveProperty('x-credits-used');
 });

@@ -41,3 +41,11 @@ export function savedForm(value: Record<string, unknown>): INodeParameters {
 	}));
 	return { mappingMode: 'defineBelow', value, schema } as unknown as INodeParameters;
 }
+
+/** The body of the Code Examples page, as it goes over the wire. */
+export const SAMPLE = {
+	connectionId: YOUTUBE,
+	type: 'video',
+	mediaUrl: 'https://cdn.example.com/demo.mp4',
+	payload: { title: 'Product Demo', description: 'See what is new', privacy: 'public' },
+};

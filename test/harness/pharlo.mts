@@ -1,3 +1,5 @@
+import { request } from 'undici';
+
 import type { ReceivedRequest } from '../../simulator/world.mts';
 import { DEFAULTS, type Settings, type SimulatorOptions } from '../../simulator/options.mts';
 import { startSimulator, type Simulator } from '../../simulator/server.mts';
@@ -46,6 +48,24 @@ export class Pharlo {
 			throw new Error(`${this.requests.length} requests instead of one`);
 		}
 		return request;
+	}
+
+	/** Calls the API itself, as any client of Pharlo's would. */
+	async call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) {
+		const answer = await request(`${this.simulator.url}/api/v1/${path}`, {
+			method,
+			headers: {
+				authorization: `Bearer ${DEFAULTS.apiKey}`,
+				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const text = await answer.body.text();
+		return {
+			status: answer.statusCode,
+			headers: answer.headers,
+			body: (text === '' ? undefined : JSON.parse(text)) as Record<string, unknown>,
+		};
 	}
 
 	/** A stored assignment in the given status, as if it had been created long ago. */

@@ -1,6 +1,6 @@
 import { statusOptions } from '../../../shared/statuses';
 import { ASSIGNMENT_FILTERS, assignmentFilters } from '../fields/assignmentFilters';
-import { listFields, readFilters, readListFields } from '../fields/list';
+import { filtersField, listFields, readFilters, readListFields } from '../fields/list';
 import { simplifyAssignment, simplifyField } from '../fields/simplify';
 import type { Operation } from '../operation';
 
@@ -12,23 +12,16 @@ export const getMany: Operation = {
 	description: 'List publications, for example all that failed',
 	fields: [
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				...assignmentFilters,
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					default: 'failed',
-					options: statusOptions,
-				},
-			],
-		},
+		filtersField([
+			...assignmentFilters,
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				default: 'failed',
+				options: statusOptions,
+			},
+		]),
 		simplifyField,
 	],
 

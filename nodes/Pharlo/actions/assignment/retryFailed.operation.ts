@@ -5,7 +5,7 @@ import { toItemError } from '../../../transport/errors';
 import type { ItemCall } from '../../itemCall';
 import { withKnown } from '../answers';
 import { ASSIGNMENT_FILTERS, assignmentFilters } from '../fields/assignmentFilters';
-import { readFilters, readLimit } from '../fields/list';
+import { filtersField, readFilters, readLimit } from '../fields/list';
 import type { Operation } from '../operation';
 
 const HOUR_MS = 3_600_000;
@@ -28,32 +28,25 @@ export const retryFailed: Operation = {
 			typeOptions: { minValue: 1 },
 			description: 'Max number of results to return',
 		},
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				...assignmentFilters,
-				{
-					displayName: 'Created Within (Hours)',
-					name: 'createdWithinHours',
-					type: 'number',
-					default: 24,
-					typeOptions: { minValue: 0 },
-					description: 'Only assignments that are not older than this',
-				},
-				{
-					displayName: 'Error Code',
-					name: 'errorCode',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. UPLOAD_FAILED',
-					description: 'Only assignments that failed for this reason',
-				},
-			],
-		},
+		filtersField([
+			...assignmentFilters,
+			{
+				displayName: 'Created Within (Hours)',
+				name: 'createdWithinHours',
+				type: 'number',
+				default: 24,
+				typeOptions: { minValue: 0 },
+				description: 'Only assignments that are not older than this',
+			},
+			{
+				displayName: 'Error Code',
+				name: 'errorCode',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. UPLOAD_FAILED',
+				description: 'Only assignments that failed for this reason',
+			},
+		]),
 		{
 			displayName: 'Dry Run',
 			name: 'dryRun',

@@ -1,4 +1,4 @@
-import { listFields, readFilters, readListFields } from '../fields/list';
+import { filtersField, listFields, readFilters, readListFields } from '../fields/list';
 import type { Operation } from '../operation';
 
 /** Lists the connections (Connections reference). */
@@ -9,44 +9,37 @@ export const getMany: Operation = {
 	description: 'List the connected channels and pages, for example to find expired ones',
 	fields: [
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'External ID',
-					name: 'externalId',
-					type: 'string',
-					default: '',
-					description: 'Only the connection that carries this ID of yours',
-				},
-				{
-					displayName: 'Include Inactive',
-					name: 'includeInactive',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to list inactive connections as well',
-				},
-				{
-					displayName: 'Organization ID',
-					name: 'organizationId',
-					type: 'string',
-					default: '',
-					description: 'Only the connections of this organization',
-				},
-				{
-					displayName: 'Platform',
-					name: 'platform',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. youtube',
-					description: 'Slug of a platform, such as youtube or facebook',
-				},
-			],
-		},
+		filtersField([
+			{
+				displayName: 'External ID',
+				name: 'externalId',
+				type: 'string',
+				default: '',
+				description: 'Only the connection that carries this ID of yours',
+			},
+			{
+				displayName: 'Include Inactive',
+				name: 'includeInactive',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to list inactive connections as well',
+			},
+			{
+				displayName: 'Organization ID',
+				name: 'organizationId',
+				type: 'string',
+				default: '',
+				description: 'Only the connections of this organization',
+			},
+			{
+				displayName: 'Platform',
+				name: 'platform',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. youtube',
+				description: 'Slug of a platform, such as youtube or facebook',
+			},
+		]),
 	],
 
 	async run(call) {

@@ -23,6 +23,18 @@ export const listFields: INodeProperties[] = [
 	},
 ];
 
+/** Optional conditions on what a list returns. */
+export function filtersField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options,
+	};
+}
+
 /** @throws {Refusal} when the limit is none */
 export function readListFields(call: ItemCall): number {
 	if (call.parameter('returnAll') === true) return Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { listFields, readFilters, readListFields } from '../fields/list';
+import { filtersField, listFields, readFilters, readListFields } from '../fields/list';
 import type { Operation } from '../operation';
 
 /** Lists the callbacks that Pharlo sent (Webhooks reference). */
@@ -9,26 +9,19 @@ export const getMany: Operation = {
 	description: 'Find out why a workflow did not start: what was sent where, and the answer',
 	fields: [
 		...listFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					default: 'failed',
-					options: [
-						{ name: 'Delivered', value: 'delivered' },
-						{ name: 'Failed', value: 'failed' },
-						{ name: 'Pending', value: 'pending' },
-					],
-				},
-			],
-		},
+		filtersField([
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				default: 'failed',
+				options: [
+					{ name: 'Delivered', value: 'delivered' },
+					{ name: 'Failed', value: 'failed' },
+					{ name: 'Pending', value: 'pending' },
+				],
+			},
+		]),
 	],
 
 	async run(call) {
