@@ -1,4 +1,5 @@
 import { Refusal } from './refusal';
+import { isWebAddress } from './web-address';
 
 const HOW_TO =
 	'Pharlo fetches the file itself, without logging in: upload it to a public place such as a CDN or object storage, and enter that address.';
@@ -28,7 +29,7 @@ export function checkMediaUrl(input: string, publishAt: Date): string {
 	const text = input.trim();
 	const reason = NO_ADDRESS.find(([pattern]) => pattern.test(text))?.[1];
 	if (reason !== undefined) throw new Refusal(`'Media URL' ${reason}`, HOW_TO);
-	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+	if (!isWebAddress(text)) {
 		throw new Refusal(`'Media URL' holds '${text}', which is not a web address`, HOW_TO);
 	}
 	const url = new URL(text);

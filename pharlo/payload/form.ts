@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal';
 import { toTimestamp } from '../schedule';
+import { isWebAddress } from '../web-address';
 import type { PayloadField } from './field';
 
 /** Creating leaves out what is empty; updating sends an empty text, because that clears it. */
@@ -133,7 +134,7 @@ function countCharacters(text: string): number {
 
 function toUrl(field: PayloadField, value: unknown): string {
 	const text = toText(field, value).trim();
-	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+	if (!isWebAddress(text)) {
 		throw new Refusal(
 			`${name(field)} holds '${text}', which is not a web address`,
 			'Enter an address that starts with http:// or https://.',

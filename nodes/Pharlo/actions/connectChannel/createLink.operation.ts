@@ -1,4 +1,5 @@
 import { Refusal } from '../../../../pharlo/refusal';
+import { isWebAddress } from '../../../../pharlo/web-address';
 import { toObject } from '../answers';
 import { platformFieldFor } from '../fields/platform';
 import type { Operation } from '../operation';
@@ -28,7 +29,7 @@ export const createLink: Operation = {
 		const platform = call.text('platform');
 		if (platform === '') throw new Refusal("'Platform' is empty", 'Choose a platform.');
 		const redirectUrl = call.text('redirectUrl');
-		if (!/^https?:\/\//i.test(redirectUrl) || !URL.canParse(redirectUrl)) {
+		if (!isWebAddress(redirectUrl)) {
 			throw new Refusal(
 				`'Redirect URL' holds '${redirectUrl}', which is not a web address`,
 				'Enter an address that starts with https://, such as a page that says thanks.',

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { automaticIdempotencyKey, contentDigest } from '../../../../pharlo/idempotency';
 import { Refusal } from '../../../../pharlo/refusal';
+import { isWebAddress } from '../../../../pharlo/web-address';
 import type { ItemCall } from '../../itemCall';
 
 /** What Create lets users set beside the essentials; each of them has a sensible default. */
@@ -86,7 +87,7 @@ export const createOptionsField: INodeProperties = {
 
 /**
  * @returns the keys of Pharlo's request body; those that are left out take Pharlo's defaults
- * @throws {Refusal} when an own key is chosen but none is given, or an address is none
+ * @throws {Refusal} when a callback URL is no address
  */
 export async function readCreateOptions(call: ItemCall): Promise<IDataObject> {
 	const options = call.collection('options');
@@ -113,7 +114,7 @@ async function readCallbackUrl(call: ItemCall, options: IDataObject): Promise<st
 	const { defaultCallbackUrl } =
 		own === undefined ? await call.context.getCredentials('pharloApi', call.itemIndex) : {};
 	const url = own ?? textOf(defaultCallbackUrl);
-	if (url === undefined || (/^https?:\/\//i.test(url) && URL.canParse(url))) return url;
+	if (url === undefined || isWebAddress(url)) return url;
 	throw new Refusal(
 		own === undefined
 			? "'Default Callback URL' of the Pharlo credential is not a web address"
