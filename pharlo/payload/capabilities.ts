@@ -27,8 +27,7 @@ export function readCapabilities(
 	contentType: string,
 ): PayloadField[] | undefined {
 	const section = findSection(body, contentType, 0);
-	// What is said of another content type must not be taken for this one.
-	const found = findFields(section ?? withoutSections(body), 0);
+	const found = findFields(section ?? body, 0);
 	if (found === undefined || found.length === 0) return undefined;
 	const documented = new Map(
 		(documentedFields(platform, contentType) ?? []).map((field) => [field.id, field]),
@@ -71,23 +70,6 @@ function firstDefined<T, R>(
 	return undefined;
 }
 
-/** The answer less what belongs to single content types. */
-function withoutSections(body: unknown): unknown {
-	if (!isObject(body)) return body;
-	return Object.fromEntries(
-		Object.entries(body).filter(([key, value]) => !SECTIONS.has(key) && !isMapOfSections(value)),
-	);
-}
-
-function isMapOfSections(value: unknown): boolean {
-	return (
-		isObject(value) &&
-		Object.keys(value).length > 0 &&
-		Object.keys(value).every((key) => SECTIONS.has(key)) &&
-		!Object.values(value).every(looksLikeField)
-	);
-}
-
 /** Where payload fields are likely to lie, most likely first. */
 const LIKELY = [
 	'payloadSchema',
@@ -109,6 +91,7 @@ function findFields(node: unknown, depth: number): PayloadField[] | undefined {
 	if (direct !== undefined) return direct;
 	const children = [
 		...LIKELY.filter((key) => key in node).map((key) => node[key]),
+		// What is said of another content type must not be taken for this one.
 		...Object.entries(node)
 			.filter(([key]) => !LIKELY.includes(key) && !SECTIONS.has(key))
 			.map(([, child]) => child),

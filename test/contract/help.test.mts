@@ -158,6 +158,12 @@ describe('Read State When Refused', () => {
 		expect(pharlo.requests.map(({ method }) => method)).toEqual(['DELETE', 'GET']);
 	});
 
+	test('is not asked where something else is wrong', async () => {
+		const { error } = await run('cancel', { assignmentId: 'nobody', readStateWhenRefused: true });
+		expect(error?.description).toContain('Check the ID');
+		expect(pharlo.requests).toHaveLength(1);
+	});
+
 	test('is not asked unless the user wishes so', async () => {
 		const { id } = await pharlo.add('published');
 		await run('cancel', { assignmentId: id });
