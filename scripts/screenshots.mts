@@ -60,6 +60,14 @@ try {
 	await chooseOption(page, 'contentType', 'Text');
 	await page.getByText('Link', { exact: true }).first().waitFor();
 	await shoot('form-facebook');
+	await fetch(`${simulatorUrl}/simulator/settings`, {
+		method: 'PUT',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ capabilities: 'junk' }),
+	});
+	await chooseOption(page, 'contentType', 'Link');
+	await page.getByText('Note', { exact: true }).waitFor();
+	await shoot('form-fallback');
 	await page.goto(simulatorUrl);
 	await page.waitForTimeout(1000);
 	await shoot('simulator');
