@@ -131,6 +131,18 @@ describe('Connect Channel', () => {
 		expect(pharlo.requests.at(-1)?.path).toBe('/api/v1/connections');
 	});
 
+	test('where Pharlo names no connection, those that are new are returned', async () => {
+		const { ticketId, expiresAt } = await createLink('youtube');
+		await answer(ticketId, 'answer=allow&accounts=Second+Channel');
+		const [ticket] = pharlo.simulator.world.state.tickets;
+		ticket?.connectionIds.splice(0);
+		const { items } = await run('connectChannel', 'waitUntilConnected', {
+			ticketId: String(ticketId),
+			expiresAt: String(expiresAt),
+		});
+		expect(items.map(({ json }) => json.name)).toEqual(['Second Channel']);
+	});
+
 	test.each([
 		[
 			'denied',

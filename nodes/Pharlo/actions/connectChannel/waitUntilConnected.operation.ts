@@ -62,7 +62,9 @@ async function waitForEnd(call: ItemCall, ticketId: string, end: number): Promis
 		const ticket = await readTicket(call, ticketId);
 		if (ticket.status !== 'pending') return ticket;
 		if (Date.now() >= end) return { ...ticket, status: 'expired' };
-		await pause(Math.min(interval, Math.max(end - Date.now(), 0) + 100), signal);
+		// The nearer the end, the closer we look: the last moments of a link are when people hurry.
+		const left = Math.max(end - Date.now(), 0);
+		await pause(Math.min(interval, Math.max(left / 10, 1000), left + 100), signal);
 	}
 }
 
