@@ -23,18 +23,25 @@ export interface Servers {
  */
 export async function startServers(): Promise<() => Promise<void>> {
 	const folder = mkdtempSync(join(tmpdir(), 'pharlo-e2e-'));
-	const runtime = await installRuntime((line) => console.log(line));
-	await installTarball(await packTarball(join(folder, 'tarball')), join(folder, 'home'));
-	const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
-	const n8n = await startN8n(runtime, join(folder, 'home'), await freePort());
-	const api = new N8nApi(n8n.url);
-	await api.login();
-	const servers: Servers = { n8n: n8n.url, session: api.session, simulator: simulator.url };
-	process.env.E2E_SERVERS = JSON.stringify(servers);
-
-	return async () => {
-		await n8n.stop();
-		await simulator.stop();
+	const running: Array<{ stop(): Promise<void> }> = [];
+	const stopAll = async (): Promise<void> => {
+		for (const server of running.reverse()) await server.stop();
 		rmSync(folder, { recursive: true, force: true });
 	};
+	try {
+		const runtime = await installRuntime((line) => console.log(line));
+		await installTarball(await packTarball(join(folder, 'tarball')), join(folder, 'home'));
+		const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
+		running.push(simulator);
+		const n8n = await startN8n(runtime, join(folder, 'home'), await freePort());
+		running.push(n8n);
+		const api = new N8nApi(n8n.url);
+		await api.login();
+		const servers: Servers = { n8n: n8n.url, session: api.session, simulator: simulator.url };
+		process.env.E2E_SERVERS = JSON.stringify(servers);
+	} catch (error) {
+		await stopAll();
+		throw error;
+	}
+	return stopAll;
 }
