@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode, NodeParameterValueType } from 'n8n-workflow';
 
+import { toObject } from './actions/answers';
 import { pharloList } from '../transport/pages';
 import {
 	pharloRequest,
@@ -43,6 +44,15 @@ export class ItemCall {
 	/** @see pharloRequest */
 	async request(request: PharloRequest): Promise<unknown> {
 		return await pharloRequest(this.context, request, (credits) => this.#count(credits));
+	}
+
+	/**
+	 * A request that Pharlo must answer with an object, of which no key is certain.
+	 *
+	 * @throws {NodeApiError} when it answers something else
+	 */
+	async requestObject(request: PharloRequest): Promise<IDataObject> {
+		return toObject(this.node, await this.request(request), request);
 	}
 
 	/** @see pharloList */

@@ -14,7 +14,11 @@ export const readStateField: INodeProperties = {
 		'Whether to read the assignment when its state does not allow this, so that the message tells the state; costs a credit each time',
 };
 
-type StateRequest = PharloRequest & { readonly operation: StateOperation; readonly path: string[] };
+/** A request that only some states of an assignment allow. */
+export type StateRequest = PharloRequest & {
+	readonly operation: StateOperation;
+	readonly path: string[];
+};
 
 /**
  * Sends a request that only some states allow. Where Pharlo refuses it for the state, and the user

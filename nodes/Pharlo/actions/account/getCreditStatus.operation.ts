@@ -1,4 +1,3 @@
-import { toObject } from '../answers';
 import type { Operation } from '../operation';
 
 /** Reads the balance (Billing reference); free, so it may be polled. */
@@ -11,11 +10,12 @@ export const getCreditStatus: Operation = {
 	fields: [],
 
 	async run(call) {
-		const request = {
-			method: 'GET' as const,
-			path: ['billing', 'status'],
-			intent: 'return the credit status',
-		};
-		return [toObject(call.node, await call.request(request), request)];
+		return [
+			await call.requestObject({
+				method: 'GET',
+				path: ['billing', 'status'],
+				intent: 'return the credit status',
+			}),
+		];
 	},
 };

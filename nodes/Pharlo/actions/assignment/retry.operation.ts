@@ -1,7 +1,18 @@
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { withKnown } from '../answers';
 import type { Operation } from '../operation';
-import { readStateField, withStateHelp } from '../stateHelp';
+import { readStateField, withStateHelp, type StateRequest } from '../stateHelp';
+
+/** The request that queues a failed assignment once more. */
+export function retryRequest(id: string): StateRequest {
+	return {
+		method: 'POST',
+		path: ['assignments', id, 'retry'],
+		operation: 'retry',
+		intent: 'retry the assignment',
+		onUnknownOutcome: 'It may be queued nevertheless. See its status with Get.',
+	};
+}
 
 /** Queues a failed assignment once more (Publishing guide, Retrying a failed assignment). */
 export const retry: Operation = {
@@ -14,13 +25,7 @@ export const retry: Operation = {
 
 	async run(call) {
 		const id = readAssignmentIdField(call);
-		const answer = await withStateHelp(call, {
-			method: 'POST',
-			path: ['assignments', id, 'retry'],
-			operation: 'retry',
-			intent: 'retry the assignment',
-			onUnknownOutcome: 'It may be queued nevertheless. See its status with Get.',
-		});
+		const answer = await withStateHelp(call, retryRequest(id));
 		return [withKnown(answer, { id })];
 	},
 };

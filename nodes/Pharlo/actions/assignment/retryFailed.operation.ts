@@ -7,6 +7,7 @@ import { withKnown } from '../answers';
 import { ASSIGNMENT_FILTERS, assignmentFilters } from '../fields/assignmentFilters';
 import { filtersField, readFilters, readLimit } from '../fields/list';
 import type { Operation } from '../operation';
+import { retryRequest } from './retry.operation';
 
 const HOUR_MS = 3_600_000;
 
@@ -120,13 +121,7 @@ async function retryOne(
 	id: string,
 ): Promise<{ json: IDataObject; endsAll: boolean }> {
 	const answer = await call
-		.request({
-			method: 'POST',
-			path: ['assignments', id, 'retry'],
-			operation: 'retry',
-			intent: 'retry the assignment',
-			onUnknownOutcome: 'It may be queued nevertheless. See its status with Get.',
-		})
+		.request(retryRequest(id))
 		.catch((error: unknown) => toItemError(call.node, error, call.itemIndex));
 	if (!(answer instanceof Error)) {
 		const { status = 'pending' } = withKnown(answer, { id });

@@ -1,7 +1,6 @@
 import { Refusal } from '../../../../pharlo/refusal';
 import { isWebAddress } from '../../../../pharlo/web-address';
-import { toObject } from '../answers';
-import { platformFieldFor } from '../fields/platform';
+import { platformFieldFor, readPlatformField } from '../fields/platform';
 import type { Operation } from '../operation';
 
 /** Creates an OAuth ticket (Code Examples page, OAuth channel connect flow). */
@@ -26,8 +25,7 @@ export const createLink: Operation = {
 	],
 
 	async run(call) {
-		const platform = call.text('platform');
-		if (platform === '') throw new Refusal("'Platform' is empty", 'Choose a platform.');
+		const platform = readPlatformField(call);
 		const redirectUrl = call.text('redirectUrl');
 		if (!isWebAddress(redirectUrl)) {
 			throw new Refusal(
@@ -35,12 +33,13 @@ export const createLink: Operation = {
 				'Enter an address that starts with https://, such as a page that says thanks.',
 			);
 		}
-		const request = {
-			method: 'POST' as const,
-			path: ['oauth', 'tickets'],
-			body: { platform, redirectUrl },
-			intent: 'create the link',
-		};
-		return [toObject(call.node, await call.request(request), request)];
+		return [
+			await call.requestObject({
+				method: 'POST',
+				path: ['oauth', 'tickets'],
+				body: { platform, redirectUrl },
+				intent: 'create the link',
+			}),
+		];
 	},
 };

@@ -2,7 +2,6 @@ import { NodeApiError, type IDataObject, type INodeProperties } from 'n8n-workfl
 
 import { Refusal } from '../../../../pharlo/refusal';
 import type { ItemCall } from '../../itemCall';
-import { toObject } from '../answers';
 
 export const ticketIdField: INodeProperties = {
 	displayName: 'Ticket ID',
@@ -22,15 +21,16 @@ export function readTicketIdField(call: ItemCall): string {
 
 /** An OAuth ticket; one that Pharlo says is gone has expired. Free of charge. */
 export async function readTicket(call: ItemCall, ticketId: string): Promise<IDataObject> {
-	const request = {
-		method: 'GET' as const,
-		path: ['oauth', 'tickets', ticketId],
-		intent: 'return the status',
-	};
-	const answer = await call.request(request).catch((error: unknown) => error);
+	const answer = await call
+		.requestObject({
+			method: 'GET',
+			path: ['oauth', 'tickets', ticketId],
+			intent: 'return the status',
+		})
+		.catch((error: Error) => error);
 	if (answer instanceof NodeApiError && answer.httpCode === '410') {
 		return { ticketId, status: 'expired' };
 	}
 	if (answer instanceof Error) throw answer;
-	return { ticketId, ...toObject(call.node, answer, request) };
+	return { ticketId, ...answer };
 }

@@ -1,4 +1,3 @@
-import { toObject } from '../answers';
 import { connectionField, readConnectionField } from '../fields/connection';
 import type { Operation } from '../operation';
 
@@ -11,11 +10,12 @@ export const get: Operation = {
 	fields: [connectionField],
 
 	async run(call) {
-		const request = {
-			method: 'GET' as const,
-			path: ['connections', readConnectionField(call)],
-			intent: 'return the connection',
-		};
-		return [toObject(call.node, await call.request(request), request)];
+		return [
+			await call.requestObject({
+				method: 'GET',
+				path: ['connections', readConnectionField(call)],
+				intent: 'return the connection',
+			}),
+		];
 	},
 };

@@ -1,4 +1,5 @@
 import { filtersField, listFields, readFilters, readListFields } from '../fields/list';
+import { platformFilter } from '../fields/platform';
 import type { Operation } from '../operation';
 
 /** Lists the connections (Connections reference). */
@@ -31,14 +32,7 @@ export const getMany: Operation = {
 				default: '',
 				description: 'Only the connections of this organization',
 			},
-			{
-				displayName: 'Platform',
-				name: 'platform',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. youtube',
-				description: 'Slug of a platform, such as youtube or facebook',
-			},
+			platformFilter,
 		]),
 	],
 

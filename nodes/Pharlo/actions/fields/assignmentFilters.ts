@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { connectionLocator } from './connection';
+import { platformFilter } from './platform';
 
 /** Filters that narrow down assignments; Pharlo applies them itself (Publishing guide). */
 export const assignmentFilters: INodeProperties[] = [
@@ -12,14 +13,7 @@ export const assignmentFilters: INodeProperties[] = [
 		default: '',
 		description: 'Only the assignments that were created with this ID of yours',
 	},
-	{
-		displayName: 'Platform',
-		name: 'platform',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. youtube',
-		description: 'Slug of a platform, such as youtube or facebook',
-	},
+	platformFilter,
 ];
 
 export const ASSIGNMENT_FILTERS = ['connectionId', 'externalId', 'platform'];

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { Refusal } from '../../../../pharlo/refusal';
+import type { ItemCall } from '../../itemCall';
+
 type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 /** Stands for the platform of the chosen connection in the list. */
@@ -41,4 +44,21 @@ export const platformFieldForExpressions: INodeProperties = {
 	displayOptions: {
 		show: { payloadMode: ['form'], connectionId: [{ _cnd: { startsWith: '=' } }] },
 	},
+};
+
+/** @throws {Refusal} when no platform is chosen */
+export function readPlatformField(call: ItemCall): string {
+	const platform = call.text('platform');
+	if (platform === '') throw new Refusal("'Platform' is empty", 'Choose a platform.');
+	return platform;
+}
+
+/** For lists: only what belongs to one platform. */
+export const platformFilter: INodeProperties = {
+	displayName: 'Platform',
+	name: 'platform',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. youtube',
+	description: 'Slug of a platform, such as youtube or facebook',
 };

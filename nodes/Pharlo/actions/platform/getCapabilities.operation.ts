@@ -1,6 +1,4 @@
-import { Refusal } from '../../../../pharlo/refusal';
-import { toObject } from '../answers';
-import { platformFieldFor } from '../fields/platform';
+import { platformFieldFor, readPlatformField } from '../fields/platform';
 import type { Operation } from '../operation';
 
 /** Reads what a platform takes (Platforms reference); the answer is passed on as it comes. */
@@ -13,13 +11,13 @@ export const getCapabilities: Operation = {
 	fields: [{ ...platformFieldFor({}), description: 'Which platform to ask about' }],
 
 	async run(call) {
-		const platform = call.text('platform');
-		if (platform === '') throw new Refusal("'Platform' is empty", 'Choose a platform.');
-		const request = {
-			method: 'GET' as const,
-			path: ['platforms', platform, 'capabilities'],
-			intent: 'return the capabilities of the platform',
-		};
-		return [toObject(call.node, await call.request(request), request)];
+		const platform = readPlatformField(call);
+		return [
+			await call.requestObject({
+				method: 'GET',
+				path: ['platforms', platform, 'capabilities'],
+				intent: 'return the capabilities of the platform',
+			}),
+		];
 	},
 };

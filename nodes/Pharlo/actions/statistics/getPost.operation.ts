@@ -1,4 +1,3 @@
-import { toObject } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { connectionField, readConnectionField } from '../fields/connection';
 import type { Operation } from '../operation';
@@ -12,17 +11,18 @@ export const getPost: Operation = {
 	fields: [connectionField, assignmentIdField],
 
 	async run(call) {
-		const request = {
-			method: 'GET' as const,
-			path: [
-				'connections',
-				readConnectionField(call),
-				'posts',
-				readAssignmentIdField(call),
-				'stats',
-			],
-			intent: 'return the post statistics',
-		};
-		return [toObject(call.node, await call.request(request), request)];
+		return [
+			await call.requestObject({
+				method: 'GET',
+				path: [
+					'connections',
+					readConnectionField(call),
+					'posts',
+					readAssignmentIdField(call),
+					'stats',
+				],
+				intent: 'return the post statistics',
+			}),
+		];
 	},
 };
