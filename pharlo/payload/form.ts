@@ -1,3 +1,4 @@
+import { readFlag } from '../flag';
 import { Refusal } from '../refusal';
 import { toTimestamp } from '../schedule';
 import { isWebAddress } from '../web-address';
@@ -63,7 +64,7 @@ function shape(field: PayloadField, value: unknown, zone: string): unknown {
 		case 'choice':
 			return toChoice(field, value);
 		case 'flag':
-			return toFlag(field, value);
+			return readFlag(name(field), value);
 		case 'number':
 			return toNumber(field, value);
 		case 'dateTime':
@@ -141,14 +142,6 @@ function toUrl(field: PayloadField, value: unknown): string {
 		);
 	}
 	return text;
-}
-
-function toFlag(field: PayloadField, value: unknown): boolean {
-	if (typeof value === 'boolean') return value;
-	const text = String(value).trim().toLowerCase();
-	if (text === 'true' || text === '1') return true;
-	if (text === 'false' || text === '0') return false;
-	throw new Refusal(`${name(field)} is neither true nor false`, 'Use true or false.');
 }
 
 function toChoice(field: PayloadField, value: unknown): string | number {

@@ -47,6 +47,27 @@ describe('Connection', () => {
 		expect(items[0]?.json).toMatchObject({ id: YOUTUBE, isActive: false, externalId: '' });
 	});
 
+	test.each([
+		['={{ "true" }}', true],
+		['={{ "false" }}', false],
+		['={{ true }}', true],
+	])('Active as %s is %s', async (isActive, expected) => {
+		await run('connection', 'update', {
+			connectionId: connection(YOUTUBE),
+			updateFields: { isActive },
+		});
+		expect(pharlo.onlyRequest.body).toEqual({ isActive: expected });
+	});
+
+	test('Active that is neither true nor false is refused, and switches nothing off', async () => {
+		const { error } = await run('connection', 'update', {
+			connectionId: connection(YOUTUBE),
+			updateFields: { isActive: '={{ "yes please" }}' },
+		});
+		expect(error?.message).toBe("'Active' is neither true nor false [item 0]");
+		expect(pharlo.requests).toEqual([]);
+	});
+
 	test('Update of nothing is refused', async () => {
 		const { error } = await run('connection', 'update', { connectionId: connection(YOUTUBE) });
 		expect(error?.message).toBe("'Update Fields' is empty [item 0]");

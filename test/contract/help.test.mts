@@ -70,6 +70,15 @@ describe('Retry Failed', () => {
 		});
 	});
 
+	test('an age that is none is refused: it would find nothing, and say nothing', async () => {
+		await pharlo.add('failed');
+		const { error } = await run('retryFailed', {
+			filters: { createdWithinHours: '={{ "a day" }}' },
+		});
+		expect(error?.message).toBe("'Created Within (Hours)' is not a number of hours [item 0]");
+		expect(pharlo.requests).toEqual([]);
+	});
+
 	test('one refusal does not stop the rest', async () => {
 		const last = await pharlo.add('failed');
 		const first = await pharlo.add('failed');

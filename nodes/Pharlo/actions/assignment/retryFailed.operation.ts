@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainFailure, readFailures } from '../../../../pharlo/failure';
+import { Refusal } from '../../../../pharlo/refusal';
 import { toItemError } from '../../../transport/errors';
 import type { ItemCall } from '../../itemCall';
 import { withKnown } from '../answers';
@@ -82,8 +83,7 @@ export const retryFailed: Operation = {
 
 async function findFailed(call: ItemCall): Promise<IDataObject[]> {
 	const limit = readLimit(call);
-	const hours = call.text('filters.createdWithinHours');
-	const oldest = hours === '' ? undefined : Date.now() - Number(hours) * HOUR_MS;
+	const oldest = readOldest(call);
 	const errorCode = call.text('filters.errorCode');
 	const isMeant = (assignment: IDataObject): boolean =>
 		(oldest === undefined || Date.parse(String(assignment.createdAt)) >= oldest) &&
@@ -100,6 +100,17 @@ async function findFailed(call: ItemCall): Promise<IDataObject[]> {
 		isFilteredHere ? Number.POSITIVE_INFINITY : limit,
 	);
 	return listed.filter(isMeant).slice(0, limit);
+}
+
+/** The time before which assignments are left alone, in milliseconds; none without that filter. */
+function readOldest(call: ItemCall): number | undefined {
+	const hours = call.text('filters.createdWithinHours');
+	if (hours === '') return undefined;
+	if (Number.isFinite(Number(hours))) return Date.now() - Number(hours) * HOUR_MS;
+	throw new Refusal(
+		"'Created Within (Hours)' is not a number of hours",
+		'Enter a number such as 24, or remove the filter.',
+	);
 }
 
 /** What an assignment was, and why it failed; its state changes once it is retried. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readFlag } from '../../../../pharlo/flag';
 import { Refusal } from '../../../../pharlo/refusal';
 import { withKnown } from '../answers';
 import { connectionField, readConnectionField } from '../fields/connection';
@@ -44,7 +45,9 @@ export const update: Operation = {
 		const changes = call.collection('updateFields');
 		const body: IDataObject = {
 			...(changes.name === undefined ? {} : { name: String(changes.name) }),
-			...(changes.isActive === undefined ? {} : { isActive: changes.isActive === true }),
+			...(changes.isActive === undefined
+				? {}
+				: { isActive: readFlag("'Active'", changes.isActive) }),
 			...(changes.externalId === undefined ? {} : { externalId: String(changes.externalId) }),
 		};
 		if (Object.keys(body).length === 0) {
