@@ -39,15 +39,19 @@ export function conflict(message: string): ApiError {
 	return new ApiError(409, message);
 }
 
-/** Writes a refusal in the family that is switched on. */
+/** Writes a refusal. */
 export function sendError(reply: FastifyReply, error: ApiError, settings: Settings): FastifyReply {
-	const { code, violations, fields, headers = {}, layer = 'domain' } = error.extra;
+	const { headers = {} } = error.extra;
+	return reply.status(error.status).headers(headers).send(errorBody(error, settings));
+}
+
+/** The body of a refusal, in the family that is switched on. */
+export function errorBody(error: ApiError, settings: Settings): Record<string, unknown> {
+	const { code, violations, fields, layer = 'domain' } = error.extra;
 	const details = violations === undefined ? {} : { details: violations };
 	const text =
 		code === undefined ? { error: error.message } : { error: code, message: error.message };
-	const body =
-		settings.errors === 'nested' && layer === 'http'
-			? { error: { message: error.message, ...details } }
-			: { ...text, ...details, ...fields };
-	return reply.status(error.status).headers(headers).send(body);
+	return settings.errors === 'nested' && layer === 'http'
+		? { error: { message: error.message, ...details } }
+		: { ...text, ...details, ...fields };
 }

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
 
+import { CallbackChaos } from './chaos/callbacks.mts';
+import type { Chaos } from './chaos/chaos.mts';
 import { timestamp, type Assignment, type Delivery } from './state.mts';
 import type { World } from './world.mts';
 
@@ -10,6 +12,7 @@ const DELIVERY_LIMIT_MS = 10_000;
 /** Sends the signed callbacks and tries again where a receiver does not answer 2xx. */
 export class Deliveries {
 	readonly #world: World;
+	readonly #chaos: CallbackChaos;
 	readonly #agent = new Agent({
 		headersTimeout: DELIVERY_LIMIT_MS,
 		bodyTimeout: DELIVERY_LIMIT_MS,
@@ -18,8 +21,9 @@ export class Deliveries {
 	readonly #timers = new Set<NodeJS.Timeout>();
 	#stopped = false;
 
-	constructor(world: World) {
+	constructor(world: World, chaos: Chaos) {
 		this.#world = world;
+		this.#chaos = new CallbackChaos(world, chaos, this);
 		world.on('transition', (assignment) => this.report(assignment));
 		world.on('reset', () => this.#clearTimers());
 	}
@@ -44,7 +48,7 @@ export class Deliveries {
 			body: JSON.stringify(eventOf(assignment)),
 		};
 		this.#world.state.deliveries.unshift(delivery);
-		void this.send(delivery);
+		void this.#chaos.send(delivery);
 	}
 
 	/** Sends a callback once and plans the next attempt if it was not taken. */
@@ -53,21 +57,11 @@ export class Deliveries {
 		delivery.lastAttemptAt = timestamp(new Date());
 		const started = Date.now();
 		try {
-			const response = await request(delivery.url, {
-				method: 'POST',
-				dispatcher: this.#agent,
-				signal: AbortSignal.timeout(DELIVERY_LIMIT_MS),
-				headers: {
-					'content-type': 'application/json',
-					'user-agent': 'pharlo-simulator',
-					'x-webhook-signature': sign(delivery.body, this.#world.options.webhookSecret),
-				},
-				body: delivery.body,
-			});
-			await response.body.dump();
-			delivery.httpStatusCode = response.statusCode;
-			if (response.statusCode >= 200 && response.statusCode < 300) delivery.status = 'delivered';
-			else delivery.lastError = `HTTP ${response.statusCode}`;
+			const { url, body } = delivery;
+			const status = await this.post(url, body, this.signatureOf(body));
+			delivery.httpStatusCode = status;
+			if (status >= 200 && status < 300) delivery.status = 'delivered';
+			else delivery.lastError = `HTTP ${status}`;
 		} catch (error) {
 			delivery.httpStatusCode = null;
 			delivery.lastError = error instanceof Error ? error.message || error.name : String(error);
@@ -78,6 +72,49 @@ export class Deliveries {
 		this.#world.emit('change');
 	}
 
+	/**
+	 * Sends a body to a receiver, and that is all.
+	 *
+	 * @param signature undefined for one that Pharlo would not send
+	 * @returns the status of the answer
+	 */
+	async post(url: string, body: string, signature: string | undefined): Promise<number> {
+		const response = await request(url, {
+			method: 'POST',
+			dispatcher: this.#agent,
+			signal: AbortSignal.timeout(DELIVERY_LIMIT_MS),
+			headers: {
+				'content-type': 'application/json',
+				'user-agent': 'pharlo-simulator',
+				...(signature === undefined ? {} : { 'x-webhook-signature': signature }),
+			},
+			body,
+		});
+		await response.body.dump();
+		return response.statusCode;
+	}
+
+	signatureOf(body: string): string {
+		return sign(body, this.#world.options.webhookSecret);
+	}
+
+	/**
+	 * Does something in a while, unless everything is forgotten until then.
+	 *
+	 * @returns what cancels it
+	 */
+	later(milliseconds: number, action: () => Promise<void>): () => void {
+		const timer = setTimeout(() => {
+			this.#timers.delete(timer);
+			void action();
+		}, milliseconds);
+		this.#timers.add(timer);
+		return () => {
+			clearTimeout(timer);
+			this.#timers.delete(timer);
+		};
+	}
+
 	#planNext(delivery: Delivery): void {
 		const seconds = this.#world.settings.retrySeconds[delivery.attempts - 1];
 		if (seconds === undefined) {
@@ -85,14 +122,8 @@ export class Deliveries {
 			return;
 		}
 		// Attempts go on at a natural pace even while time stands still for the assignments.
-		const timer = setTimeout(
-			() => {
-				this.#timers.delete(timer);
-				void this.send(delivery);
-			},
-			this.#world.paced(seconds * 1000) ?? seconds * 1000,
-		);
-		this.#timers.add(timer);
+		const wait = this.#world.paced(seconds * 1000) ?? seconds * 1000;
+		this.later(wait, async () => await this.send(delivery));
 	}
 
 	#logAttempt(delivery: Delivery, milliseconds: number): void {

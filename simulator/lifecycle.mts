@@ -1,3 +1,6 @@
+import type { ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
+
 import type { Assignment, Status } from './state.mts';
 import type { World } from './world.mts';
 
@@ -28,10 +31,19 @@ const MAX_TIMER_MS = 2_147_483_647;
 /** Refunds a failed job in full (Billing guide). */
 const REFUND = 3;
 
+/** The way of an assignment that skips the steps; it is not kept in the state file. */
+interface Shortcut {
+	/** Milliseconds from the answer, or the scheduled time, to the end. */
+	readonly afterMs: number;
+	/** When the answer to its creation was out. */
+	answeredAt?: number;
+}
+
 /** Moves assignments from status to status as time passes. */
 export class Lifecycle {
 	readonly #world: World;
 	readonly #timers = new Map<string, NodeJS.Timeout>();
+	readonly #shortcuts = new Map<string, Shortcut>();
 
 	constructor(world: World) {
 		this.#world = world;
@@ -42,21 +54,56 @@ export class Lifecycle {
 	stop(): void {
 		for (const timer of this.#timers.values()) clearTimeout(timer);
 		this.#timers.clear();
+		this.#shortcuts.clear();
+	}
+
+	/**
+	 * Starts the life of a new assignment.
+	 *
+	 * @param answer that to its creation; one that gets lost counts like one that is sent
+	 */
+	begin(assignment: Assignment, answer: ServerResponse): void {
+		const afterMs = this.#world.settings.finishAfterMs;
+		if (afterMs === null) return this.arm(assignment);
+		const shortcut: Shortcut = { afterMs };
+		this.#shortcuts.set(assignment.id, shortcut);
+		finished(answer, () => {
+			// It may have been cancelled, or everything been reset, by now.
+			if (this.#shortcuts.get(assignment.id) !== shortcut) return;
+			shortcut.answeredAt = Date.now();
+			// Not even a timer's millisecond: a receiver shall have to run against the answer.
+			if (remaining(assignment, shortcut) <= 0) this.#finish(assignment);
+			else this.arm(assignment);
+		});
 	}
 
 	/** Sets the clock for an assignment's next step; needed after everything that changes it. */
 	arm(assignment: Assignment): void {
 		clearTimeout(this.#timers.get(assignment.id));
 		this.#timers.delete(assignment.id);
+		if (assignment.status !== 'pending') this.#shortcuts.delete(assignment.id);
+		const shortcut = this.#shortcuts.get(assignment.id);
+		if (shortcut === undefined) this.#armStep(assignment);
+		else if (shortcut.answeredAt !== undefined) this.#armEnd(assignment, shortcut);
+	}
+
+	#armStep(assignment: Assignment): void {
 		const step = STEP_MS[assignment.status];
 		const jitter = 0.8 + 0.4 * this.#world.random.next();
 		const delay = step === undefined ? undefined : this.#world.paced(step * jitter);
 		if (delay === undefined) return;
+		const start = assignment.status === 'pending' ? scheduledTime(assignment) : 0;
+		const wait = Math.max(start - Date.now(), 0) + delay;
+		this.#setTimer(assignment, wait, () => this.advance(assignment));
+	}
 
-		const start = assignment.status === 'pending' ? Date.parse(assignment.scheduledAt ?? '') : NaN;
-		const wait = Number.isNaN(start) ? delay : Math.max(start - Date.now(), 0) + delay;
+	#armEnd(assignment: Assignment, shortcut: Shortcut): void {
+		this.#setTimer(assignment, remaining(assignment, shortcut), () => this.#finish(assignment));
+	}
+
+	#setTimer(assignment: Assignment, wait: number, action: () => void): void {
 		const timer = setTimeout(
-			() => (wait > MAX_TIMER_MS ? this.arm(assignment) : this.advance(assignment)),
+			() => (wait > MAX_TIMER_MS ? this.arm(assignment) : action()),
 			Math.min(wait, MAX_TIMER_MS),
 		);
 		this.#timers.set(assignment.id, timer);
@@ -76,6 +123,14 @@ export class Lifecycle {
 		if (assignment.status === 'pending') assignment.attempts += 1;
 		const fault = next === 'uploaded' ? mediaFault(assignment) : undefined;
 		if (fault === undefined) this.move(assignment, next);
+		else this.fail(assignment, 'UPLOAD_FAILED', fault);
+	}
+
+	/** Takes all steps in one. */
+	#finish(assignment: Assignment): void {
+		assignment.attempts += 1;
+		const fault = mediaFault(assignment);
+		if (fault === undefined) this.move(assignment, 'published');
 		else this.fail(assignment, 'UPLOAD_FAILED', fault);
 	}
 
@@ -112,6 +167,16 @@ export class Lifecycle {
 		this.arm(assignment);
 		this.#world.emit('change');
 	}
+}
+
+/** Milliseconds that are left of a shortcut. */
+function remaining(assignment: Assignment, { afterMs, answeredAt = Infinity }: Shortcut): number {
+	return Math.max(scheduledTime(assignment), answeredAt) + afterMs - Date.now();
+}
+
+/** Milliseconds since 1970; 0 for one that is due at once. */
+function scheduledTime({ scheduledAt }: Assignment): number {
+	return scheduledAt === null ? 0 : Date.parse(scheduledAt);
 }
 
 function mediaFault(assignment: Assignment): string | undefined {

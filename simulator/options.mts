@@ -2,6 +2,13 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
 import { CAPABILITY_SHAPES } from './capabilities.mts';
+import {
+	CALLBACK_KINDS,
+	chaosSchema,
+	kindsFlag,
+	NO_CHAOS,
+	REQUEST_KINDS,
+} from './chaos/settings.mts';
 
 /** What can be switched while the simulator runs, by `PUT /simulator/settings`. */
 export const settingsSchema = z.object({
@@ -19,7 +26,19 @@ export const settingsSchema = z.object({
 	retrySeconds: z.array(z.number().nonnegative()),
 	/** Milliseconds that every answer of the API is held back. */
 	latencyMs: z.number().nonnegative(),
+	/**
+	 * Milliseconds from the answer to a Create, or from the scheduled time, to the final status, in
+	 * one step and with one callback, at whatever pace; null takes all the steps.
+	 */
+	finishAfterMs: z.number().nonnegative().nullable(),
+	/** What goes wrong on purpose. */
+	chaos: chaosSchema,
 });
+
+/** The settings that shall change; of chaos, too, only those that are given. */
+export const settingsChangeSchema = settingsSchema
+	.partial()
+	.extend({ chaos: chaosSchema.partial().optional() });
 
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -51,8 +70,12 @@ export const DEFAULTS: SimulatorOptions = {
 		ticketMinutes: 15,
 		retrySeconds: [5, 30],
 		latencyMs: 0,
+		finishAfterMs: null,
+		chaos: NO_CHAOS,
 	},
 };
+
+const listed = (kinds: readonly string[]) => kinds.join(', ');
 
 export const HELP = `A local Pharlo: the API, signed callbacks, OAuth consent and a page to watch it all.
 
@@ -70,6 +93,14 @@ export const HELP = `A local Pharlo: the API, signed callbacks, OAuth consent an
   --capabilities SHAPE  how a platform lists its fields          PHARLO_SIM_CAPABILITIES
                         ${CAPABILITY_SHAPES.join(', ')} (${DEFAULTS.settings.capabilities})
   --ticket-minutes N    life of an OAuth ticket, 5 or 15         PHARLO_SIM_TICKET     ${DEFAULTS.settings.ticketMinutes}
+  --chaos RATE          disturb this share of requests, 0 to 1   PHARLO_SIM_CHAOS      ${NO_CHAOS.rate}
+  --chaos-callbacks RATE
+                        disturb this share of callbacks          PHARLO_SIM_CHAOS_CALLBACKS ${NO_CHAOS.callbackRate}
+  --chaos-seed N        same seed and requests, same faults      PHARLO_SIM_CHAOS_SEED ${NO_CHAOS.seed}
+  --chaos-kinds A,B,C   only these                               PHARLO_SIM_CHAOS_KINDS all
+                        to requests: ${listed(REQUEST_KINDS.slice(0, 5))},
+                        ${listed(REQUEST_KINDS.slice(5))};
+                        to callbacks: ${listed(CALLBACK_KINDS)}
   --quiet               no line per request and delivery
   --help                this text
 
@@ -89,6 +120,10 @@ const commandLineSchema = z.object({
 	'repeated-key': settingsSchema.shape.repeatedKey,
 	capabilities: settingsSchema.shape.capabilities,
 	'ticket-minutes': z.coerce.number().positive(),
+	chaos: z.coerce.number().pipe(chaosSchema.shape.rate),
+	'chaos-callbacks': z.coerce.number().pipe(chaosSchema.shape.callbackRate),
+	'chaos-seed': z.coerce.number().pipe(chaosSchema.shape.seed),
+	'chaos-kinds': kindsFlag.optional(),
 });
 
 /**
@@ -118,6 +153,10 @@ export function readOptions(
 			'repeated-key': text,
 			capabilities: text,
 			'ticket-minutes': text,
+			chaos: text,
+			'chaos-callbacks': text,
+			'chaos-seed': text,
+			'chaos-kinds': text,
 			quiet: flag,
 			help: flag,
 		},
@@ -136,6 +175,11 @@ export function readOptions(
 		'repeated-key': values['repeated-key'] ?? env.PHARLO_SIM_REPEATED ?? settings.repeatedKey,
 		capabilities: values.capabilities ?? env.PHARLO_SIM_CAPABILITIES ?? settings.capabilities,
 		'ticket-minutes': values['ticket-minutes'] ?? env.PHARLO_SIM_TICKET ?? settings.ticketMinutes,
+		chaos: values.chaos ?? env.PHARLO_SIM_CHAOS ?? NO_CHAOS.rate,
+		'chaos-callbacks':
+			values['chaos-callbacks'] ?? env.PHARLO_SIM_CHAOS_CALLBACKS ?? NO_CHAOS.callbackRate,
+		'chaos-seed': values['chaos-seed'] ?? env.PHARLO_SIM_CHAOS_SEED ?? NO_CHAOS.seed,
+		'chaos-kinds': values['chaos-kinds'] ?? env.PHARLO_SIM_CHAOS_KINDS,
 	});
 	if (!parsed.success) {
 		const faults = parsed.error.issues.map(
@@ -159,6 +203,13 @@ export function readOptions(
 			repeatedKey: given['repeated-key'],
 			capabilities: given.capabilities,
 			ticketMinutes: given['ticket-minutes'],
+			chaos: {
+				...settings.chaos,
+				rate: given.chaos,
+				callbackRate: given['chaos-callbacks'],
+				seed: given['chaos-seed'],
+				...given['chaos-kinds'],
+			},
 		},
 	};
 }

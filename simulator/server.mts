@@ -2,9 +2,12 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ApiError, sendError } from './answers.mts';
+import { Chaos } from './chaos/chaos.mts';
+import { disturbRequests } from './chaos/requests.mts';
 import { Deliveries } from './deliveries.mts';
 import { Lifecycle } from './lifecycle.mts';
 import { DEFAULTS, type SimulatorOptions } from './options.mts';
+import { logRequests } from './requests.mts';
 import { assignmentRoutes } from './routes/assignments.mts';
 import { connectionRoutes } from './routes/connections.mts';
 import { controlRoutes } from './routes/control.mts';
@@ -24,12 +27,13 @@ export interface Simulator {
 export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
 	const world = new World({ ...DEFAULTS, ...given });
 	const lifecycle = new Lifecycle(world);
-	const deliveries = new Deliveries(world);
+	const chaos = new Chaos(world);
+	const deliveries = new Deliveries(world, chaos);
 	const app = Fastify({ forceCloseConnections: true });
 
 	logRequests(app, world);
 	answerErrors(app, world);
-	controlRoutes(app, world, lifecycle, deliveries);
+	controlRoutes(app, world, lifecycle, deliveries, chaos);
 	consentScreen(app, world);
 	await app.register(
 		(open, _options, done) => {
@@ -43,6 +47,10 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
 		(keyed, _options, done) => {
 			keyed.addHook('onRequest', async (request) => {
 				requireKey(request, world.options.apiKey);
+			});
+			// After the key, so that a wrong one is told as surely as ever.
+			disturbRequests(keyed, world, chaos);
+			keyed.addHook('onRequest', async () => {
 				if (world.settings.latencyMs > 0) await sleep(world.settings.latencyMs);
 			});
 			assignmentRoutes(keyed, world, lifecycle);
@@ -71,27 +79,6 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
 function requireKey(request: FastifyRequest, apiKey: string): void {
 	if (request.headers.authorization === `Bearer ${apiKey}`) return;
 	throw new ApiError(401, 'Invalid or missing API key', { layer: 'http' });
-}
-
-function logRequests(app: FastifyInstance, world: World): void {
-	app.addHook('onResponse', (request, reply, done) => {
-		if (request.url.startsWith('/api/')) {
-			const used = reply.getHeader('x-credits-used');
-			const cost = used === undefined ? '' : `, ${String(used)} credits`;
-			const path = request.url.replace(/\?.*$/, '');
-			world.emit('request', {
-				method: request.method,
-				path,
-				query: request.query as Record<string, unknown>,
-				headers: request.headers,
-				body: request.body,
-			});
-			world.options.log(
-				`${request.method} ${path}: ${reply.statusCode} (${Math.round(reply.elapsedTime)} ms${cost})`,
-			);
-		}
-		done();
-	});
 }
 
 function answerErrors(app: FastifyInstance, world: World): void {

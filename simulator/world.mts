@@ -22,7 +22,7 @@ export interface ReceivedRequest {
 }
 
 interface WorldEvents {
-	/** The API was called, rightly or wrongly. */
+	/** The API was called, rightly or wrongly; a connection that chaos refused is no call. */
 	request: [ReceivedRequest];
 	/** Something that the page shows has changed. */
 	change: [];

@@ -50,7 +50,7 @@ export function assignmentRoutes(app: FastifyInstance, world: World, lifecycle: 
 		const assignment = newAssignment(world, connection, input);
 		world.state.assignments.unshift(assignment);
 		charge(world, reply, COST.platform);
-		lifecycle.arm(assignment);
+		lifecycle.begin(assignment, reply.raw);
 		world.emit('change');
 		return reply.status(201).send(summaryOf(assignment));
 	});

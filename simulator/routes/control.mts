@@ -2,9 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
+import type { Chaos } from '../chaos/chaos.mts';
 import type { Deliveries } from '../deliveries.mts';
 import type { Lifecycle } from '../lifecycle.mts';
-import { settingsSchema } from '../options.mts';
+import { settingsChangeSchema } from '../options.mts';
 import * as rule from '../validation.mts';
 import type { World } from '../world.mts';
 import { requireAssignment } from './assignments.mts';
@@ -20,6 +21,7 @@ export function controlRoutes(
 	world: World,
 	lifecycle: Lifecycle,
 	deliveries: Deliveries,
+	chaos: Chaos,
 ): void {
 	const page = readFileSync(new URL('../page/index.html', import.meta.url), 'utf8');
 	app.get('/', (_request, reply) => reply.type('text/html').send(page));
@@ -36,11 +38,18 @@ export function controlRoutes(
 	});
 
 	app.put('/simulator/settings', (request) => {
-		Object.assign(world.settings, rule.validate(settingsSchema.partial(), request.body));
-		lifecycle.armAll();
+		const { chaos: disturbance, ...others } = rule.validate(settingsChangeSchema, request.body);
+		Object.assign(world.settings, others);
+		if (disturbance !== undefined) {
+			world.settings.chaos = Object.assign({}, world.settings.chaos, disturbance);
+		}
+		// Only then: it takes chances, and the IDs that come would be others.
+		if (others.pace !== undefined) lifecycle.armAll();
 		world.emit('change');
 		return world.settings;
 	});
+
+	app.get('/simulator/chaos', () => chaos.counts);
 
 	app.post('/simulator/reset', (_request, reply) => {
 		world.reset();

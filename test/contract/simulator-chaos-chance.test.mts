@@ -1,0 +1,116 @@
+import { CALLBACK_KINDS, NO_CHAOS, REQUEST_KINDS } from '../../simulator/chaos/settings.mts';
+import { DEFAULTS, readOptions } from '../../simulator/options.mts';
+import { ChaosClient, none } from '../harness/chaos.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+let chaos: ChaosClient;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+	chaos = new ChaosClient(pharlo);
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+/** What befell each of some requests. */
+async function fates(times: number, client = chaos): Promise<string[]> {
+	const found: string[] = [];
+	for (let done = 0; done < times; done += 1) {
+		const before = (await client.counts()).requests;
+		await client.call('GET', 'billing/status');
+		const after = (await client.counts()).requests;
+		found.push(REQUEST_KINDS.find((kind) => after[kind] > before[kind]) ?? 'nothing');
+	}
+	return found;
+}
+
+test('the same seed gives the same faults, another one others', async () => {
+	const settings = { rate: 0.5, seed: 7, slowMs: 0 };
+	await chaos.set(settings);
+	const first = await fates(60);
+	await chaos.set(settings);
+	expect(await fates(60)).toEqual(first);
+	expect(await fates(60)).not.toEqual(first);
+	await chaos.set({ seed: 8 });
+	expect(await fates(60)).not.toEqual(first);
+});
+
+test('a reset begins the faults anew, and the counts', async () => {
+	const settings = { ...DEFAULTS.settings, chaos: { ...NO_CHAOS, rate: 0.5, slowMs: 0 } };
+	const disturbed = await Pharlo.start({ settings });
+	const client = new ChaosClient(disturbed);
+	const first = await fates(40, client);
+	expect((await client.counts()).requests).not.toEqual(none(REQUEST_KINDS));
+	await client.control('POST', 'reset');
+	expect(await client.counts()).toEqual({
+		requests: none(REQUEST_KINDS),
+		callbacks: none(CALLBACK_KINDS),
+	});
+	expect(await fates(40, client)).toEqual(first);
+	await disturbed.close();
+});
+
+test('IDs are the same with chaos and without', async () => {
+	const ids = async (disturb: () => Promise<void>) => {
+		await chaos.create();
+		await disturb();
+		for (let done = 0; done < 5; done += 1) await chaos.create();
+		return pharlo.assignments.map(({ id }) => id);
+	};
+	const calm = await ids(async () => undefined);
+	pharlo.reset();
+	const disturbed = await ids(
+		async () => await chaos.set({ rate: 1, kinds: ['resetAfter', 'halfAnswer'] }),
+	);
+	expect(disturbed).toEqual(calm);
+});
+
+test('rates hold, and every kind has its turn', async () => {
+	await chaos.set({ rate: 0.3, slowMs: 0 });
+	for (let done = 0; done < 1000; done += 1) await chaos.call('GET', 'billing/status');
+	const done = Object.values((await chaos.counts()).requests);
+	const total = done.reduce((sum, count) => sum + count, 0);
+	expect(total).toBeGreaterThan(250);
+	expect(total).toBeLessThan(350);
+	// Nine kinds share 300: each has about 33.
+	expect(Math.min(...done)).toBeGreaterThan(15);
+	expect(Math.max(...done)).toBeLessThan(60);
+});
+
+test('settings can be given in part, and only sensible ones', async () => {
+	await chaos.set({ seed: 5, rate: 0.5 });
+	await chaos.set({ rate: 0 });
+	expect(pharlo.simulator.world.settings.chaos).toEqual({ ...NO_CHAOS, seed: 5 });
+	for (const wrong of [{ rate: 1.1 }, { kinds: ['earthquake'] }, { kinds: [] }]) {
+		expect((await chaos.control('PUT', 'settings', { chaos: wrong })).status).toBe(400);
+	}
+	await chaos.control('POST', 'reset');
+	expect(pharlo.simulator.world.settings.chaos).toEqual(NO_CHAOS);
+	expect(NO_CHAOS).toMatchObject({ rate: 0, seed: 1 });
+});
+
+const read = (args: string[], env = {}) => readOptions(args, env, () => undefined)?.settings.chaos;
+
+test('flags and environment', () => {
+	const env = { PHARLO_SIM_CHAOS: '0.1', PHARLO_SIM_CHAOS_CALLBACKS: '0.2' };
+	const flags = ['--chaos', '0.3', '--chaos-seed', '9', '--chaos-kinds', 'tooMany, slow,forged'];
+	expect(read(flags, env)).toEqual({
+		...NO_CHAOS,
+		rate: 0.3,
+		callbackRate: 0.2,
+		seed: 9,
+		kinds: ['slow', 'tooMany'],
+		callbackKinds: ['forged'],
+	});
+	expect(read(['--chaos-kinds', 'duplicate'])?.kinds).toEqual(REQUEST_KINDS);
+	expect(read([])).toEqual(NO_CHAOS);
+});
+
+test.each([
+	['--chaos', '2'],
+	['--chaos-callbacks', 'often'],
+	['--chaos-seed', '1.5'],
+	['--chaos-kinds', 'slow,earthquake'],
+])('%s %s is refused', (flag, value) => {
+	expect(() => read([flag, value])).toThrow(flag);
+});

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { request } from 'undici';
+
+import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
+import { DEFAULTS } from '../../simulator/options.mts';
+import type { Assignment } from '../../simulator/state.mts';
+import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { SAMPLE } from '../harness/parameters.mts';
+import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+let receiver: AnsweringServer;
+/** Its path on the receiver: callbacks of a test before it are not its own. */
+let path = '';
+let received: string[];
+/** What happened at Pharlo's, in that order. */
+let events: string[];
+const arrivals = new EventEmitter();
+
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+	pharlo.simulator.world.on('request', ({ method }) => events.push(`answer to ${method}`));
+	pharlo.simulator.world.on('transition', ({ status }) => events.push(status));
+	receiver = await answering((incoming, outgoing) => {
+		let body = '';
+		incoming.on('data', (chunk: Buffer) => (body += chunk.toString()));
+		incoming.on('end', () => {
+			if (incoming.url === path) received.push((JSON.parse(body) as { status: string }).status);
+			outgoing.writeHead(200).end();
+			arrivals.emit('callback');
+		});
+	});
+});
+afterAll(async () => {
+	await receiver.close();
+	await pharlo.close();
+});
+beforeEach(() => {
+	path = `/${randomUUID()}`;
+	received = [];
+	events = [];
+});
+afterEach(() => pharlo.reset());
+
+const bodyOf = (more: object = {}) => ({ ...SAMPLE, callbackUrl: receiver.url + path, ...more });
+
+async function create(more: object = {}): Promise<string> {
+	const { status, body } = await pharlo.call('POST', 'assignments', bodyOf(more));
+	expect(status).toBe(201);
+	return String(body.id);
+}
+
+async function arrived(count: number): Promise<string[]> {
+	while (received.length < count) await once(arrivals, 'callback');
+	return received;
+}
+
+async function transition(): Promise<Assignment> {
+	const [assignment] = (await once(pharlo.simulator.world, 'transition')) as [Assignment];
+	return assignment;
+}
+
+/** All callbacks so far, and proof that no other is under way: a later one has come. */
+async function allCallbacks(): Promise<string[]> {
+	const before = pharlo.simulator.world.state.deliveries.length;
+	const other = await pharlo.add('pending', { callbackUrl: receiver.url + path });
+	pharlo.simulator.lifecycle.move(other, 'cancelled');
+	return (await arrived(before + 1)).filter((status) => status !== 'cancelled');
+}
+
+test.each([0, 1000])(
+	'0: published right after the answer, in one step, at pace %d',
+	async (pace) => {
+		pharlo.switch({ finishAfterMs: 0, pace });
+		await create();
+		expect(await arrived(1)).toEqual(['published']);
+		expect(events).toEqual(['answer to POST', 'published']);
+		expect(pharlo.assignments).toMatchObject([{ status: 'published', attempts: 1, errors: [] }]);
+		expect(pharlo.assignments[0]?.platformUrl).toMatch(/^https:\/\/youtu\.be\//);
+		expect(await allCallbacks()).toEqual(['published']);
+	},
+);
+
+test('a text goes the same way', async () => {
+	pharlo.switch({ finishAfterMs: 0 });
+	const post = { connectionId: FACEBOOK, type: 'text', payload: { message: 'Hello' } };
+	await create({ ...post, mediaUrl: null });
+	expect(await arrived(1)).toEqual(['published']);
+});
+
+test.each(['forbidden', 'missing'])('media that is %s fails, and costs nothing', async (fate) => {
+	pharlo.switch({ finishAfterMs: 0 });
+	await create({ mediaUrl: `https://cdn.example.com/${fate}.mp4` });
+	expect(await arrived(1)).toEqual(['failed']);
+	expect(pharlo.assignments).toMatchObject([
+		{ status: 'failed', errors: [{ code: 'UPLOAD_FAILED' }] },
+	]);
+	expect(pharlo.simulator.world.state.credits).toBe(DEFAULTS.credits);
+	expect(await allCallbacks()).toEqual(['failed']);
+});
+
+test('the milliseconds count from the answer, not from the request', async () => {
+	pharlo.switch({
+		finishAfterMs: 80,
+		chaos: { ...NO_CHAOS, rate: 1, kinds: ['slow'], slowMs: 80 },
+	});
+	const started = performance.now();
+	const end = transition();
+	await create();
+	expect(pharlo.assignments[0]?.status).toBe('pending');
+	await end;
+	expect(performance.now() - started).toBeGreaterThan(155);
+});
+
+test.each(['resetAfter', 'halfAnswer'] as const)(
+	'%s: a lost answer counts as well',
+	async (kind) => {
+		pharlo.switch({ finishAfterMs: 0, chaos: { ...NO_CHAOS, rate: 1, kinds: [kind] } });
+		await expect(pharlo.call('POST', 'assignments', bodyOf())).rejects.toThrow();
+		expect(await arrived(1)).toEqual(['published']);
+		expect(events).toEqual(['answer to POST', 'published']);
+	},
+);
+
+test('so does one that the client did not wait for', async () => {
+	const chaos = { ...NO_CHAOS, rate: 1, kinds: ['slow' as const], slowMs: 60_000 };
+	pharlo.switch({ finishAfterMs: 0, chaos });
+	const patience = new AbortController();
+	const committed = once(pharlo.simulator.world, 'change');
+	const answer = request(`${pharlo.simulator.url}/api/v1/assignments`, {
+		method: 'POST',
+		headers: {
+			authorization: `Bearer ${DEFAULTS.apiKey}`,
+			'content-type': 'application/json',
+		},
+		body: JSON.stringify(bodyOf()),
+		signal: patience.signal,
+	});
+	await committed;
+	patience.abort();
+	await expect(answer).rejects.toThrow('abort');
+	expect(await arrived(1)).toEqual(['published']);
+});
+
+test('a scheduled one counts from its time', async () => {
+	pharlo.switch({ finishAfterMs: 40 });
+	const end = transition();
+	await create({ scheduledAt: new Date(Date.now() + 1100).toISOString() });
+	const { status, scheduledAt } = await end;
+	expect(status).toBe('published');
+	expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(scheduledAt ?? '') + 40);
+	expect(Date.now()).toBeLessThan(Date.parse(scheduledAt ?? '') + 1000);
+});
+
+test('rescheduling moves the end, cancelling takes its place', async () => {
+	pharlo.switch({ finishAfterMs: 0 });
+	const scheduledAt = '2036-05-02T18:00:00Z';
+	const moved = await create({ scheduledAt });
+	const cancelled = await create({ scheduledAt });
+	expect(pharlo.assignments).toMatchObject([{ status: 'pending' }, { status: 'pending' }]);
+	await pharlo.call('PATCH', `assignments/${moved}`, { scheduledAt: '2020-05-02T18:00:00Z' });
+	expect(await arrived(1)).toEqual(['published']);
+	await pharlo.call('DELETE', `assignments/${cancelled}`);
+	expect(await arrived(2)).toEqual(['published', 'cancelled']);
+	expect(await allCallbacks()).toEqual(['published']);
+});
+
+test('another pace does not bring the steps back', async () => {
+	pharlo.switch({ finishAfterMs: 60 });
+	await create();
+	const answer = await request(`${pharlo.simulator.url}/simulator/settings`, {
+		method: 'PUT',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ pace: 1000, finishAfterMs: null }),
+	});
+	expect(await answer.body.json()).toMatchObject({ pace: 1000, finishAfterMs: null });
+	expect(await arrived(1)).toEqual(['published']);
+	// Those that are created from now on take all of them.
+	await create();
+	const steps = ['published', 'uploading', 'uploaded', 'processing', 'published'];
+	expect((await arrived(5)).sort()).toEqual(steps.sort());
+});
+
+test('a reset ends the waiting', async () => {
+	pharlo.switch({ finishAfterMs: 30 });
+	await create();
+	// The one after the reset has the ID of the first, and would take over its clock.
+	await create();
+	pharlo.reset();
+	// Created later, so it ends later.
+	pharlo.switch({ finishAfterMs: 30 });
+	await create({ mediaUrl: 'https://cdn.example.com/missing.mp4' });
+	expect(await arrived(1)).toEqual(['failed']);
+});
+
+test('after a reset the same ID goes its own way', async () => {
+	pharlo.switch({ finishAfterMs: 60_000 });
+	const before = await create();
+	pharlo.reset();
+	pharlo.switch({ pace: 1000 });
+	expect(await create()).toBe(before);
+	expect(await arrived(4)).toContain('uploading');
+});
