@@ -33,5 +33,9 @@ export default {
 			globalSetup: '<rootDir>/test/e2e/global-setup.mjs',
 			globalTeardown: '<rootDir>/test/e2e/global-teardown.mjs',
 		}),
+		layer('e2e-queue', {
+			globalSetup: '<rootDir>/test/e2e-queue/global-setup.mjs',
+			globalTeardown: '<rootDir>/test/e2e-queue/global-teardown.mjs',
+		}),
 	],
 };

@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { end } from './child.mts';
 import { freePort } from './ports.mts';
 import type { Runtime } from './runtime.mts';
+import { startService, type Service } from './service.mts';
 
 /** n8n calls nobody with these; found by watching its name look-ups. */
 const NO_OUTBOUND_CALLS = {
@@ -24,11 +22,19 @@ const NO_OUTBOUND_CALLS = {
 /** A first start migrates the database; on a busy machine that takes a while. */
 const BOOT_LIMIT_MS = 180_000;
 
-export interface N8nServer {
+export interface N8nServer extends Service {
 	readonly url: string;
+}
+
+export interface N8nOptions {
+	/** All of n8n, or one of the parts that queue mode takes it apart into. */
+	readonly command: 'start' | 'worker' | 'webhook';
+	/** Holds n8n's data and its community packages. */
+	readonly userFolder: string;
 	readonly logFile: string;
-	readonly child: ChildProcess;
-	stop(): Promise<void>;
+	/** Of a worker only its health can be asked there. */
+	readonly port: number;
+	readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -43,43 +49,58 @@ export async function startN8n(
 	port: number,
 	extraEnv: Readonly<Record<string, string>> = {},
 ): Promise<N8nServer> {
-	mkdirSync(userFolder, { recursive: true });
-	const url = `http://127.0.0.1:${port}`;
 	const logFile = join(userFolder, 'n8n.log');
-	const log = createWriteStream(logFile);
-	const child = spawn(runtime.node, [runtime.n8n, 'start'], {
-		env: {
-			...process.env,
-			...NO_OUTBOUND_CALLS,
-			// Under Jest it would be "test", and n8n then does not start.
-			NODE_ENV: 'production',
-			N8N_USER_FOLDER: userFolder,
-			N8N_PORT: String(port),
-			N8N_LISTEN_ADDRESS: '127.0.0.1',
-			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-			N8N_WEBHOOK_URL: `${url}/`,
-			N8N_EDITOR_BASE_URL: url,
-			N8N_SECURE_COOKIE: 'false',
-			...extraEnv,
-		},
-		stdio: ['ignore', 'pipe', 'pipe'],
-		// Ctrl-C goes to the whole group: n8n shall hear of it from us, once, and in order.
-		detached: true,
-	});
-	child.stdout.pipe(log, { end: false });
-	child.stderr.pipe(log, { end: false });
-	const server = { url, logFile, child, stop: async () => await end(child) };
+	rmSync(logFile, { force: true });
+	const env = { N8N_WEBHOOK_URL: `${localUrl(port)}/`, ...extraEnv };
+	return await startN8nProcess(runtime, { command: 'start', userFolder, logFile, port, env });
+}
 
-	const deadline = Date.now() + BOOT_LIMIT_MS;
-	while (!(await isReady(url))) {
-		if (child.exitCode === null && Date.now() < deadline) {
-			await sleep(100);
-			continue;
-		}
-		await server.stop();
-		throw new Error(`n8n did not start:\n${readFileSync(logFile, 'utf8').slice(-3000)}`);
-	}
-	return server;
+/**
+ * Starts one process of n8n and waits until it is ready.
+ *
+ * @throws {Error} with the end of the log, when it ends or does not get ready
+ */
+export async function startN8nProcess(runtime: Runtime, options: N8nOptions): Promise<N8nServer> {
+	const { command, userFolder, logFile, port, env } = options;
+	mkdirSync(userFolder, { recursive: true });
+	const url = localUrl(port);
+	const service = await startService({
+		name: `n8n ${command}`,
+		command: runtime.node,
+		args: [runtime.n8n, command],
+		logFile,
+		spawn: {
+			env: {
+				...process.env,
+				...NO_OUTBOUND_CALLS,
+				// Under Jest it would be "test", and n8n then does not start.
+				NODE_ENV: 'production',
+				N8N_USER_FOLDER: userFolder,
+				...(command === 'worker' ? healthAt(port) : { N8N_PORT: String(port) }),
+				N8N_LISTEN_ADDRESS: '127.0.0.1',
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				N8N_EDITOR_BASE_URL: url,
+				N8N_SECURE_COOKIE: 'false',
+				...env,
+			},
+		},
+		isReady: async () => await isReady(url),
+		limitMs: BOOT_LIMIT_MS,
+	});
+	return { ...service, url };
+}
+
+export function localUrl(port: number): string {
+	return `http://127.0.0.1:${port}`;
+}
+
+/** A worker serves nothing unless it is told to. */
+function healthAt(port: number): Record<string, string> {
+	return {
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+	};
 }
 
 /** /healthz answers during the migrations already; only this tells that n8n can be used. */

@@ -16,7 +16,7 @@ const CHECKS: ReadonlyArray<readonly [string, readonly string[]]> = [
 	['build', ['n8n-node', 'build']],
 ];
 
-const LAYERS = ['unit', 'contract', 'engine', 'package', 'e2e'];
+const LAYERS = ['unit', 'contract', 'engine', 'package', 'e2e', 'e2e-queue'];
 
 interface Totals {
 	passed: number;
@@ -44,7 +44,7 @@ async function check(name: string, args: readonly string[]): Promise<void> {
 async function runLayer(layer: string, folder: string): Promise<void> {
 	console.log(`\n— ${layer} tests`);
 	const report = join(folder, `${layer}.json`);
-	const serially = layer === 'e2e' ? ['--runInBand'] : [];
+	const serially = layer.startsWith('e2e') ? ['--runInBand'] : [];
 	const output = ['--json', `--outputFile=${report}`];
 	const isGood = await succeeds(['jest', '--selectProjects', layer, ...serially, ...output]);
 	const counted = readReport(report);

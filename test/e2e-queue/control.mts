@@ -1,0 +1,35 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Queue, QueueProcess } from '../../playground/queue.mts';
+
+/**
+ * Lets tests kill n8n's processes and bring them back: `POST /worker-1/kill`, `POST /worker-1/start`.
+ * The processes belong to Jest's set-up, and tests do not share memory with it.
+ */
+export async function startControl(queue: Queue): Promise<{ url: string; stop(): Promise<void> }> {
+	const all = [queue.main, ...queue.workers, ...queue.webhookProcesses];
+	const server = createServer((request, response) => {
+		const [, name, action] = (request.url ?? '').split('/');
+		const target = all.find((candidate) => candidate.name === name);
+		pull(target, action).then(
+			() => response.writeHead(204).end(),
+			(error: unknown) => response.writeHead(500).end(String(error)),
+		);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		async stop() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+async function pull(target: QueueProcess | undefined, action: string | undefined): Promise<void> {
+	if (target === undefined) throw new Error('No such process');
+	if (action === 'kill') await target.kill();
+	else if (action === 'start') await target.start();
+	else throw new Error(`No such action: ${action}`);
+}

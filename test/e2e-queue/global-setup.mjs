@@ -1,0 +1,7 @@
+import { tsImport } from 'tsx/esm/api';
+
+// Jest loads this file before it knows of TypeScript.
+export default async function setUp() {
+	const { startServers } = await tsImport('./servers.mts', import.meta.url);
+	globalThis.stopServers = await startServers();
+}

@@ -1,0 +1,77 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { N8nApi } from '../../playground/n8n-api.mts';
+import { installTarball, packTarball } from '../../playground/pack.mts';
+import { findQueueTools } from '../../playground/queue-stores.mts';
+import { startQueue } from '../../playground/queue.mts';
+import { installRuntime } from '../../playground/runtime.mts';
+import { startSimulatorProcess } from '../../playground/simulator-process.mts';
+import type { Servers } from '../e2e/servers.mts';
+import { startControl } from './control.mts';
+
+/** What the tests find in their environment. */
+export interface QueueServers extends Servers {
+	/** The address that callbacks come in by. */
+	readonly entry: string;
+	/** Kills n8n's processes and brings them back. */
+	readonly control: string;
+	/** The log of each worker, by name. */
+	readonly workerLogs: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts one n8n in queue mode with the packed tarball in it and one simulator, for all tests of this
+ * layer; nothing where this machine has no tools for it.
+ *
+ * @returns what stops them again
+ */
+export async function startServers(): Promise<() => Promise<void>> {
+	const tools = findQueueTools();
+	if (typeof tools === 'string') {
+		console.log(`${tools}. Its tests are skipped.`);
+		return async () => undefined;
+	}
+	const folder = mkdtempSync(join(tmpdir(), 'pharlo-queue-'));
+	// For the user that PostgreSQL runs as, when this is root.
+	chmodSync(folder, 0o711);
+	const home = join(folder, 'home');
+	const running: Array<{ stop(): Promise<void> }> = [];
+	const stopAll = async (): Promise<void> => {
+		for (const server of running.reverse()) await server.stop();
+		rmSync(folder, { recursive: true, force: true });
+	};
+	try {
+		const runtime = await installRuntime((line) => console.log(line));
+		await installTarball(await packTarball(join(folder, 'tarball')), home);
+		const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
+		running.push(simulator);
+		const queue = await startQueue(runtime, home, {
+			workers: 2,
+			webhookProcesses: 2,
+			// Who ran what stands in the logs from this level on.
+			env: { N8N_LOG_LEVEL: 'info' },
+		});
+		running.push(queue);
+		const control = await startControl(queue);
+		running.push(control);
+		const api = new N8nApi(queue.url);
+		await api.login();
+		const servers: QueueServers = {
+			n8n: queue.url,
+			session: api.session,
+			simulator: simulator.url,
+			entry: queue.entry,
+			control: control.url,
+			workerLogs: Object.fromEntries(
+				queue.workers.map(({ name, options }) => [name, options.logFile]),
+			),
+		};
+		process.env.E2E_SERVERS = JSON.stringify(servers);
+	} catch (error) {
+		await stopAll();
+		throw error;
+	}
+	return stopAll;
+}

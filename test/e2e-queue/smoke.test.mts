@@ -1,0 +1,77 @@
+import { findQueueTools } from '../../playground/queue-stores.mts';
+import { E2eWorld, firstJson } from '../e2e/world.mts';
+import { createVideo } from '../harness/parameters.mts';
+import { callBack, callbackUrl, kill, start, workersOf } from './queue.mts';
+
+const EVENT = { assignmentId: 'a1', status: 'published', timestamp: '2026-04-23T10:02:35Z' };
+
+/** Where Redis or PostgreSQL is missing these are skipped, and the totals say so. */
+const withQueue = typeof findQueueTools() === 'string' ? describe.skip : describe;
+
+withQueue('n8n in queue mode', () => {
+	let world: E2eWorld;
+	beforeAll(async () => {
+		world = await E2eWorld.enter();
+	});
+
+	test('a callback comes in by a webhook process and is worked off by a worker', async () => {
+		const { workflow } = await world.listen();
+		expect(await callBack(callbackUrl(workflow), EVENT)).toEqual({
+			status: 200,
+			text: '{"received":true,"started":true}',
+		});
+		const [execution] = await world.executionsOf(workflow, 1);
+		if (execution === undefined) throw new Error('No execution');
+		expect(execution).toMatchObject({ status: 'success', mode: 'webhook' });
+		expect(firstJson(execution, 'After')).toMatchObject(EVENT);
+		expect(workersOf(execution.id)).toHaveLength(1);
+	});
+
+	test('a manual Create runs on a worker, and its outcome starts our trigger', async () => {
+		const { workflow } = await world.listen();
+		const callback = { options: { callbackUrl: callbackUrl(workflow) } };
+		const execution = await world.pharlo(createVideo(callback));
+		const created = firstJson(execution, 'Pharlo');
+		expect(created).toMatchObject({ status: 'pending', platform: 'youtube' });
+		expect(workersOf(execution.id)).toHaveLength(1);
+		const [reaction] = await world.executionsOf(workflow, 1);
+		if (reaction === undefined) throw new Error('No execution');
+		expect(firstJson(reaction, 'Pharlo Trigger')).toMatchObject({
+			assignmentId: created.id,
+			status: 'published',
+		});
+	});
+
+	describe('when a worker is killed', () => {
+		beforeAll(async () => await kill('worker-1'));
+		afterAll(async () => await start('worker-1'));
+
+		test('the other one works the callbacks off', async () => {
+			const { workflow } = await world.listen();
+			for (const assignmentId of ['a1', 'a2', 'a3']) {
+				const { status } = await callBack(callbackUrl(workflow), { ...EVENT, assignmentId });
+				expect(status).toBe(200);
+			}
+			const executions = await world.executionsOf(workflow, 3);
+			for (const { id, status } of executions) {
+				expect(status).toBe('success');
+				expect(workersOf(id)).toEqual(['worker-2']);
+			}
+		});
+	});
+
+	describe('when a webhook process is killed', () => {
+		beforeAll(async () => await kill('webhook-1'));
+		afterAll(async () => await start('webhook-1'));
+
+		test('the other one takes every call', async () => {
+			const { workflow } = await world.listen();
+			for (const assignmentId of ['a1', 'a2', 'a3']) {
+				const { status } = await callBack(callbackUrl(workflow), { ...EVENT, assignmentId });
+				expect(status).toBe(200);
+			}
+			await world.executionsOf(workflow, 3);
+			expect(await world.api.executions(workflow.id)).toHaveLength(3);
+		});
+	});
+});

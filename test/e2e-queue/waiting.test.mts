@@ -1,0 +1,28 @@
+import { N8nApi } from '../../playground/n8n-api.mts';
+import { findQueueTools } from '../../playground/queue-stores.mts';
+import type { Stage } from '../suites/stage.mts';
+import { waitingSuite } from '../suites/waiting.mts';
+import { kill, start } from './queue.mts';
+import type { QueueServers } from './servers.mts';
+
+const PROCESSES = ['main', 'webhook-1', 'webhook-2', 'worker-1', 'worker-2'];
+
+const withQueue = typeof findQueueTools() === 'string' ? describe.skip : describe;
+
+withQueue('Create and Wait in queue mode', () => {
+	waitingSuite(async (): Promise<Stage> => {
+		const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as QueueServers;
+		return await Promise.resolve({
+			api: new N8nApi(servers.n8n, servers.session),
+			entry: servers.entry,
+			receivers: 2,
+			async crash() {
+				await Promise.all(PROCESSES.map(kill));
+				await start('main');
+				await Promise.all(PROCESSES.map(start));
+			},
+			// It belongs to the whole layer.
+			stop: async () => await Promise.resolve(),
+		});
+	});
+});
