@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 
-/** What tells one attempt to create an assignment from every other one. */
-export interface Attempt {
+/** What tells one run of a node from every other one. */
+export interface RunIdentity {
 	/** n8n's own identity: two installations number their executions alike. */
 	readonly instanceId: string;
 	readonly workflowId: string;
@@ -12,6 +12,10 @@ export interface Attempt {
 	 * loop passes, or for an AI tool what it was asked to create.
 	 */
 	readonly run: number | string;
+}
+
+/** What tells one attempt to create an assignment from every other one. */
+export interface Attempt extends RunIdentity {
 	readonly itemIndex: number;
 }
 
@@ -24,15 +28,22 @@ export interface Attempt {
  * @returns 44 characters, `n8n-` and 160 bits in hex; nothing in it can be read back
  */
 export function automaticIdempotencyKey(attempt: Attempt): string {
-	const identity = JSON.stringify([
-		attempt.instanceId,
-		attempt.workflowId,
-		attempt.executionId,
-		attempt.nodeId,
-		attempt.run,
-		attempt.itemIndex,
-	]);
-	return `n8n-${createHash('sha256').update(identity).digest('hex').slice(0, 40)}`;
+	return `n8n-${digestOf(attempt, attempt.itemIndex)}`;
+}
+
+/**
+ * An external ID that all assignments of one run share, so that one list call finds them all; as
+ * stable as {@link automaticIdempotencyKey}.
+ *
+ * @returns 50 characters, `n8n-batch-` and 160 bits in hex
+ */
+export function batchExternalId(run: RunIdentity): string {
+	return `n8n-batch-${digestOf(run, 'all')}`;
+}
+
+function digestOf(run: RunIdentity, part: number | string): string {
+	const identity = [run.instanceId, run.workflowId, run.executionId, run.nodeId, run.run, part];
+	return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 40);
 }
 
 /** A digest of what is to be created; equal content has the same one. */

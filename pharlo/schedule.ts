@@ -56,6 +56,16 @@ export function toTimestamp(field: string, value: unknown, zone: string): string
 	return readTime(field, value, zone).toISO({ suppressMilliseconds: true });
 }
 
+/**
+ * An instant as Pharlo takes it: its times have no fractions of a second.
+ *
+ * @param milliseconds since 1970, rounded up
+ */
+export function instantIn(zone: string, milliseconds: number): string {
+	const time = DateTime.fromMillis(Math.ceil(milliseconds / 1000) * 1000, { zone });
+	return valid("'Time Zone'", time, zone).toISO({ suppressMilliseconds: true });
+}
+
 function readTime(field: string, value: unknown, zone: string): DateTime<true> {
 	if (value === undefined || value === null || value === '') {
 		throw new Refusal(`${field} is empty`, HOW_TO);

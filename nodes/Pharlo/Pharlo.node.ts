@@ -6,11 +6,15 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { toErrorJson, toItemError } from '../transport/errors';
+import { outputsExpression } from '../shared/outcomeOutputs';
+import type { JointOperation } from './actions/operation';
 import { describeProperties, findOperation } from './actions/router';
 import { ItemCall } from './itemCall';
 import * as listSearch from './methods/listSearch';
 import * as resourceMapping from './methods/payloadForm';
+import { failedItem } from './results';
+import { resume } from './waiting/resume';
+import { resumeWebhooks, waitingNodeTooltip } from './waiting/description';
 
 export class Pharlo implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,34 +28,48 @@ export class Pharlo implements INodeType {
 		defaults: { name: 'Pharlo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: outputsExpression,
+		waitingNodeTooltip,
+		webhooks: resumeWebhooks,
 		credentials: [{ name: 'pharloApi', required: true }],
 		properties: describeProperties(),
 	};
 
 	methods = { listSearch, resourceMapping };
 
+	/** Goes on with an execution that waits, when Pharlo reports. */
+	webhook = resume;
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const calls = this.getInputData().map((_item, index) => new ItemCall(this, index));
+		const [first] = calls;
+		if (first === undefined) return [[]];
+		const operation = findOperation(
+			this.getNode(),
+			first.text('resource'),
+			first.text('operation'),
+		);
+		if ('runAll' in operation) return await runJointly(operation, calls);
+
 		const output: INodeExecutionData[] = [];
-		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
-			const call = new ItemCall(this, itemIndex);
+		for (const call of calls) {
 			try {
-				const operation = findOperation(
-					this.getNode(),
-					call.text('resource'),
-					call.text('operation'),
-				);
-				const results = await operation.run(call);
-				const credits = call.parameter('includeCredits', false) === true ? call.credits : {};
-				for (const json of results) {
-					output.push({ json: { ...json, ...credits }, pairedItem: { item: itemIndex } });
-				}
+				for (const json of await operation.run(call)) output.push(call.item(json));
 			} catch (thrown) {
-				const error = toItemError(this.getNode(), thrown, itemIndex);
-				if (!this.continueOnFail()) throw error;
-				output.push({ json: toErrorJson(error), pairedItem: { item: itemIndex } });
+				output.push(failedItem(call, thrown));
 			}
 		}
 		return [output];
+	}
+}
+
+async function runJointly(
+	operation: JointOperation,
+	calls: readonly ItemCall[],
+): Promise<INodeExecutionData[][]> {
+	try {
+		return await operation.runAll(calls);
+	} catch (thrown) {
+		return [calls.map((call) => failedItem(call, thrown))];
 	}
 }

@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INode, NodeParameterValueType } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	NodeParameterValueType,
+} from 'n8n-workflow';
 
 import { toObject } from './actions/answers';
 import { pharloList } from '../transport/pages';
@@ -21,6 +27,11 @@ export class ItemCall {
 
 	get node(): INode {
 		return this.context.getNode();
+	}
+
+	/** How often the node has run before in this execution; the attempts of Retry On Fail count once. */
+	get run(): number {
+		return Number(this.context.getWorkflowDataProxy(this.itemIndex).$runIndex);
 	}
 
 	/** A parameter's value for this item, expressions resolved. */
@@ -60,9 +71,16 @@ export class ItemCall {
 		return await pharloList(this.context, request, max, (credits) => this.#count(credits));
 	}
 
-	/** Credits that this item has cost so far, as far as Pharlo told; the balance is the last one. */
+	/** What the item has cost so far, as far as Pharlo told; nothing where the user does not ask. */
 	get credits(): IDataObject {
-		return { creditsUsed: this.#used, creditsBalance: this.#balance ?? null };
+		return this.parameter('includeCredits', false) === true
+			? { creditsUsed: this.#used, creditsBalance: this.#balance ?? null }
+			: {};
+	}
+
+	/** An output item that belongs to this input item. */
+	item(json: IDataObject): INodeExecutionData {
+		return { json: { ...json, ...this.credits }, pairedItem: { item: this.itemIndex } };
 	}
 
 	#count({ used, balance }: Credits): void {

@@ -11,7 +11,7 @@ import {
 
 import { isWanted } from '../../pharlo/event';
 import { isUsableSecret } from '../../pharlo/signature';
-import { receiveCallback } from '../shared/receiveCallback';
+import { receiveCallback, refuseCallback } from '../shared/receiveCallback';
 import { triggerPanel, triggerProperties } from './description';
 import * as loadOptions from './loadOptions';
 
@@ -75,7 +75,7 @@ export class PharloTrigger implements INodeType {
 		try {
 			const received = await receiveCallback(this);
 			if ('refusal' in received) {
-				return refuse(this, received.refusal.status, received.refusal.reason);
+				return refuseCallback(this, received.refusal.status, received.refusal.reason);
 			}
 			const filters = this.getNodeParameter('filters', {}) as IDataObject;
 			const wanted = isWanted(received.event, {
@@ -93,14 +93,9 @@ export class PharloTrigger implements INodeType {
 				reason: error instanceof Error ? error.message : String(error),
 			});
 			// Not a 200: Pharlo may then deliver the event again.
-			return refuse(this, 500, 'Could not be handled');
+			return refuseCallback(this, 500, 'Could not be handled');
 		}
 	}
-}
-
-function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {
-	context.getResponseObject().status(status).json({ error: reason });
-	return { noWebhookResponse: true };
 }
 
 function textsOf(value: unknown): string[] {

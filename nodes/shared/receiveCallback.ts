@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { parseCallbackEvent, type CallbackEvent } from '../../pharlo/event';
 import { isUsableSecret, SIGNATURE_HEADER, verifySignature } from '../../pharlo/signature';
@@ -34,4 +34,17 @@ async function readSecrets(context: IWebhookFunctions): Promise<unknown[]> {
 	const { webhookSecret, previousWebhookSecret } = await context.getCredentials('pharloApi');
 	// Without a current secret nothing is accepted, also not on the strength of an old one.
 	return isUsableSecret(webhookSecret) ? [webhookSecret, previousWebhookSecret] : [];
+}
+
+/**
+ * Answers a call that is not accepted. Never by throwing: n8n would record a failed execution for
+ * every stranger that calls, or end the one that waits.
+ */
+export function refuseCallback(
+	context: IWebhookFunctions,
+	status: number,
+	reason: string,
+): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ error: reason });
+	return { noWebhookResponse: true };
 }

@@ -4,6 +4,7 @@ import type {
 	IHttpRequestMethods,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import type { Intent } from '../../pharlo/advice';
@@ -15,7 +16,7 @@ import { toAnswerError, toConnectionError } from './errors';
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /** n8n's contexts from which Pharlo is called. */
-export type Caller = IExecuteFunctions | ILoadOptionsFunctions;
+export type Caller = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 export interface PharloRequest extends Intent {
 	readonly method: IHttpRequestMethods;
@@ -23,6 +24,8 @@ export interface PharloRequest extends Intent {
 	readonly path: readonly string[];
 	readonly query?: IDataObject;
 	readonly body?: IDataObject;
+	/** Milliseconds until it is given up; {@link REQUEST_TIMEOUT_MS} unless somebody is waiting. */
+	readonly timeoutMs?: number;
 }
 
 /** A request for a list, which the paging makes into one for each page. */
@@ -55,7 +58,7 @@ export async function pharloRequest(
 			...(request.query === undefined ? {} : { qs: request.query }),
 			...(request.body === undefined ? {} : { body: request.body }),
 			json: true,
-			timeout: REQUEST_TIMEOUT_MS,
+			timeout: request.timeoutMs ?? REQUEST_TIMEOUT_MS,
 			returnFullResponse: true,
 			// Refusals are read as they come: n8n's own error keeps neither headers nor a flat body.
 			ignoreHttpStatusErrors: true,

@@ -169,7 +169,12 @@ test.each(ROWS)('$endpoint is $resource: $operation', async (row) => {
 });
 
 test('no operation of the node is without an endpoint here, but those that call several', () => {
-	const several = ['assignment: retryFailed', 'connectChannel: waitUntilConnected'];
+	const several = [
+		'assignment: createAndWait',
+		'assignment: retryFailed',
+		'assignment: waitForCompletion',
+		'connectChannel: waitUntilConnected',
+	];
 	const listed = new Set([...several, ...ROWS.map((row) => `${row.resource}: ${row.operation}`)]);
 	const offered = new PharloNode().description.properties
 		.filter(({ name }) => name === 'operation')

@@ -82,3 +82,14 @@ test('retry-failed-hourly retries what failed', async () => {
 	if (live === undefined) throw new Error('No execution');
 	expect(firstJson(live, 'Pharlo Trigger')).toMatchObject({ assignmentId, status: 'published' });
 });
+
+test('publish-and-wait goes on by itself, with good and with bad news', async () => {
+	await world.useCredential();
+	const good = await runIt(await bring('publish-and-wait.json'), MANUAL);
+	expect(firstJson(good, 'Good News').message).toMatch(/^Live at https:\/\/youtu\.be\//);
+	const bad = await runIt(
+		await bring('publish-and-wait.json', 'https://cdn.example.com/missing.mp4'),
+		MANUAL,
+	);
+	expect(firstJson(bad, 'Bad News').message).toMatch(/is failed: Media file returned 404$/);
+});

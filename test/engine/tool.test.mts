@@ -87,3 +87,12 @@ test('it can look things up', async () => {
 	expect(result?.answer).toContain('UPLOAD_FAILED');
 	expect(result?.answer).toContain('asks for a login');
 });
+
+test('it cannot put the agent to sleep, and is told what to do instead', async () => {
+	const [result] = await call({ ...CREATE, operation: 'createAndWait', timeLimitMinutes: 60 }, [
+		{ mediaUrl: MEDIA, payload: { title: 'One' } },
+	]);
+	expect(result?.answer).toContain('An AI tool cannot wait until a post is published');
+	expect(result?.answer).toContain("Use the operation 'Create'");
+	expect(pharlo.requests).toEqual([]);
+});

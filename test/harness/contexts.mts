@@ -3,6 +3,8 @@ import type {
 	IHookFunctions,
 	ILoadOptionsFunctions,
 	INode,
+	INodeType,
+	IRunExecutionData,
 	IWebhookData,
 	IWebhookFunctions,
 	IWebhookResponseData,
@@ -51,14 +53,24 @@ export interface Call {
 /** Calls the trigger's webhook the way n8n does once it has read the request. */
 export async function callTrigger(call: Call): Promise<TriggerResult> {
 	const trigger = node('Trigger', 'trigger', call.parameters, { credentials });
-	const { workflow, additionalData } = setting([trigger], {}, call.options);
+	return await callWebhook(new PharloTrigger(), trigger, call, null);
+}
+
+/** Calls the webhook of a node, of one that waits with what is stored of its execution. */
+export async function callWebhook(
+	{ webhook }: Pick<INodeType, 'webhook'>,
+	called: INode,
+	call: Call,
+	stored: IRunExecutionData | null,
+): Promise<TriggerResult> {
+	const { workflow, additionalData } = setting([called], {}, call.options);
 	let status = 200;
 	let body: unknown;
 	let wasSent = false;
 	const logged: string[] = [];
 	const context = new WebhookContext(
 		workflow,
-		trigger,
+		called,
 		{
 			...additionalData,
 			httpRequest: { rawBody: call.rawBody, headers: call.headers ?? {} },
@@ -77,7 +89,7 @@ export async function callTrigger(call: Call): Promise<TriggerResult> {
 		'webhook',
 		{} as IWebhookData,
 		[],
-		null,
+		stored,
 	);
 	const write = (message: string, meta?: unknown): void => {
 		logged.push(`${message} ${JSON.stringify(meta)}`);
@@ -85,7 +97,8 @@ export async function callTrigger(call: Call): Promise<TriggerResult> {
 	Object.defineProperty(context, 'logger', {
 		value: { error: write, warn: write, info: write, debug: write },
 	});
-	const response = await new PharloTrigger().webhook.call(context as IWebhookFunctions);
+	if (webhook === undefined) throw new Error(`${called.name} has no webhook`);
+	const response = await webhook.call(context as IWebhookFunctions);
 	return { response, sent: wasSent ? { status, body } : undefined, logged };
 }
 

@@ -98,6 +98,12 @@ export class Pharlo {
 		return assignment;
 	}
 
+	/** Forgets what was created and asked, and goes on with new IDs: a node may remember old ones. */
+	clear(): void {
+		this.simulator.world.state.assignments.length = 0;
+		this.requests.length = 0;
+	}
+
 	/** Forgets everything; for between tests. */
 	reset(): void {
 		this.simulator.world.reset();

@@ -4,7 +4,7 @@ import { account } from './account';
 import { assignment } from './assignment';
 import { connectChannel } from './connectChannel';
 import { connection } from './connection';
-import type { Operation, Resource } from './operation';
+import type { JointOperation, Operation, Resource } from './operation';
 import { platform } from './platform';
 import { statistics } from './statistics';
 import { webhookDelivery } from './webhookDelivery';
@@ -66,9 +66,10 @@ function describeResource(resource: Resource): INodeProperties[] {
 			default: first?.value ?? '',
 		},
 		...resource.operations.flatMap((operation) =>
-			[...operation.fields, ...(operation.isFree === true ? [] : [includeCreditsField])].map(
-				(field) => showFor(resource, operation, field),
-			),
+			[
+				...operation.fields,
+				...(operation.withoutCredits === true ? [] : [includeCreditsField]),
+			].map((field) => showFor(resource, operation, field)),
 		),
 	];
 }
@@ -79,7 +80,7 @@ function describeResource(resource: Resource): INodeProperties[] {
  */
 function showFor(
 	resource: Resource,
-	operation: Operation,
+	operation: Operation | JointOperation,
 	field: INodeProperties,
 ): INodeProperties {
 	return {
@@ -96,7 +97,11 @@ function showFor(
 }
 
 /** @throws {NodeOperationError} for a pair that this version does not have */
-export function findOperation(node: INode, resource: string, operation: string): Operation {
+export function findOperation(
+	node: INode,
+	resource: string,
+	operation: string,
+): Operation | JointOperation {
 	const found = RESOURCES.find(({ value }) => value === resource)?.operations.find(
 		({ value }) => value === operation,
 	);

@@ -6,7 +6,7 @@ export const getCreditStatus: Operation = {
 	name: 'Get Credit Status',
 	action: 'Get credit status',
 	description: 'See how many credits are left and when the next ones come; free of charge',
-	isFree: true,
+	withoutCredits: true,
 	fields: [],
 
 	async run(call) {

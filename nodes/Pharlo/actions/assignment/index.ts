@@ -1,16 +1,29 @@
 import type { Resource } from '../operation';
 import { cancel } from './cancel.operation';
 import { create } from './create.operation';
+import { createAndWait } from './createAndWait.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import { retry } from './retry.operation';
 import { retryFailed } from './retryFailed.operation';
 import { update } from './update.operation';
 import { updatePublished } from './updatePublished.operation';
+import { waitForCompletion } from './waitForCompletion.operation';
 
 /** A publishing job; the first operation is the one that a new node shows. */
 export const assignment: Resource = {
 	value: 'assignment',
 	name: 'Assignment',
-	operations: [create, cancel, get, getMany, retry, retryFailed, update, updatePublished],
+	operations: [
+		create,
+		cancel,
+		createAndWait,
+		get,
+		getMany,
+		retry,
+		retryFailed,
+		update,
+		updatePublished,
+		waitForCompletion,
+	],
 };

@@ -10,7 +10,7 @@ export const createLink: Operation = {
 	action: 'Create link to connect channel',
 	description:
 		'Get an address (authUrl) where the owner of a channel or page allows Pharlo to publish; it is valid for some minutes',
-	isFree: true,
+	withoutCredits: true,
 	fields: [
 		{ ...platformFieldFor({}), description: 'Where the channel or page is' },
 		{

@@ -7,7 +7,7 @@ export const getStatus: Operation = {
 	name: 'Get Status',
 	action: 'Get status of connecting a channel',
 	description: 'See whether the owner has allowed it: pending, success, failed or expired',
-	isFree: true,
+	withoutCredits: true,
 	fields: [ticketIdField],
 
 	async run(call) {

@@ -1,100 +1,112 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { automaticIdempotencyKey, contentDigest } from '../../../../pharlo/idempotency';
+import {
+	automaticIdempotencyKey,
+	contentDigest,
+	type RunIdentity,
+} from '../../../../pharlo/idempotency';
 import { Refusal } from '../../../../pharlo/refusal';
 import { isWebAddress } from '../../../../pharlo/web-address';
 import type { ItemCall } from '../../itemCall';
 
-/** What Create lets users set beside the essentials; each of them has a sensible default. */
-export const createOptionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Callback URL',
-			name: 'callbackUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
-			description:
-				"Where Pharlo reports each status change: the production URL of a Pharlo Trigger. Leave empty for the credential's Default Callback URL.",
-		},
-		{
-			displayName: 'External ID',
-			name: 'externalId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. row-123',
-			description: 'Your own ID for this assignment; Get Many can filter by it',
-		},
-		{
-			displayName: 'Idempotency',
-			name: 'idempotency',
-			type: 'options',
-			default: 'automatic',
-			description: 'How Pharlo recognizes a repeated attempt, so that nothing is posted twice',
-			options: [
-				{
-					name: 'Automatic Key',
-					value: 'automatic',
-					description: 'Retry On Fail never posts the same item twice',
-				},
-				{
-					name: 'Own Key',
-					value: 'own',
-					description: 'You decide what counts as the same, for example the ID of a row',
-				},
-				{ name: 'None', value: 'none', description: 'Every attempt may post again' },
-			],
-		},
-		{
-			displayName: 'Idempotency Key',
-			name: 'idempotencyKey',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. publish-demo-2027-04-25',
-			displayOptions: { show: { idempotency: ['own'] } },
-			description: 'Pharlo creates one assignment for a key, however often it is sent',
-		},
-		{
-			displayName: 'Media Content Type',
-			name: 'mediaContentType',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. video/mp4',
-			description: 'MIME type of the media file, if its address does not tell',
-		},
-		{
-			displayName: 'Media Size (Bytes)',
-			name: 'mediaSizeBytes',
-			type: 'number',
-			default: 0,
-			typeOptions: { minValue: 0 },
-			description: 'Size of the media file, with which Pharlo can show progress',
-		},
-		{
-			displayName: 'Report Status Changes',
-			name: 'sendCallbacks',
-			type: 'boolean',
-			default: true,
-			description: 'Whether Pharlo calls the callback URL when the status changes',
-		},
-	],
+const reportingOptions: Record<'callbackUrl' | 'sendCallbacks', INodeProperties> = {
+	callbackUrl: {
+		displayName: 'Callback URL',
+		name: 'callbackUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
+		description:
+			"Where Pharlo reports each status change: the production URL of a Pharlo Trigger. Leave empty for the credential's Default Callback URL.",
+	},
+	sendCallbacks: {
+		displayName: 'Report Status Changes',
+		name: 'sendCallbacks',
+		type: 'boolean',
+		default: true,
+		description: 'Whether Pharlo calls the callback URL when the status changes',
+	},
 };
 
-/**
- * @returns the keys of Pharlo's request body; those that are left out take Pharlo's defaults
- * @throws {Refusal} when a callback URL is no address
- */
-export async function readCreateOptions(call: ItemCall): Promise<IDataObject> {
+/** What users may set for every new assignment beside the essentials. */
+const generalOptions: INodeProperties[] = [
+	{
+		displayName: 'External ID',
+		name: 'externalId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. row-123',
+		description: 'Your own ID for this assignment; Get Many can filter by it',
+	},
+	{
+		displayName: 'Idempotency',
+		name: 'idempotency',
+		type: 'options',
+		default: 'automatic',
+		description: 'How Pharlo recognizes a repeated attempt, so that nothing is posted twice',
+		options: [
+			{
+				name: 'Automatic Key',
+				value: 'automatic',
+				description: 'Retry On Fail never posts the same item twice',
+			},
+			{
+				name: 'Own Key',
+				value: 'own',
+				description: 'You decide what counts as the same, for example the ID of a row',
+			},
+			{ name: 'None', value: 'none', description: 'Every attempt may post again' },
+		],
+	},
+	{
+		displayName: 'Idempotency Key',
+		name: 'idempotencyKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. publish-demo-2027-04-25',
+		displayOptions: { show: { idempotency: ['own'] } },
+		description: 'Pharlo creates one assignment for a key, however often it is sent',
+	},
+	{
+		displayName: 'Media Content Type',
+		name: 'mediaContentType',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. video/mp4',
+		description: 'MIME type of the media file, if its address does not tell',
+	},
+	{
+		displayName: 'Media Size (Bytes)',
+		name: 'mediaSizeBytes',
+		type: 'number',
+		default: 0,
+		typeOptions: { minValue: 0 },
+		description: 'Size of the media file, with which Pharlo can show progress',
+	},
+];
+
+/** The collection of options; n8n's rules want them in alphabetical order. */
+export function optionsField(options: readonly INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [...generalOptions, ...options].sort((a, b) =>
+			a.displayName.localeCompare(b.displayName),
+		),
+	};
+}
+
+export const createOptionsField = optionsField(Object.values(reportingOptions));
+
+/** @returns the keys of Pharlo's request body; those that are left out take Pharlo's defaults */
+export function readOptions(call: ItemCall): IDataObject {
 	const options = call.collection('options');
 	return {
 		...present('mediaContentType', textOf(options.mediaContentType)),
 		...present('mediaSizeBytes', Number(options.mediaSizeBytes ?? 0) || undefined),
-		...present('callbackUrl', await readCallbackUrl(call, options)),
 		...present('externalId', textOf(options.externalId)),
 	};
 }
@@ -108,7 +120,14 @@ function textOf(value: unknown): string | undefined {
 	return text === '' ? undefined : text;
 }
 
-async function readCallbackUrl(call: ItemCall, options: IDataObject): Promise<string | undefined> {
+/**
+ * Where Pharlo shall report to: the node's own callback URL, or the credential's.
+ *
+ * @returns nothing where the user wants no reports
+ * @throws {Refusal} when it is no address
+ */
+export async function readCallbackUrl(call: ItemCall): Promise<string | undefined> {
+	const options = call.collection('options');
 	if (options.sendCallbacks === false) return undefined;
 	const own = textOf(options.callbackUrl);
 	const { defaultCallbackUrl } =
@@ -139,21 +158,26 @@ export function readIdempotencyKey(call: ItemCall, content: IDataObject): string
 			"Enter a key that is different for every post, or set 'Idempotency' to 'Automatic Key'.",
 		);
 	}
-	const { context, itemIndex } = call;
 	return automaticIdempotencyKey({
+		...identityOf(call),
+		// Retry On Fail counts the attempts of a tool as runs of their own.
+		...(isTool(call) ? { run: contentDigest(content) } : {}),
+		itemIndex: call.itemIndex,
+	});
+}
+
+/** What tells this run of this node from every other one. */
+export function identityOf({ context, run }: ItemCall): RunIdentity {
+	return {
 		instanceId: context.getInstanceId(),
 		workflowId: context.getWorkflow().id ?? '',
 		executionId: context.getExecutionId(),
 		nodeId: context.getNode().id,
-		// Retry On Fail counts the attempts of a tool as runs of their own.
-		run: isTool(call)
-			? contentDigest(content)
-			: Number(context.getWorkflowDataProxy(itemIndex).$runIndex),
-		itemIndex,
-	});
+		run,
+	};
 }
 
-/** n8n before 2.1 cannot tell. */
-function isTool({ context }: ItemCall): boolean {
-	return 'isToolExecution' in context && context.isToolExecution();
+/** n8n names the tool that it makes of a node after it; before 2.1 nothing else tells. */
+export function isTool({ context, node }: ItemCall): boolean {
+	return node.type.endsWith('Tool') || ('isToolExecution' in context && context.isToolExecution());
 }

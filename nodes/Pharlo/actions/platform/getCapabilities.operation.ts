@@ -7,7 +7,7 @@ export const getCapabilities: Operation = {
 	name: 'Get Capabilities',
 	action: 'Get platform capabilities',
 	description: 'See the payload fields and media limits of each content type; free of charge',
-	isFree: true,
+	withoutCredits: true,
 	fields: [{ ...platformFieldFor({}), description: 'Which platform to ask about' }],
 
 	async run(call) {

@@ -6,7 +6,7 @@ export const getMany: Operation = {
 	name: 'Get Many',
 	action: 'Get many platforms',
 	description: 'List the platforms and what can be published there; free of charge',
-	isFree: true,
+	withoutCredits: true,
 	fields: [],
 
 	async run(call) {

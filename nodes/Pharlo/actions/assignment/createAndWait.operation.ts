@@ -1,0 +1,161 @@
+import { NodeApiError } from 'n8n-workflow';
+
+import { omit } from '../../../../pharlo/omit';
+import { Refusal } from '../../../../pharlo/refusal';
+import { openOnes, withListed, type Wait, type WaitingFor } from '../../../../pharlo/wait';
+import { canSplitOutputs, outputsField, toOutputs } from '../../../shared/outcomeOutputs';
+import type { ItemCall } from '../../itemCall';
+import { failedItem, waitItems, type PairedItem } from '../../results';
+import { lookAtOpen, reportsElsewhere } from '../../waiting/look';
+import { requireCallbacks } from '../../waiting/requireCallbacks';
+import { storeWait } from '../../waiting/store';
+import { suspend } from '../../waiting/suspend';
+import { optionsField } from '../fields/createOptions';
+import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
+import type { JointOperation } from '../operation';
+import { readBatch, type Batch } from './batch';
+import { assignmentFields, createAssignment } from './newAssignment';
+
+/**
+ * Creates publishing jobs, puts the execution to sleep and goes on when Pharlo reports what became
+ * of them (Webhooks guide). What happens then is in `waiting/resume.ts`.
+ */
+export const createAndWait: JointOperation = {
+	value: 'createAndWait',
+	name: 'Create and Wait',
+	action: 'Create assignment and wait until it is published',
+	description:
+		'Publish, let the execution sleep meanwhile, and go on when the post is live or has failed',
+	fields: [
+		...assignmentFields,
+		timeLimitField(
+			'When this has passed the workflow goes on without knowing; for a scheduled post it counts from the publish time. n8n looks once a minute.',
+		),
+		outputsField,
+		{
+			displayName:
+				'Several items are waited for together: each post that ends while others are open costs one credit per 50 posts, to ask after the others. To let each go on by itself, send the items through Loop Over Items.',
+			name: 'batchNotice',
+			type: 'notice',
+			default: '',
+		},
+		optionsField([
+			{
+				displayName: 'Look Before Waiting (Seconds)',
+				name: 'lookBeforeWaitingSeconds',
+				type: 'number',
+				default: 2,
+				typeOptions: { minValue: 0 },
+				description:
+					'A post that ends before the execution sleeps reports in vain. So all are looked at once after this time, for one credit per 50 posts. 0 saves it; then Pharlo has to report again.',
+			},
+			{
+				displayName: 'Publish Delay (Seconds)',
+				name: 'publishDelaySeconds',
+				type: 'number',
+				default: 0,
+				typeOptions: { minValue: 0 },
+				description:
+					"To publish 'Now' this much later, so that nothing ends before the execution sleeps. Free of charge, but the clock of this n8n has to be right.",
+			},
+		]),
+	],
+	// What is asked while the execution sleeps cannot be stored, so a sum would be wrong.
+	withoutCredits: true,
+
+	async runAll(calls) {
+		const [first] = calls;
+		if (first === undefined) return [[]];
+		const byOutcome = readByOutcome(first);
+		const limitMinutes = readTimeLimit(first);
+		const resumeUrl = await requireCallbacks(first);
+		const batch = readBatch(calls, resumeUrl);
+		const created = await createAll(batch, { limitMinutes, byOutcome });
+		const wait = await look(calls, created, resumeUrl);
+		storeWait(first.context, wait);
+		if (openOnes(wait.assignments).length === 0) {
+			return toOutputs(waitItems(first.node, wait), byOutcome);
+		}
+		return await suspend(first.context, wait, latestStart(batch), resumeUrl);
+	},
+};
+
+function readByOutcome(call: ItemCall): boolean {
+	const byOutcome = call.parameter('outputs') === 'byOutcome';
+	if (!byOutcome || canSplitOutputs()) return byOutcome;
+	throw new Refusal(
+		"'One for Each Outcome' needs n8n 2.39 or later",
+		"An older n8n loses what leaves by other outputs than the first when it goes on. Set 'Outputs' to 'One for All' and tell the outcomes apart by the field 'outcome', for example with Switch.",
+	);
+}
+
+async function createAll(
+	{ planned, refused, externalId }: Batch,
+	settings: Pick<Wait, 'limitMinutes' | 'byOutcome'>,
+): Promise<Wait> {
+	const assignments: WaitingFor[] = [];
+	const failures = refused.map(toFailure);
+	for (const { call, assignment } of planned) {
+		try {
+			const json = omit(await createAssignment(call, assignment), 'callbackUrl');
+			assignments.push({
+				...json,
+				id: String(json.id),
+				status: json.status,
+				itemIndex: call.itemIndex,
+			});
+		} catch (thrown) {
+			// Where the workflow stops, this is the last that is heard of what was created before.
+			failures.push(toFailure(failedItem(call, mention(call, thrown, assignments))));
+		}
+	}
+	return { assignments, failures, externalId: externalId ?? null, ...settings };
+}
+
+function toFailure({ json, pairedItem }: PairedItem): Wait['failures'][number] {
+	return { itemIndex: pairedItem.item, json };
+}
+
+function mention(call: ItemCall, thrown: unknown, created: readonly WaitingFor[]): unknown {
+	if (created.length > 0 && thrown instanceof NodeApiError && !call.context.continueOnFail()) {
+		const ids = created.map(({ id }) => id).join(', ');
+		thrown.description = `${thrown.description ?? ''} Created before it and on their way: ${ids}.`;
+	}
+	return thrown;
+}
+
+/** Looks once before the execution sleeps, and finds out who else is told about an own key's post. */
+async function look(calls: readonly ItemCall[], wait: Wait, resumeUrl: string): Promise<Wait> {
+	const [first] = calls;
+	const { lookBeforeWaitingSeconds = 2, idempotency } = first?.collection('options') ?? {};
+	const seconds = Number(lookBeforeWaitingSeconds);
+	const mayBeOlder = idempotency === 'own';
+	if (first === undefined || !(seconds > 0 || mayBeOlder)) return wait;
+	const rows = await lookAtOpen(first, wait, Math.max(seconds, 0));
+	const assignments = withListed(wait.assignments, rows);
+	if (!mayBeOlder) return { ...wait, assignments };
+
+	const elsewhere = rows.filter((row) => reportsElsewhere(row, resumeUrl)).map(({ id }) => id);
+	const lost = openOnes(assignments).filter(({ id }) => elsewhere.includes(id));
+	const failures = lost.flatMap(({ id, itemIndex }) => {
+		const call = calls[itemIndex];
+		const refusal = new Refusal(
+			`The idempotency key belongs to the assignment ${id}, which reports to another address`,
+			'It was created by another execution. Follow it with Wait for Completion, or use another key.',
+		);
+		return call === undefined ? [] : [toFailure(failedItem(call, refusal))];
+	});
+	return {
+		...wait,
+		assignments: assignments.filter((assignment) => !lost.includes(assignment)),
+		failures: [...wait.failures, ...failures],
+	};
+}
+
+/** In milliseconds; what is published at once starts now. */
+function latestStart({ planned }: Batch): number {
+	const starts = planned.map(({ assignment }) =>
+		Date.parse(String(assignment.content.scheduledAt)),
+	);
+	return Math.max(Date.now(), ...starts.filter((start) => !Number.isNaN(start)));
+}

@@ -1,0 +1,130 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import {
+	TYPES_THAT_NEED_MEDIA,
+	TYPES_WITHOUT_MEDIA,
+	CONTENT_TYPES,
+} from '../../../../pharlo/assignment';
+import { checkMediaUrl } from '../../../../pharlo/media-url';
+import { Refusal } from '../../../../pharlo/refusal';
+import { requireAssignment } from '../answers';
+import { connectionField, readConnectionField } from '../fields/connection';
+import { contentTypeField } from '../fields/contentType';
+import { readIdempotencyKey, readOptions } from '../fields/createOptions';
+import { payloadFields, readPayloadFields } from '../fields/payload';
+import { platformFieldForExpressions } from '../fields/platform';
+import { readScheduleFields, scheduleFields } from '../fields/schedule';
+import type { ItemCall } from '../../itemCall';
+
+const mediaUrlField: INodeProperties = {
+	displayName: 'Media URL',
+	name: 'mediaUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://cdn.example.com/demo.mp4',
+	displayOptions: {
+		show: { contentType: CONTENT_TYPES.filter((type) => !TYPES_WITHOUT_MEDIA.includes(type)) },
+	},
+	description:
+		'Public address of the file, which Pharlo fetches without logging in: MP4 (H.264) for video, JPEG or PNG for images. Files in n8n have to be uploaded to a public place first.',
+};
+
+const publishField: INodeProperties = {
+	displayName: 'Publish',
+	name: 'publish',
+	type: 'options',
+	default: 'now',
+	options: [
+		{ name: 'Now', value: 'now', description: 'As soon as Pharlo has processed it' },
+		{ name: 'At a Date and Time', value: 'scheduled', description: 'Pharlo keeps it until then' },
+	],
+};
+
+/** The fields that tell what to publish, to where and when. */
+export const assignmentFields: readonly INodeProperties[] = [
+	connectionField,
+	contentTypeField,
+	mediaUrlField,
+	...payloadFields({
+		purpose: 'create',
+		show: {},
+		dependsOn: ['connectionId.value', 'platform.value', 'contentType'],
+		formContext: [platformFieldForExpressions],
+	}),
+	publishField,
+	...scheduleFields({ publish: ['scheduled'] }),
+];
+
+/** What is to be created, checked as far as we can, before anything is sent. */
+export interface NewAssignment {
+	/** Pharlo's request body without the key. */
+	readonly content: IDataObject;
+	readonly idempotencyKey: string | undefined;
+}
+
+/**
+ * Reads what is to be created.
+ *
+ * @param more keys that the operation adds, before the key is made of it all
+ * @throws {Refusal} when a field is of no use
+ */
+export function readNewAssignment(call: ItemCall, more: IDataObject = {}): NewAssignment {
+	const contentType = String(call.parameter('contentType'));
+	const scheduledAt = readSchedule(call);
+	const content: IDataObject = {
+		connectionId: readConnectionField(call),
+		type: contentType,
+		...readMedia(call, contentType, scheduledAt),
+		payload: readPayloadFields(call, 'create'),
+		...(scheduledAt === undefined ? {} : { scheduledAt }),
+		...readOptions(call),
+		...more,
+	};
+	return { content, idempotencyKey: readIdempotencyKey(call, content) };
+}
+
+/**
+ * Creates an assignment (Publishing guide, Creating an assignment).
+ *
+ * @returns what Pharlo answers, and the key
+ * @throws {NodeApiError} when it was refused, or when nobody knows
+ */
+export async function createAssignment(
+	call: ItemCall,
+	{ content, idempotencyKey }: NewAssignment,
+): Promise<IDataObject> {
+	const request = {
+		intent: 'create the assignment',
+		onUnknownOutcome:
+			idempotencyKey === undefined
+				? 'It may have been created nevertheless. Look for it with Get Many before you create it again.'
+				: `It may have been created nevertheless. Creating it again with the same idempotency key (${idempotencyKey}) is safe: Pharlo then returns the existing one.`,
+	};
+	const answer = await call.request({
+		method: 'POST',
+		path: ['assignments'],
+		body: { ...content, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
+		...request,
+	});
+	return {
+		...requireAssignment(call.node, answer, request),
+		idempotencyKey: idempotencyKey ?? null,
+	};
+}
+
+function readMedia(call: ItemCall, type: string, scheduledAt: string | undefined): IDataObject {
+	if (TYPES_WITHOUT_MEDIA.includes(type)) return {};
+	const mediaUrl = call.text('mediaUrl');
+	if (mediaUrl !== '') {
+		return { mediaUrl: checkMediaUrl(mediaUrl, new Date(scheduledAt ?? Date.now())) };
+	}
+	if (!TYPES_THAT_NEED_MEDIA.includes(type)) return {};
+	throw new Refusal(
+		"'Media URL' is empty",
+		`Pharlo needs the public address of the file for the content type ${type}.`,
+	);
+}
+
+function readSchedule(call: ItemCall): string | undefined {
+	return call.parameter('publish') === 'scheduled' ? readScheduleFields(call) : undefined;
+}

@@ -1,0 +1,57 @@
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+
+import { withOutcome } from '../../pharlo/outcome';
+import type { Wait, WaitingFor } from '../../pharlo/wait';
+import { toErrorJson, toItemError } from '../transport/errors';
+import type { ItemCall } from './itemCall';
+
+/** An output item that belongs to one input item. */
+export interface PairedItem extends INodeExecutionData {
+	readonly pairedItem: { readonly item: number };
+}
+
+/**
+ * The output item of an input item that failed.
+ *
+ * @throws {NodeApiError | NodeOperationError} where the user wants the workflow to stop then
+ */
+export function failedItem(call: ItemCall, thrown: unknown): PairedItem {
+	const error = toItemError(call.node, thrown, call.itemIndex);
+	if (!call.context.continueOnFail()) throw error;
+	return { json: toErrorJson(error), pairedItem: { item: call.itemIndex } };
+}
+
+/**
+ * The output item that says what became of an assignment. Where the node has an error output, what
+ * was not published is given the form by which n8n sends it there (handleNodeErrorOutput of
+ * n8n-core), also when an execution is resumed.
+ */
+export function outcomeItem(
+	node: INode,
+	{ itemIndex, ...assignment }: WaitingFor,
+	options: { readonly limitMinutes: number; readonly byOutcome: boolean },
+): PairedItem {
+	const json = withOutcome(assignment, options.limitMinutes) as IDataObject;
+	const isError =
+		json.outcome !== 'published' && !options.byOutcome && node.onError === 'continueErrorOutput';
+	return {
+		json: isError
+			? {
+					error: json.message ?? null,
+					details: { description: json.explanation ?? null, httpCode: null, assignment: json },
+				}
+			: json,
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** The output items of a wait, in the order of the input items. */
+export function waitItems(node: INode, wait: Wait): PairedItem[] {
+	return [
+		...wait.assignments.map((assignment) => outcomeItem(node, assignment, wait)),
+		...wait.failures.map(({ itemIndex, json }) => ({
+			json: json as IDataObject,
+			pairedItem: { item: itemIndex },
+		})),
+	].sort((a, b) => a.pairedItem.item - b.pairedItem.item);
+}

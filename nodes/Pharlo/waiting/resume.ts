@@ -1,0 +1,83 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { isFinal } from '../../../pharlo/outcome';
+import { openOnes, withEvent, withListed, type Wait } from '../../../pharlo/wait';
+import { toOutputs } from '../../shared/outcomeOutputs';
+import { receiveCallback, refuseCallback } from '../../shared/receiveCallback';
+import { shareCall } from '../../shared/shareCall';
+import { waitItems } from '../results';
+import { listBatch } from './listBatch';
+import { forget, remember, seen } from './memory';
+import { readWait } from './store';
+
+/** Pharlo gives a receiver ten seconds (Webhooks guide); a second of them goes into gathering. */
+const ASK_LIMIT_MS = 7000;
+
+/**
+ * Goes on with an execution that waits as soon as all of its assignments have ended.
+ *
+ * Never throws: n8n would end the execution with an error, and run the nodes behind all the same.
+ */
+export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		const received = await receiveCallback(this);
+		if ('refusal' in received) {
+			return refuseCallback(this, received.refusal.status, received.refusal.reason);
+		}
+		const { event } = received;
+		const wait = readWait(this);
+		if (wait?.assignments.some(({ id }) => id === event.assignmentId) !== true) {
+			return refuseCallback(this, 404, 'Not an assignment that this execution waits for');
+		}
+		if (!isFinal(event.status)) return stayWaiting();
+
+		const key = keyOf(wait);
+		remember(key, event);
+		if (openOnes(withSeen(key, wait)).length === 0) return goOn(this, wait, withSeen(key, wait));
+		const { answer, isFirst } = await shareCall(key, async () => await askForRest(this, wait));
+		const all = withListed(withSeen(key, wait), answer);
+		// The others who share the answer need not do the same once more.
+		return isFirst && openOnes(all).length === 0 ? goOn(this, wait, all) : stayWaiting();
+	} catch (error) {
+		this.logger.error('Pharlo could not handle a callback', {
+			reason: error instanceof Error ? error.message : String(error),
+		});
+		// Not a 200: Pharlo may then deliver the event again.
+		return refuseCallback(this, 503, 'Could not be handled');
+	}
+}
+
+/** No other wait has the same assignments. */
+function keyOf({ assignments }: Wait): string {
+	return assignments[0]?.id ?? '';
+}
+
+function withSeen(key: string, wait: Wait): Wait['assignments'] {
+	return seen(key).reduce(withEvent, wait.assignments);
+}
+
+/**
+ * What one callback tells cannot be stored for the next one, and it may reach another process, or
+ * this one after a restart: so Pharlo is asked for those of which nothing was seen here.
+ */
+async function askForRest(context: IWebhookFunctions, wait: Wait): Promise<IDataObject[]> {
+	const ids = openOnes(wait.assignments).map(({ id }) => id);
+	return await listBatch(context, wait.externalId ?? '', ids, ASK_LIMIT_MS);
+}
+
+function stayWaiting(): IWebhookResponseData {
+	return { webhookResponse: { received: true, resumed: false } };
+}
+
+function goOn(
+	context: IWebhookFunctions,
+	wait: Wait,
+	assignments: Wait['assignments'],
+): IWebhookResponseData {
+	forget(keyOf(wait));
+	const items = waitItems(context.getNode(), { ...wait, assignments });
+	return {
+		webhookResponse: { received: true, resumed: true },
+		workflowData: toOutputs(items, wait.byOutcome),
+	};
+}

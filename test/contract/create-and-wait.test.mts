@@ -1,0 +1,236 @@
+import { connection, createVideo, savedForm } from '../harness/parameters.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+import { waitFor, WaitRun } from '../harness/waiting.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+type Options = Partial<Parameters<typeof WaitRun.start>[1]>;
+
+async function start(parameters = waitFor(), options: Options = {}): Promise<WaitRun> {
+	return await WaitRun.start(parameters, { credential: pharlo.credential, ...options });
+}
+
+const RESUME_URL = /^http:\/\/127\.0\.0\.1\/webhook-waiting\/1(\?signature=[0-9a-f]{64})?$/;
+const TITLED = { payloadForm: savedForm({ title: '={{ $json.title }}', privacy: 'public' }) };
+
+test('creates with the address that wakes this execution, and sleeps', async () => {
+	const before = Date.now();
+	const run = await start();
+	const { method, path, body } = pharlo.onlyRequest;
+	expect(`${method} ${path}`).toBe('POST /api/v1/assignments');
+	expect(body).toMatchObject({
+		callbackUrl: expect.stringMatching(RESUME_URL),
+		idempotencyKey: expect.stringMatching(/^n8n-[0-9a-f]{40}$/),
+	});
+	expect(body).not.toHaveProperty('scheduledAt');
+	expect(body).not.toHaveProperty('externalId');
+	const limit = (run.waitTill?.getTime() ?? 0) - before;
+	expect(limit).toBeGreaterThanOrEqual(60 * 60_000);
+	expect(limit).toBeLessThan(61 * 60_000);
+	expect(run.error).toBeUndefined();
+});
+
+test('later nodes can read what was created, but not the address that wakes it', async () => {
+	const run = await start();
+	const [assignment] = pharlo.assignments;
+	expect(run.context).toMatchObject({
+		assignments: [{ id: assignment?.id, status: 'pending', itemIndex: 0 }],
+	});
+	expect(JSON.stringify([run.context, run.onTimeOut, run.outputs])).not.toContain(
+		'webhook-waiting',
+	);
+});
+
+test('when the time is up n8n hands on what was created, not what came in', async () => {
+	const run = await start(waitFor({ timeLimitMinutes: 1 }), { items: [{ row: 7 }] });
+	const [assignment] = pharlo.assignments;
+	expect(run.onTimeOut).toEqual([
+		expect.objectContaining({
+			id: assignment?.id,
+			status: 'pending',
+			outcome: 'timedOut',
+			message:
+				'Not known yet: pending when the time limit of 1 minute had passed. See what became of it with Get.',
+		}),
+	]);
+});
+
+test('the limit counts from the publish time', async () => {
+	const run = await start(
+		waitFor({ publish: 'scheduled', scheduledAt: '2036-01-15T18:00:00', timeLimitMinutes: 30 }),
+	);
+	expect(run.waitTill?.toISOString()).toBe('2036-01-15T17:30:00.000Z');
+});
+
+test('an assignment that has ended already is not waited for', async () => {
+	const done = await pharlo.add('published', {
+		idempotencyKey: 'mine',
+		platformUrl: 'https://youtu.be/done',
+	});
+	const run = await start(waitFor({}, { idempotency: 'own', idempotencyKey: 'mine' }));
+	expect(run.waitTill).toBeUndefined();
+	expect(run.outputs).toEqual([
+		[expect.objectContaining({ id: done.id, outcome: 'published', idempotencyKey: 'mine' })],
+	]);
+});
+
+test('one that ends before the execution sleeps is seen by looking once', async () => {
+	pharlo.switch({ finishAfterMs: 5 });
+	const run = await start(waitFor({}, { lookBeforeWaitingSeconds: 0.05 }));
+	expect(run.waitTill).toBeUndefined();
+	expect(run.outputs[0]).toMatchObject([{ outcome: 'published', status: 'published' }]);
+	expect(run.outputs[0]?.[0]).not.toHaveProperty('callbackUrl');
+	expect(pharlo.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+		'POST /api/v1/assignments',
+		`GET /api/v1/assignments/${pharlo.assignments[0]?.id}`,
+	]);
+});
+
+test('a look that fails loses nothing: it sleeps all the same', async () => {
+	// The last three credits go into creating it.
+	pharlo.simulator.world.state.credits = 3;
+	const run = await start(waitFor({}, { lookBeforeWaitingSeconds: 0.01 }));
+	expect(pharlo.requests).toHaveLength(2);
+	expect(run.waitTill).toBeInstanceOf(Date);
+});
+
+test('it may be published a little later, at the same time in every attempt', async () => {
+	pharlo.switch({ latencyMs: 0 });
+	const before = Date.now();
+	const run = await start(waitFor({ timeLimitMinutes: 1 }, { publishDelaySeconds: 20 }));
+	const { scheduledAt } = pharlo.onlyRequest.body as { scheduledAt: string };
+	expect(scheduledAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
+	const delay = Date.parse(scheduledAt) - before;
+	expect(delay).toBeGreaterThan(18_000);
+	expect(delay).toBeLessThan(25_000);
+	expect(run.waitTill?.getTime()).toBe(Date.parse(scheduledAt) + 60_000);
+});
+
+test('Retry On Fail asks for the same thing under the same key', async () => {
+	pharlo.switch({
+		chaos: { ...pharlo.simulator.world.settings.chaos, rate: 1, kinds: ['serverErrorAfter'] },
+	});
+	const run = await start(waitFor({}, { publishDelaySeconds: 20 }), {
+		settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1100 },
+	});
+	expect(run.error).toBeDefined();
+	const bodies = pharlo.requests.map(({ body }) => body);
+	expect(bodies).toHaveLength(2);
+	expect(bodies[0]).toEqual(bodies[1]);
+	expect(pharlo.assignments).toHaveLength(1);
+});
+
+describe('refused before anything is created', () => {
+	test.each([
+		['no webhook secret', waitFor(), { webhookSecret: '  ' }, "'Webhook Secret' of the Pharlo"],
+		[
+			'an address that Pharlo cannot call',
+			waitFor(),
+			{ baseUrl: 'https://pharlo.example' },
+			'Pharlo cannot reach this n8n at http://127.0.0.1',
+		],
+		['no limit', waitFor({ timeLimitMinutes: '={{ 0 }}' }), {}, "'Time Limit (Minutes)' is not"],
+		['no media', waitFor({ mediaUrl: '' }), {}, "'Media URL' is empty"],
+	])('%s', async (_name, parameters, credential, message) => {
+		const run = await start(parameters, { credential: { ...pharlo.credential, ...credential } });
+		expect(run.error?.message).toContain(message);
+		expect(run.error).toHaveProperty('description', expect.stringMatching(/\w{20}|\w+ \w+/));
+		expect(run.waitTill).toBeUndefined();
+		expect(pharlo.requests).toEqual([]);
+	});
+});
+
+describe('several items', () => {
+	const items = [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }];
+
+	test('share an external ID, by which one call finds them all', async () => {
+		const run = await start(waitFor(TITLED), { items });
+		const ids = new Set(pharlo.assignments.map(({ externalId }) => externalId));
+		expect([...ids]).toEqual([expect.stringMatching(/^n8n-batch-[0-9a-f]{40}$/)]);
+		expect(run.context).toMatchObject({ externalId: [...ids][0] });
+		expect(run.onTimeOut.map(({ id }) => id)).toEqual(
+			pharlo.assignments.map(({ id }) => id).reverse(),
+		);
+	});
+
+	test('keep the one that the user has given to all of them', async () => {
+		await start(waitFor(TITLED, { externalId: 'campaign' }), { items });
+		expect(pharlo.assignments.map(({ externalId }) => externalId)).toEqual([
+			'campaign',
+			'campaign',
+			'campaign',
+		]);
+	});
+
+	test('with IDs of their own are refused, and the user is told of Loop Over Items', async () => {
+		const run = await start(waitFor(TITLED, { externalId: '={{ $json.title }}' }), { items });
+		expect(run.error?.message).toContain("'External ID' differs between the items");
+		expect(run.error).toHaveProperty('description', expect.stringContaining('Loop Over Items'));
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('are looked at with one call', async () => {
+		pharlo.switch({ finishAfterMs: 0 });
+		const run = await start(waitFor(TITLED, { lookBeforeWaitingSeconds: 0.05 }), { items });
+		expect(run.waitTill).toBeUndefined();
+		expect(run.outputs[0]?.map(({ outcome }) => outcome)).toEqual(Array(3).fill('published'));
+		expect(pharlo.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST', 'GET']);
+		expect(pharlo.requests[3]?.query).toMatchObject({
+			externalId: pharlo.assignments[0]?.externalId,
+		});
+	});
+
+	test('one that is of no use stops all before anything is sent', async () => {
+		const run = await start(waitFor(TITLED), { items: [{ title: 'One' }, { title: '' }] });
+		expect(run.error?.message).toBe("'Title' is empty [item 1]");
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('one that is refused on the way: the message names those that were created', async () => {
+		const run = await start(waitFor({ ...TITLED, connectionId: connection('={{ $json.to }}') }), {
+			items: [
+				{
+					title: 'One',
+					to: String(createVideo().connectionId && pharlo.simulator.world.state.connections[0]?.id),
+				},
+				{ title: 'Two', to: '00000000-0000-4000-8000-000000000000' },
+			],
+		});
+		expect(run.error?.message).toContain('Connection not found [item 1]');
+		expect(run.error).toHaveProperty(
+			'description',
+			expect.stringContaining(`Created before it and on their way: ${pharlo.assignments[0]?.id}.`),
+		);
+	});
+
+	test('where the workflow shall go on, the good ones are waited for', async () => {
+		const run = await start(waitFor(TITLED), {
+			items: [{ title: 'One' }, { title: '' }, { title: 'Three' }],
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(pharlo.assignments).toHaveLength(2);
+		expect(run.onTimeOut).toMatchObject([
+			{ outcome: 'timedOut' },
+			{ error: "'Title' is empty [item 1]" },
+			{ outcome: 'timedOut' },
+		]);
+		expect(run.waitTill).toBeInstanceOf(Date);
+	});
+});
+
+test('an own key whose post reports elsewhere is not waited for in vain', async () => {
+	const { id } = await pharlo.add('processing', {
+		idempotencyKey: 'mine',
+		callbackUrl: 'http://127.0.0.1/webhook-waiting/77?signature=abc',
+	});
+	const run = await start(waitFor({}, { idempotency: 'own', idempotencyKey: 'mine' }));
+	expect(run.error?.message).toBe(
+		`The idempotency key belongs to the assignment ${id}, which reports to another address [item 0]`,
+	);
+	expect(run.waitTill).toBeUndefined();
+});

@@ -1,0 +1,29 @@
+import { Pharlo } from '../harness/pharlo.mts';
+import { waitFor, WaitRun } from '../harness/waiting.mts';
+
+// n8n before 2.39 has no such export, and forwards only the first output of a node that goes on.
+jest.mock('n8n-workflow', () => {
+	const actual: Record<string, unknown> = jest.requireActual('n8n-workflow');
+	return Object.fromEntries(
+		Object.entries(actual).filter(([name]) => name !== 'checkNodesApiVersion'),
+	);
+});
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+
+test('outputs of their own are refused there before anything is created', async () => {
+	const run = await WaitRun.start(waitFor({ outputs: 'byOutcome' }), {
+		credential: pharlo.credential,
+	});
+	expect(run.error?.message).toContain("'One for Each Outcome' needs n8n 2.39 or later");
+	expect(pharlo.requests).toEqual([]);
+});
+
+test('one output works there', async () => {
+	const run = await WaitRun.start(waitFor(), { credential: pharlo.credential });
+	expect(run.waitTill).toBeInstanceOf(Date);
+});

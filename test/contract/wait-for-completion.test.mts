@@ -1,0 +1,192 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { runPharlo } from '../harness/engine.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+
+/** Time passes in these tests as they say: what happens in Pharlo, and for how long we waited. */
+const pauses: number[] = [];
+let meanwhile: Array<() => unknown> = [];
+jest.mock('../../nodes/shared/pause.ts', () => ({
+	pause: async (milliseconds: number) => {
+		pauses.push(milliseconds);
+		jest.setSystemTime(Date.now() + milliseconds);
+		await meanwhile.shift()?.();
+	},
+}));
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+	jest.useFakeTimers({
+		doNotFake: [
+			'setTimeout',
+			'setInterval',
+			'setImmediate',
+			'nextTick',
+			'queueMicrotask',
+			'clearTimeout',
+			'clearInterval',
+			'clearImmediate',
+			'performance',
+			'hrtime',
+		],
+	});
+});
+afterAll(async () => {
+	jest.useRealTimers();
+	await pharlo.close();
+});
+afterEach(() => {
+	pharlo.reset();
+	pauses.length = 0;
+	meanwhile = [];
+});
+
+async function run(
+	items: IDataObject[],
+	parameters: INodeParameters = {},
+	settings: Partial<INode> = {},
+) {
+	return await runPharlo(
+		{
+			resource: 'assignment',
+			operation: 'waitForCompletion',
+			assignmentId: '={{ $json.id }}',
+			timeLimitMinutes: 60,
+			checkEverySeconds: 20,
+			outputs: 'one',
+			...parameters,
+		},
+		{ credential: pharlo.credential, items, settings },
+	);
+}
+
+test('looks first after 10 s, then about every 20 s, until it is published', async () => {
+	const assignment = await pharlo.add('pending');
+	const advance = () => pharlo.simulator.lifecycle.advance(assignment);
+	meanwhile = [advance, advance, advance, advance];
+	const { items } = await run([{ id: assignment.id }]);
+	expect(items.map(({ json, pairedItem }) => ({ json, pairedItem }))).toMatchObject([
+		{
+			json: {
+				id: assignment.id,
+				outcome: 'published',
+				message: `Published at ${assignment.platformUrl}`,
+			},
+			pairedItem: { item: 0 },
+		},
+	]);
+	expect(pauses[0]).toBe(10_000);
+	expect(pauses).toHaveLength(4);
+	for (const pause of pauses.slice(1)) {
+		expect(pause).toBeGreaterThanOrEqual(15_000);
+		expect(pause).toBeLessThanOrEqual(25_000);
+	}
+	expect(pharlo.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
+		Array(4).fill(`GET /api/v1/assignments/${assignment.id}`),
+	);
+});
+
+test('many are read with one call, as long as the list shows them', async () => {
+	const all = await Promise.all(Array.from({ length: 5 }, async () => await pharlo.add('pending')));
+	const finish = (from: number, to: number) => () =>
+		all.slice(from, to).forEach((one) => pharlo.simulator.lifecycle.move(one, 'published'));
+	meanwhile = [finish(0, 3), finish(3, 4), finish(4, 5)];
+	const { items } = await run(
+		all.map(({ id }) => ({ id })),
+		{ includeCredits: true },
+	);
+	expect(items.map(({ json }) => json.id)).toEqual(all.map(({ id }) => id));
+	// Two lists; the last one alone is read by itself.
+	expect(pharlo.requests.map(({ path }) => path.split('/').length)).toEqual([4, 4, 5]);
+	expect(items.reduce((sum, { json }) => sum + Number(json.creditsUsed), 0)).toBe(3);
+});
+
+test('where the list does not show them they are read by themselves', async () => {
+	const old = await Promise.all([pharlo.add('pending'), pharlo.add('pending')]);
+	for (let count = 0; count < 50; count++) await pharlo.add('pending');
+	meanwhile = [
+		() => undefined,
+		() => old.forEach((one) => pharlo.simulator.lifecycle.move(one, 'cancelled')),
+	];
+	const { items } = await run(old.map(({ id }) => ({ id })));
+	expect(items.map(({ json }) => json.outcome)).toEqual(['cancelled', 'cancelled']);
+	expect(pharlo.requests.map(({ path }) => path.split('/').length)).toEqual([4, 5, 5, 5, 5]);
+});
+
+test('at the limit it says that it does not know, with the last that was seen', async () => {
+	const { id } = await pharlo.add('processing');
+	const { items } = await run([{ id }], { timeLimitMinutes: 1 });
+	expect(items[0]?.json).toMatchObject({ id, status: 'processing', outcome: 'timedOut' });
+	expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBe(60_000);
+});
+
+test('faults that pass are waited out, others end the item', async () => {
+	const good = await pharlo.add('published');
+	const { world } = pharlo.simulator;
+	world.settings.chaos = { ...world.settings.chaos, rate: 1, kinds: ['serverError', 'refused'] };
+	meanwhile = [
+		() => undefined,
+		() => (world.settings.chaos = { ...world.settings.chaos, rate: 0 }),
+	];
+	const { items } = await run(
+		[{ id: good.id }, { id: '00000000-0000-4000-8000-000000000000' }, { id: '' }],
+		{},
+		{ onError: 'continueRegularOutput' },
+	);
+	expect(items.map(({ json }) => json)).toMatchObject([
+		{ outcome: 'published' },
+		{ error: 'Pharlo did not return the assignment: Assignment not found [item 1]' },
+		{ error: "'Assignment ID' holds no ID [item 2]" },
+	]);
+	expect(pauses).toHaveLength(2);
+});
+
+test('a fault that lasts until the limit is told', async () => {
+	const { id } = await pharlo.add('published');
+	pharlo.simulator.world.settings.chaos = {
+		...pharlo.simulator.world.settings.chaos,
+		rate: 1,
+		kinds: ['tooMany'],
+	};
+	const { error } = await run([{ id }], { timeLimitMinutes: 1 });
+	expect(error?.message).toContain('Pharlo did not return the assignment');
+});
+
+test('each outcome has its output where the user wants it', async () => {
+	const ended = [await pharlo.add('failed'), await pharlo.add('published')];
+	const open = await pharlo.add('processing');
+	const { items, failed } = await run(
+		[...ended, open].map(({ id }) => ({ id })),
+		{ outputs: 'byOutcome', timeLimitMinutes: 1 },
+	);
+	expect(items.map(({ json }) => json.id)).toEqual([open.id]);
+	expect(failed.map(({ json }) => json.id)).toEqual([ended[1]?.id]);
+});
+
+test('what was not published leaves by the error output, if there is one', async () => {
+	const { id } = await pharlo.add('failed');
+	const { items, failed } = await run([{ id }], {}, { onError: 'continueErrorOutput' });
+	expect(items).toEqual([]);
+	expect(failed[0]?.json).toMatchObject({
+		error: 'Not published: Media file returned 403',
+		details: { assignment: { id } },
+	});
+});
+
+test('a stopped execution stops looking', async () => {
+	const { id } = await pharlo.add('processing');
+	meanwhile = [
+		() => {
+			throw new Error('cancelled');
+		},
+	];
+	const { error } = await run([{ id }]);
+	expect(error?.message).toContain('cancelled');
+	expect(pharlo.requests).toEqual([]);
+});
+
+test('a list of nothing: no items, no requests', async () => {
+	expect((await run([])).items).toEqual([]);
+	expect(pharlo.requests).toEqual([]);
+});

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { until, type Execution, type StoredWorkflow } from '../../playground/n8n-api.mts';
+import { readExamples, withCredential } from '../../playground/workspace.mts';
+import { sign } from '../../simulator/deliveries.mts';
+import { DEFAULTS } from '../../simulator/options.mts';
+import type { Assignment } from '../../simulator/state.mts';
+import { createVideo } from '../harness/parameters.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+import { chain, node } from '../harness/setting.mts';
+import type { Stage } from './stage.mts';
+
+export const PHARLO = 'n8n-nodes-pharlo.pharlo';
+
+/** A workflow that publishes and waits, and a Pharlo of its own that reports to it. */
+export class WaitingWorld {
+	#credential = { id: '', name: '' };
+
+	private constructor(
+		readonly stage: Stage,
+		readonly pharlo: Pharlo,
+	) {}
+
+	static async enter(stage: Stage): Promise<WaitingWorld> {
+		const world = new WaitingWorld(stage, await Pharlo.start());
+		const name = `Pharlo ${randomUUID()}`;
+		const { id } = await stage.api.createCredential(name, world.pharlo.credential);
+		world.#credential = { id, name };
+		return world;
+	}
+
+	/** A published workflow: Webhook, Create and Wait, and a node behind each of its outputs. */
+	async publishWorkflow(
+		parameters: INodeParameters = {},
+		settings: Partial<INode> = {},
+	): Promise<Waiter> {
+		const path = randomUUID();
+		const connections = chain('Webhook', 'Rows', 'Wait', 'After 0', 'Context');
+		connections.Wait = {
+			main: [0, 1, 2].map((output) => [{ node: `After ${output}`, type: 'main', index: 0 }]),
+		};
+		const workflow = await this.stage.api.createWorkflow(
+			withCredential(
+				{
+					name: `Wait ${path}`,
+					nodes: [
+						node(
+							'Webhook',
+							'n8n-nodes-base.webhook',
+							{ httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+							{ typeVersion: 2.1, webhookId: path },
+						),
+						node('Rows', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'body.rows', options: {} }),
+						node(
+							'Wait',
+							PHARLO,
+							{ ...createVideo(parameters), operation: 'createAndWait' },
+							settings,
+						),
+						...[0, 1, 2].map((output) => node(`After ${output}`, 'n8n-nodes-base.noOp')),
+						node(
+							'Context',
+							'n8n-nodes-base.set',
+							{
+								assignments: {
+									assignments: [
+										{
+											id: 'a',
+											name: 'id',
+											type: 'string',
+											value: '={{ $node["Wait"].context.assignments[0].id }}',
+										},
+									],
+								},
+								options: {},
+							},
+							{ typeVersion: 3.4 },
+						),
+					],
+					connections,
+				},
+				this.#credential.id,
+				this.#credential.name,
+			),
+		);
+		await this.stage.api.activate(workflow);
+		return new Waiter(this, workflow, `${this.stage.entry}/webhook/${path}`);
+	}
+
+	/** An example as a user imports it, with a time limit that passes at once. */
+	async importExample(file: string): Promise<StoredWorkflow> {
+		const example = readExamples().get(file);
+		if (example === undefined) throw new Error(`No ${file}`);
+		const nodes = example.nodes.map((one) =>
+			'timeLimitMinutes' in one.parameters
+				? { ...one, parameters: { ...one.parameters, timeLimitMinutes: '={{ 0.01 }}' } }
+				: one,
+		);
+		const { id, name } = this.#credential;
+		return await this.stage.api.createWorkflow(withCredential({ ...example, nodes }, id, name));
+	}
+
+	async running(): Promise<number> {
+		const filter = encodeURIComponent(JSON.stringify({ status: ['running', 'new'] }));
+		const answer = await this.stage.api.call<{ results: unknown[] }>(
+			'GET',
+			`/rest/executions?filter=${filter}&limit=100`,
+		);
+		return answer.results.length;
+	}
+
+	/** A callback as anybody could send it. */
+	async post(url: string, event: unknown, headers?: Record<string, string>) {
+		const body = typeof event === 'string' ? event : JSON.stringify(event);
+		const answer = await fetch(url, {
+			method: 'POST',
+			headers: {
+				'content-type': 'application/json',
+				...(headers ?? { 'x-webhook-signature': sign(body, DEFAULTS.webhookSecret) }),
+			},
+			body,
+		});
+		return { status: answer.status, text: await answer.text() };
+	}
+
+	async leave(): Promise<void> {
+		await this.pharlo.close();
+	}
+}
+
+/** One workflow that waits, and its executions. */
+export class Waiter {
+	constructor(
+		readonly world: WaitingWorld,
+		readonly workflow: StoredWorkflow,
+		readonly url: string,
+	) {}
+
+	/** Starts an execution for these rows and returns once all of them are created. */
+	async start(rows: IDataObject[] = [{ row: 0 }]): Promise<Assignment[]> {
+		const { pharlo } = this.world;
+		const before = pharlo.assignments.length;
+		await until('the webhook', async () => {
+			const answer = await this.world.post(this.url, { rows }, {});
+			return answer.status === 200 ? true : undefined;
+		});
+		await until('the assignments', async () =>
+			pharlo.assignments.length >= before + rows.length ? true : undefined,
+		);
+		return pharlo.assignments.slice(0, pharlo.assignments.length - before).reverse();
+	}
+
+	/** The newest execution, once it sleeps. */
+	async sleeping(): Promise<Execution> {
+		return await until('the execution to sleep', async () => {
+			const [newest] = await this.world.stage.api.executions(this.workflow.id);
+			return newest?.status === 'waiting'
+				? await this.world.stage.api.execution(newest.id)
+				: undefined;
+		});
+	}
+
+	/** Starts one execution and waits until it sleeps. */
+	async wait(rows?: IDataObject[]): Promise<{ assignments: Assignment[]; execution: Execution }> {
+		const assignments = await this.start(rows);
+		return { assignments, execution: await this.sleeping() };
+	}
+}
+
+/** What a node handed on, by output. */
+export function handedOn(execution: Execution, name: string): IDataObject[] {
+	const runs = execution.data.resultData.runData[name] ?? [];
+	return runs.flatMap(({ data }) => (data?.main?.[0] ?? []).map(({ json }) => json));
+}

@@ -1,0 +1,44 @@
+import { isFinal, withOutcome } from '../../pharlo/outcome.ts';
+import { ASSIGNMENT_STATUSES } from '../../pharlo/assignment.ts';
+
+test('published, failed and cancelled are final, all else is not', () => {
+	expect(ASSIGNMENT_STATUSES.filter(isFinal)).toEqual(['published', 'failed', 'cancelled']);
+	for (const status of ['archived', 'PUBLISHED', '', undefined, null, 7]) {
+		expect(isFinal(status)).toBe(false);
+	}
+});
+
+test.each([
+	[{ status: 'published', platformUrl: 'https://x' }, 'published', 'Published at https://x'],
+	[{ status: 'published', platformUrl: null }, 'published', 'Published'],
+	[{ status: 'cancelled' }, 'cancelled', 'Not published: it was cancelled'],
+	[
+		{ status: 'failed', errors: [{ message: 'No quota' }, { code: 'X' }, 'Plain'] },
+		'failed',
+		'Not published: No quota; X; Plain',
+	],
+	[{ status: 'failed' }, 'failed', 'Not published: Pharlo gives no reason'],
+	[
+		{ status: 'processing' },
+		'timedOut',
+		'Not known yet: processing when the time limit of 5 minutes had passed. See what became of it with Get.',
+	],
+	[
+		{},
+		'timedOut',
+		'Not known yet: pending when the time limit of 5 minutes had passed. See what became of it with Get.',
+	],
+])('%j is %s', (assignment, outcome, message) => {
+	expect(withOutcome({ id: 'a', ...assignment }, 5)).toMatchObject({ id: 'a', outcome, message });
+});
+
+test('a failure of the media is explained', () => {
+	const errors = [{ code: 'UPLOAD_FAILED', message: 'Media file returned 403' }];
+	expect(withOutcome({ status: 'failed', errors }, 5).explanation).toContain('asks for a login');
+	expect(withOutcome({ status: 'published' }, 5)).not.toHaveProperty('explanation');
+});
+
+test('the address that wakes an execution is left out', () => {
+	const json = withOutcome({ id: 'a', status: 'published', callbackUrl: 'https://n8n/x' }, 5);
+	expect(json).not.toHaveProperty('callbackUrl');
+});
