@@ -50,3 +50,27 @@ function digestOf(run: RunIdentity, part: number | string): string {
 export function contentDigest(content: unknown): string {
 	return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
+
+/** What makes a post the same post. When it is published and who is told of it do not. */
+const WHAT_IS_POSTED = ['connectionId', 'type', 'mediaUrl', 'payload'];
+
+/**
+ * An idempotency key made of what is posted and where to, so that it is not posted there twice in
+ * whatever execution, whenever it was planned for.
+ *
+ * @param content Pharlo's request body
+ * @returns 52 characters, `n8n-content-` and 160 bits in hex; the order of keys does not matter
+ */
+export function contentIdempotencyKey(content: Readonly<Record<string, unknown>>): string {
+	const posted = Object.fromEntries(WHAT_IS_POSTED.map((key) => [key, content[key]]));
+	const digest = createHash('sha256').update(canonicalJson(posted)).digest('hex');
+	return `n8n-content-${digest.slice(0, 40)}`;
+}
+
+function canonicalJson(value: unknown): string {
+	return JSON.stringify(value, (_key, part: unknown) =>
+		typeof part === 'object' && part !== null && !Array.isArray(part)
+			? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: part,
+	);
+}

@@ -7,12 +7,14 @@ import {
 } from 'n8n-workflow';
 
 import { outputsExpression } from '../shared/outcomeOutputs';
+import { toItemError } from '../transport/errors';
 import type { JointOperation } from './actions/operation';
 import { describeProperties, findOperation } from './actions/router';
 import { ItemCall } from './itemCall';
 import * as listSearch from './methods/listSearch';
 import * as resourceMapping from './methods/payloadForm';
 import { failedItem } from './results';
+import { readRunSettings } from './runSettings';
 import { resume } from './waiting/resume';
 import { resumeWebhooks, waitingNodeTooltip } from './waiting/description';
 
@@ -41,14 +43,12 @@ export class Pharlo implements INodeType {
 	webhook = resume;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const calls = this.getInputData().map((_item, index) => new ItemCall(this, index));
-		const [first] = calls;
-		if (first === undefined) return [[]];
 		const operation = findOperation(
 			this.getNode(),
-			first.text('resource'),
-			first.text('operation'),
+			this.getNodeParameter('resource', 0) as string,
+			this.getNodeParameter('operation', 0) as string,
 		);
+		const calls = makeCalls(this);
 		if ('runAll' in operation) return await runJointly(operation, calls);
 
 		const output: INodeExecutionData[] = [];
@@ -60,6 +60,16 @@ export class Pharlo implements INodeType {
 			}
 		}
 		return [output];
+	}
+}
+
+/** @throws {NodeOperationError} where a setting that holds for all items is of no use */
+function makeCalls(context: IExecuteFunctions): ItemCall[] {
+	try {
+		const settings = readRunSettings(context);
+		return context.getInputData().map((_item, index) => new ItemCall(context, index, settings));
+	} catch (thrown) {
+		throw toItemError(context.getNode(), thrown, 0);
 	}
 }
 

@@ -8,8 +8,10 @@ import type {
 
 import { toObject } from './actions/answers';
 import { pharloList } from '../transport/pages';
+import type { RunSettings } from './runSettings';
 import {
-	pharloRequest,
+	pharloExchange,
+	type Answer,
 	type Credits,
 	type ListRequest,
 	type PharloRequest,
@@ -23,6 +25,7 @@ export class ItemCall {
 	constructor(
 		readonly context: IExecuteFunctions,
 		readonly itemIndex: number,
+		readonly settings: RunSettings,
 	) {}
 
 	get node(): INode {
@@ -52,9 +55,16 @@ export class ItemCall {
 		return this.context.getNodeParameter(name, this.itemIndex, {}) as IDataObject;
 	}
 
-	/** @see pharloRequest */
+	/** @see pharloExchange */
+	async exchange(request: PharloRequest): Promise<Answer> {
+		return await pharloExchange(this.context, this.#limited(request), (credits) =>
+			this.#count(credits),
+		);
+	}
+
+	/** The body of the answer. */
 	async request(request: PharloRequest): Promise<unknown> {
-		return await pharloRequest(this.context, request, (credits) => this.#count(credits));
+		return (await this.exchange(request)).body;
 	}
 
 	/**
@@ -68,12 +78,14 @@ export class ItemCall {
 
 	/** @see pharloList */
 	async list(request: ListRequest, max = Number.POSITIVE_INFINITY): Promise<IDataObject[]> {
-		return await pharloList(this.context, request, max, (credits) => this.#count(credits));
+		return await pharloList(this.context, this.#limited(request), max, (credits) =>
+			this.#count(credits),
+		);
 	}
 
 	/** What the item has cost so far, as far as Pharlo told; nothing where the user does not ask. */
 	get credits(): IDataObject {
-		return this.parameter('includeCredits', false) === true
+		return this.settings.includeCredits
 			? { creditsUsed: this.#used, creditsBalance: this.#balance ?? null }
 			: {};
 	}
@@ -81,6 +93,10 @@ export class ItemCall {
 	/** An output item that belongs to this input item. */
 	item(json: IDataObject): INodeExecutionData {
 		return { json: { ...json, ...this.credits }, pairedItem: { item: this.itemIndex } };
+	}
+
+	#limited<R extends ListRequest>(request: R): R {
+		return { ...request, limits: { timeoutMs: this.settings.timeoutMs } };
 	}
 
 	#count({ used, balance }: Credits): void {

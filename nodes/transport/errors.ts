@@ -3,12 +3,20 @@ import { NodeApiError, NodeOperationError, type IDataObject, type INode } from '
 import { adviceFor, type Advice, type Intent } from '../../pharlo/advice';
 import type { Problem } from '../../pharlo/errors';
 import { Refusal } from '../../pharlo/refusal';
+import { neverArrived } from '../../pharlo/retry';
+import { scrub } from '../../pharlo/scrub';
+import type { Caller } from './request';
 
 /** Turns an answer other than 2xx into n8n's error. */
-export function toAnswerError(node: INode, problem: Problem, request: Intent): NodeApiError {
+export async function toAnswerError(
+	caller: Caller,
+	answered: Problem,
+	request: Intent,
+): Promise<NodeApiError> {
+	const problem = scrub(answered, await secretsOf(caller));
 	const advice = adviceFor(problem, request);
 	const error = new NodeApiError(
-		node,
+		caller.getNode(),
 		{
 			message: advice.message,
 			code: problem.code ?? null,
@@ -36,20 +44,27 @@ function failureOf(problem: Problem): NodeApiError['failure'] {
 }
 
 /** Turns a request that got no answer into n8n's error; a bad Base URL ends up here as well. */
-export function toConnectionError(node: INode, thrown: unknown, request: Intent): NodeApiError {
-	const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+export async function toConnectionError(
+	caller: Caller,
+	thrown: unknown,
+	request: Intent,
+): Promise<NodeApiError> {
+	const node = caller.getNode();
+	const cause = causeOf(thrown);
 	if (cause instanceof Refusal) {
 		const error = new NodeApiError(node, { message: cause.message });
 		return inOurWords(error, cause);
 	}
-	const code = codeOf(cause);
+	const code = codeOf(thrown);
 	const reason = code ?? (thrown instanceof Error ? thrown.message : String(thrown));
 	const advice: Advice = {
-		message: `No answer from Pharlo on the request to ${request.intent}: ${reason}`,
-		description:
-			code !== undefined && NEVER_ARRIVED.has(code)
-				? 'The request did not reach Pharlo. Check the Base URL in the n8n credential and the network of this n8n.'
-				: (request.onUnknownOutcome ?? 'Try again in a while.'),
+		message: scrub(
+			`No answer from Pharlo on the request to ${request.intent}: ${reason}`,
+			await secretsOf(caller),
+		),
+		description: neverArrived(code)
+			? 'The request did not reach Pharlo. Check the Base URL in the n8n credential and the network of this n8n.'
+			: (request.onUnknownOutcome ?? 'Try again in a while.'),
 	};
 	const error = new NodeApiError(node, { message: advice.message, code: code ?? null });
 	return inOurWords(error, advice);
@@ -66,12 +81,24 @@ export function toUnreadableError(node: INode, request: Intent): NodeApiError {
 	return inOurWords(new NodeApiError(node, { message: advice.message }), advice);
 }
 
-/** Faults that come up before a request can have left this machine. */
-const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
-
-function codeOf(cause: unknown): string | undefined {
+/** The system's name for what has happened to a connection, e.g. `ECONNREFUSED`. */
+export function codeOf(thrown: unknown): string | undefined {
+	const cause = causeOf(thrown);
 	if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
 	return typeof cause.code === 'string' ? cause.code : undefined;
+}
+
+function causeOf(thrown: unknown): unknown {
+	return thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+}
+
+/** Read only when something has gone wrong, because reading them costs n8n some time. */
+async function secretsOf(caller: Caller): Promise<string[]> {
+	const credential = await caller.getCredentials('pharloApi').catch(() => ({}));
+	const { apiKey, webhookSecret, previousWebhookSecret } = credential as Record<string, unknown>;
+	return [apiKey, webhookSecret, previousWebhookSecret]
+		.filter((secret) => typeof secret === 'string')
+		.map((secret) => secret.trim());
 }
 
 /**

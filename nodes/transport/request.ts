@@ -9,11 +9,13 @@ import type {
 
 import type { Intent } from '../../pharlo/advice';
 import { API_PREFIX } from '../../pharlo/base-url';
-import { readCount, readProblem } from '../../pharlo/errors';
-import { toAnswerError, toConnectionError } from './errors';
+import { readCount, readProblem, type Problem } from '../../pharlo/errors';
+import { pauseBeforeRetry, RETRY_WINDOW_MS } from '../../pharlo/retry';
+import { pause } from '../shared/pause';
+import { codeOf, toAnswerError, toConnectionError } from './errors';
 
 /** Longer than Pharlo needs to store a job, shorter than a user waits before stopping it. */
-const REQUEST_TIMEOUT_MS = 60_000;
+export const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** n8n's contexts from which Pharlo is called. */
 export type Caller = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -24,8 +26,17 @@ export interface PharloRequest extends Intent {
 	readonly path: readonly string[];
 	readonly query?: IDataObject;
 	readonly body?: IDataObject;
-	/** Milliseconds until it is given up; {@link REQUEST_TIMEOUT_MS} unless somebody is waiting. */
+	/** Whether Pharlo does it once, however often it is asked; reading always is so. */
+	readonly isRepeatable?: boolean;
+	/** How one try, and how long all of them together may take. */
+	readonly limits?: Limits;
+}
+
+export interface Limits {
+	/** Milliseconds until one try is given up; {@link DEFAULT_TIMEOUT_MS} unless the user says so. */
 	readonly timeoutMs?: number;
+	/** Milliseconds after which no other try begins; {@link RETRY_WINDOW_MS} unless somebody waits. */
+	readonly retryWindowMs?: number;
 }
 
 /** A request for a list, which the paging makes into one for each page. */
@@ -37,19 +48,64 @@ export interface Credits {
 	readonly balance: number | undefined;
 }
 
+/** A 2xx answer. */
+export interface Answer {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, unknown>>;
+	/** Parsed JSON, or the text where it is none. */
+	readonly body: unknown;
+}
+
+type Try =
+	| { readonly answer: Answer }
+	| { readonly problem: Problem }
+	| { readonly connectionCode: string | undefined; readonly thrown: unknown };
+
 /**
  * The one door to Pharlo: every request of the pack goes through here. The credential's
- * `authenticate` adds base URL and key.
+ * `authenticate` adds base URL and key. What may pass is tried again, see {@link pauseBeforeRetry}.
  *
  * @param onCredits told what each answered call has cost
- * @returns the body of a 2xx answer: parsed JSON, or the text where it is none
- * @throws {NodeApiError} for every other answer and for a connection that failed
+ * @throws {NodeApiError} for every answer other than 2xx and for a connection that failed; the
+ *   reason of the cancel signal as soon as the user stops the execution
  */
-export async function pharloRequest(
+export async function pharloExchange(
 	caller: Caller,
 	request: PharloRequest,
 	onCredits: (credits: Credits) => void = () => undefined,
+): Promise<Answer> {
+	const isRepeatable = request.isRepeatable ?? request.method === 'GET';
+	const end = Date.now() + (request.limits?.retryWindowMs ?? RETRY_WINDOW_MS);
+	const signal =
+		'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
+	for (let attempt = 1; ; attempt++) {
+		const result = await tryOnce(caller, request, onCredits);
+		if ('answer' in result) return result.answer;
+		signal?.throwIfAborted();
+		const wait = pauseBeforeRetry(result, isRepeatable, attempt, Math.random());
+		if (wait === undefined || Date.now() + wait > end) {
+			throw 'problem' in result
+				? await toAnswerError(caller, result.problem, request)
+				: await toConnectionError(caller, result.thrown, request);
+		}
+		await pause(wait, signal);
+	}
+}
+
+/** @returns the body of what {@link pharloExchange} returns */
+export async function pharloRequest(
+	caller: Caller,
+	request: PharloRequest,
+	onCredits?: (credits: Credits) => void,
 ): Promise<unknown> {
+	return (await pharloExchange(caller, request, onCredits)).body;
+}
+
+async function tryOnce(
+	caller: Caller,
+	request: PharloRequest,
+	onCredits: (credits: Credits) => void,
+): Promise<Try> {
 	let response: IN8nHttpFullResponse;
 	try {
 		response = (await caller.helpers.httpRequestWithAuthentication.call(caller, 'pharloApi', {
@@ -58,25 +114,22 @@ export async function pharloRequest(
 			...(request.query === undefined ? {} : { qs: request.query }),
 			...(request.body === undefined ? {} : { body: request.body }),
 			json: true,
-			timeout: request.timeoutMs ?? REQUEST_TIMEOUT_MS,
+			timeout: request.limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 			returnFullResponse: true,
 			// Refusals are read as they come: n8n's own error keeps neither headers nor a flat body.
 			ignoreHttpStatusErrors: true,
 			// n8n would send the API key along to wherever a redirect points.
 			disableFollowRedirect: true,
 		})) as IN8nHttpFullResponse;
-	} catch (error) {
-		throw toConnectionError(caller.getNode(), error, request);
+	} catch (thrown) {
+		return { connectionCode: codeOf(thrown), thrown };
 	}
-	const { statusCode, body, headers } = response;
+	const { statusCode: status, body, headers } = response;
 	onCredits({
 		used: readCount(headers['x-credits-used']),
 		balance: readCount(headers['x-credits-balance']),
 	});
-	if (statusCode >= 200 && statusCode < 300) return body;
-	throw toAnswerError(
-		caller.getNode(),
-		readProblem(statusCode, body, headers, new Date()),
-		request,
-	);
+	return status >= 200 && status < 300
+		? { answer: { status, headers, body } }
+		: { problem: readProblem(status, body, headers, new Date()) };
 }

@@ -36,7 +36,7 @@ describe('on the wire', () => {
 		expect(`${method} ${path}`).toBe('POST /api/v1/assignments');
 		expect(headers.authorization).toBe(`Bearer ${pharlo.credential.apiKey}`);
 		expect(headers['content-type']).toBe('application/json');
-		const { idempotencyKey, ...rest } = body as Record<string, unknown>;
+		const { idempotencyKey, externalId, ...rest } = body as Record<string, unknown>;
 		expect(rest).toEqual({
 			connectionId: YOUTUBE,
 			type: 'video',
@@ -51,6 +51,7 @@ describe('on the wire', () => {
 			},
 		});
 		expect(idempotencyKey).toMatch(/^n8n-[0-9a-f]{40}$/);
+		expect(externalId).toBe(idempotencyKey);
 		const [stored] = pharlo.assignments;
 		expect(items).toEqual([
 			{
@@ -63,6 +64,7 @@ describe('on the wire', () => {
 					scheduledAt: null,
 					createdAt: stored?.createdAt,
 					idempotencyKey,
+					alreadyExisted: false,
 				},
 				pairedItem: { item: 0 },
 			},
@@ -211,17 +213,71 @@ describe('idempotency key', () => {
 		expect(items[0]?.json.idempotencyKey).toBeNull();
 	});
 
-	test.each(['200', '201'] as const)(
-		'a repeated key, answered %i, gives the first',
+	test.each(['200', '201', '409'] as const)(
+		'a repeated key, answered %i, gives the first, and says that it is',
 		async (code) => {
 			pharlo.switch({ repeatedKey: code });
-			const parameters = createVideo({ options: { idempotency: 'own', idempotencyKey: 'k1' } });
-			const first = await create(parameters);
-			const second = await create(parameters);
-			expect(second.items).toEqual(first.items);
+			const first = await pharlo.add('processing', {
+				idempotencyKey: 'k1',
+				externalId: 'k1',
+				createdAt: '2026-01-01T00:00:00Z',
+			});
+			const { items, error } = await create(
+				createVideo({ options: { idempotency: 'own', idempotencyKey: 'k1' } }),
+			);
+			expect(error).toBeUndefined();
+			expect(items.map(({ json }) => json)).toMatchObject([
+				{ id: first.id, status: 'processing', idempotencyKey: 'k1', alreadyExisted: true },
+			]);
 			expect(pharlo.assignments).toHaveLength(1);
+			expect(pharlo.requests).toHaveLength(code === '409' ? 2 : 1);
 		},
 	);
+
+	test('one that was created just now did not exist', async () => {
+		const { items } = await create(createVideo());
+		expect(items[0]?.json.alreadyExisted).toBe(false);
+	});
+
+	test('among several with the same external ID the key decides', async () => {
+		pharlo.switch({ repeatedKey: '409' });
+		const wanted = await pharlo.add('failed', { idempotencyKey: 'k2', externalId: 'campaign' });
+		await pharlo.add('pending', { idempotencyKey: 'k3', externalId: 'campaign' });
+		const { items } = await create(
+			createVideo({
+				options: { idempotency: 'own', idempotencyKey: 'k2', externalId: 'campaign' },
+			}),
+		);
+		expect(items[0]?.json).toMatchObject({ id: wanted.id, alreadyExisted: true });
+	});
+
+	test('a conflict whose assignment cannot be found stays an error', async () => {
+		pharlo.switch({ repeatedKey: '409' });
+		await pharlo.add('pending', { idempotencyKey: 'k4', externalId: 'elsewhere' });
+		const { error } = await create(
+			createVideo({ options: { idempotency: 'own', idempotencyKey: 'k4' } }),
+		);
+		expect(error?.message).toContain('Idempotency key was already used');
+		expect(error?.description).toContain('The idempotency key was used before');
+	});
+
+	test('from content: the same post to the same connection is created once', async () => {
+		const options = { idempotency: 'content' };
+		const at = { publish: 'scheduled', scheduledAt: '2036-01-01T10:00:00' };
+		const run = async (parameters: INodeParameters, executionId: string) =>
+			await runPharlo(createVideo({ options, ...parameters }), {
+				credential: pharlo.credential,
+				executionId,
+			});
+		await run({}, '1');
+		const again = await run(at, '2');
+		expect(again.items[0]?.json.alreadyExisted).toBe(true);
+		expect(pharlo.assignments).toHaveLength(1);
+		await run({ payloadForm: savedForm({ title: 'Another', privacy: 'public' }) }, '3');
+		await run({ mediaUrl: 'https://cdn.example.com/other.mp4' }, '4');
+		expect(pharlo.assignments).toHaveLength(3);
+		expect(keyOf(pharlo.requests[0]?.body)).toMatch(/^n8n-content-[0-9a-f]{40}$/);
+	});
 
 	test('the same execution has the same key, another one another', async () => {
 		const run = async (executionId: string) =>

@@ -65,16 +65,6 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 		expect(error?.message).toContain('Connection is inactive');
 		expect(error).toMatchObject({ httpCode: '422' });
 	});
-
-	test('409 on a repeated key', async () => {
-		pharlo.switch({ repeatedKey: '409' });
-		const parameters = createVideo({ options: { idempotency: 'own', idempotencyKey: 'k1' } });
-		await create(parameters);
-		const error = await create(parameters);
-		expect(error?.message).toContain('Idempotency key was already used');
-		expect(error?.description).toContain('The idempotency key was used before');
-		expect(pharlo.assignments).toHaveLength(1);
-	});
 });
 
 test('n8n does not put its own words for ours, whatever Pharlo says', async () => {
@@ -138,13 +128,13 @@ describe('what the internet may answer', () => {
 		expect(error?.description).toContain('did not reach Pharlo');
 	});
 
-	test('429 with Retry-After', async () => {
+	test('429 with a Retry-After that is too long to be waited for', async () => {
 		const error = await answered((_request, response) => {
-			response.writeHead(429, { 'retry-after': '20', 'content-type': 'application/json' });
+			response.writeHead(429, { 'retry-after': '31', 'content-type': 'application/json' });
 			response.end('{"error":"Slow down"}');
 		});
-		expect(error?.description).toContain('asks to wait 20 seconds');
-		expect(error).toMatchObject({ failure: { cause: 'rate-limited', retryAfterMs: 20_000 } });
+		expect(error?.description).toContain('asks to wait 31 seconds');
+		expect(error).toMatchObject({ failure: { cause: 'rate-limited', retryAfterMs: 31_000 } });
 	});
 
 	test('200 with something else than an assignment', async () => {
@@ -189,4 +179,46 @@ test('neither key nor secret is in what n8n stores of an error', async () => {
 		expect(stored).toContain('Pharlo');
 		expect(stored).not.toContain('TOPSECRET');
 	}
+});
+
+test('neither is in what a proxy repeats of the request, in whatever place', async () => {
+	const server = await answering((request, response) => {
+		response.writeHead(400, { 'content-type': 'application/json' });
+		const { authorization } = request.headers;
+		response.end(
+			JSON.stringify({
+				error: `Bad header ${authorization}`,
+				details: {
+					[`x ${authorization}`]: [`${authorization} again`],
+					callbackUrl: ['https://n8n.example/webhook-waiting/1?signature=0123456789abcdef0123'],
+				},
+			}),
+		);
+	});
+	const error = await create(createVideo(), { baseUrl: server.url, apiKey: ' odd-key-TOPSECRET ' });
+	await server.close();
+	expect(error?.message).toContain('Bad header Bearer [hidden]');
+	const stored = JSON.stringify(error) + JSON.stringify({ ...error }) + String(error?.stack);
+	expect(stored).not.toContain('TOPSECRET');
+	expect(stored).not.toContain('0123456789abcdef');
+});
+
+test.each([
+	['an HTML page', 'text/html', `<html>${'x'.repeat(1_000_000)}</html>`],
+	['a megabyte of JSON', 'application/json', JSON.stringify({ error: 'y'.repeat(1_000_000) })],
+	['nothing', 'application/json', ''],
+	['half of a JSON text', 'application/json', '{"error":{"message":"Half'],
+	['JSON under another name', 'text/plain', '{"error":"Named otherwise"}'],
+	['a list', 'application/json', '[1,2]'],
+])('%s: a short message, the code, the item', async (_name, type, body) => {
+	const server = await answering((_request, response) => {
+		response.writeHead(422, { 'content-type': type }).end(body);
+	});
+	const error = await create(createVideo(), { baseUrl: server.url });
+	await server.close();
+	expect(error?.message).toMatch(/^Pharlo did not create the assignment: .+ \[item 0\]$/s);
+	expect(error?.message.length).toBeLessThan(620);
+	expect(JSON.stringify(error).length).toBeLessThan(6000);
+	expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 0 } });
+	expect(error?.description).toBe('Correct the fields that Pharlo names. Nothing was changed.');
 });

@@ -51,6 +51,7 @@ test('the final report is merged over what was created', async () => {
 					scheduledAt: null,
 					createdAt: assignment?.createdAt,
 					idempotencyKey: assignment?.idempotencyKey,
+					alreadyExisted: false,
 					platformPostId: 'p1',
 					platformUrl: 'https://youtu.be/p1',
 					errors: [],

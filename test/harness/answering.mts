@@ -9,18 +9,18 @@ export interface AnsweringServer {
 }
 
 /** A server that answers as a test says, for what Pharlo never does but the internet may. */
-export async function answering(listener: RequestListener): Promise<AnsweringServer> {
+export async function answering(listener: RequestListener, port = 0): Promise<AnsweringServer> {
 	const calls: IncomingMessage[] = [];
 	const server = createServer((request, response) => {
 		calls.push(request);
 		listener(request, response);
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 	// A test that fails half-way must not keep the whole run from ending.
 	server.unref();
-	const { port } = server.address() as AddressInfo;
+	const { port: taken } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${port}`,
+		url: `http://127.0.0.1:${taken}`,
 		calls,
 		async close() {
 			server.closeAllConnections();

@@ -19,10 +19,13 @@ export async function runWorkflow(
 ): Promise<IRun> {
 	const { workflow, additionalData } = setting(nodes, connections, options);
 	const [first] = nodes;
-	return await new WorkflowExecute(additionalData, 'manual', createEmptyRunExecutionData()).run({
+	const execute = new WorkflowExecute(additionalData, 'manual', createEmptyRunExecutionData());
+	const running = execute.run({
 		workflow,
 		...(first === undefined ? {} : { startNode: first }),
 	});
+	options.stopSignal?.addEventListener('abort', () => running.cancel());
+	return await running;
 }
 
 /** What a node did in its last run. */

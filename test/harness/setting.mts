@@ -90,6 +90,8 @@ export interface RunOptions {
 	readonly executionId?: string;
 	readonly workflowId?: string;
 	readonly timezone?: string;
+	/** When it aborts, the user stops the execution. */
+	readonly stopSignal?: AbortSignal;
 }
 
 /** What n8n's engine needs to run these nodes. */

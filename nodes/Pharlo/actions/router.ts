@@ -4,6 +4,7 @@ import { account } from './account';
 import { assignment } from './assignment';
 import { connectChannel } from './connectChannel';
 import { connection } from './connection';
+import { includeCreditsField, requestOptionsField } from '../runSettings';
 import type { JointOperation, Operation, Resource } from './operation';
 import { platform } from './platform';
 import { statistics } from './statistics';
@@ -25,15 +26,6 @@ const operationField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: '',
-};
-
-const includeCreditsField: INodeProperties = {
-	displayName: 'Include Credits',
-	name: 'includeCredits',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to add what an input item has cost (creditsUsed) and what is left (creditsBalance) to its output',
 };
 
 /** The node's fields: Resource, then for each resource its Operation and the operations' fields. */
@@ -69,6 +61,7 @@ function describeResource(resource: Resource): INodeProperties[] {
 			[
 				...operation.fields,
 				...(operation.withoutCredits === true ? [] : [includeCreditsField]),
+				requestOptionsField,
 			].map((field) => showFor(resource, operation, field)),
 		),
 	];

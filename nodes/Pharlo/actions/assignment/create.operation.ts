@@ -1,6 +1,7 @@
 import { createOptionsField, readCallbackUrl } from '../fields/createOptions';
 import type { Operation } from '../operation';
-import { assignmentFields, createAssignment, readNewAssignment } from './newAssignment';
+import { createAssignment } from './createAssignment';
+import { assignmentFields, readNewAssignment } from './newAssignment';
 
 /** Creates a publishing job (Publishing guide, Creating an assignment). */
 export const create: Operation = {

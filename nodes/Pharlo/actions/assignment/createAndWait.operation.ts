@@ -14,7 +14,8 @@ import { optionsField } from '../fields/createOptions';
 import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
 import type { JointOperation } from '../operation';
 import { readBatch, type Batch } from './batch';
-import { assignmentFields, createAssignment } from './newAssignment';
+import { createAssignment } from './createAssignment';
+import { assignmentFields } from './newAssignment';
 
 /**
  * Creates publishing jobs, puts the execution to sleep and goes on when Pharlo reports what became
@@ -97,7 +98,8 @@ async function createAll(
 	const failures = refused.map(toFailure);
 	for (const { call, assignment } of planned) {
 		try {
-			const json = omit(await createAssignment(call, assignment), 'callbackUrl');
+			const knownIds = assignments.map(({ id }) => id);
+			const json = omit(await createAssignment(call, assignment, knownIds), 'callbackUrl');
 			assignments.push({
 				...json,
 				id: String(json.id),
@@ -129,7 +131,7 @@ async function look(calls: readonly ItemCall[], wait: Wait, resumeUrl: string): 
 	const [first] = calls;
 	const { lookBeforeWaitingSeconds = 2, idempotency } = first?.collection('options') ?? {};
 	const seconds = Number(lookBeforeWaitingSeconds);
-	const mayBeOlder = idempotency === 'own';
+	const mayBeOlder = idempotency === 'own' || idempotency === 'content';
 	if (first === undefined || !(seconds > 0 || mayBeOlder)) return wait;
 	const rows = await lookAtOpen(first, wait, Math.max(seconds, 0));
 	const assignments = withListed(wait.assignments, rows);

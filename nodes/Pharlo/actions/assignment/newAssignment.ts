@@ -7,7 +7,6 @@ import {
 } from '../../../../pharlo/assignment';
 import { checkMediaUrl } from '../../../../pharlo/media-url';
 import { Refusal } from '../../../../pharlo/refusal';
-import { requireAssignment } from '../answers';
 import { connectionField, readConnectionField } from '../fields/connection';
 import { contentTypeField } from '../fields/contentType';
 import { readIdempotencyKey, readOptions } from '../fields/createOptions';
@@ -81,35 +80,6 @@ export function readNewAssignment(call: ItemCall, more: IDataObject = {}): NewAs
 		...more,
 	};
 	return { content, idempotencyKey: readIdempotencyKey(call, content) };
-}
-
-/**
- * Creates an assignment (Publishing guide, Creating an assignment).
- *
- * @returns what Pharlo answers, and the key
- * @throws {NodeApiError} when it was refused, or when nobody knows
- */
-export async function createAssignment(
-	call: ItemCall,
-	{ content, idempotencyKey }: NewAssignment,
-): Promise<IDataObject> {
-	const request = {
-		intent: 'create the assignment',
-		onUnknownOutcome:
-			idempotencyKey === undefined
-				? 'It may have been created nevertheless. Look for it with Get Many before you create it again.'
-				: `It may have been created nevertheless. Creating it again with the same idempotency key (${idempotencyKey}) is safe: Pharlo then returns the existing one.`,
-	};
-	const answer = await call.request({
-		method: 'POST',
-		path: ['assignments'],
-		body: { ...content, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
-		...request,
-	});
-	return {
-		...requireAssignment(call.node, answer, request),
-		idempotencyKey: idempotencyKey ?? null,
-	};
 }
 
 function readMedia(call: ItemCall, type: string, scheduledAt: string | undefined): IDataObject {

@@ -10,8 +10,9 @@ import { outputsField, toOutputs } from '../../../shared/outcomeOutputs';
 import { pause } from '../../../shared/pause';
 import type { ItemCall } from '../../itemCall';
 import { failedItem, outcomeItem, type PairedItem } from '../../results';
+import { readPositive } from '../../runSettings';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { readPositive, readTimeLimit, timeLimitField } from '../fields/timeLimit';
+import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
 import type { JointOperation } from '../operation';
 import { AssignmentReader, type Reading } from './assignmentReader';
 

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	automaticIdempotencyKey,
 	contentDigest,
+	contentIdempotencyKey,
 	type RunIdentity,
 } from '../../../../pharlo/idempotency';
 import { Refusal } from '../../../../pharlo/refusal';
@@ -158,6 +159,7 @@ export function readIdempotencyKey(call: ItemCall, content: IDataObject): string
 			"Enter a key that is different for every post, or set 'Idempotency' to 'Automatic Key'.",
 		);
 	}
+	if (idempotency === 'content') return contentIdempotencyKey(content);
 	return automaticIdempotencyKey({
 		...identityOf(call),
 		// Retry On Fail counts the attempts of a tool as runs of their own.

@@ -1,0 +1,85 @@
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
+
+import { alreadyExisted, findByKey } from '../../../../pharlo/existing';
+import type { PharloRequest } from '../../../transport/request';
+import type { ItemCall } from '../../itemCall';
+import { requireAssignment } from '../answers';
+import type { NewAssignment } from './newAssignment';
+
+/**
+ * Creates an assignment (Publishing guide, Creating an assignment). One that exists already under
+ * the same key is as good, whichever way Pharlo says so: 200, 201 or 409.
+ *
+ * @param knownIds of assignments that were created together with it, under other keys
+ * @returns what Pharlo answers, the key, and whether it existed already
+ * @throws {NodeApiError} when it was refused, or when nobody knows
+ */
+export async function createAssignment(
+	call: ItemCall,
+	assignment: NewAssignment,
+	knownIds: readonly string[] = [],
+): Promise<IDataObject> {
+	const request = requestFor(assignment);
+	const { idempotencyKey = null } = assignment;
+	const askedAt = Date.now();
+	try {
+		const { status, headers, body } = await call.exchange(request);
+		const created = requireAssignment(call.node, body, request);
+		const askedFor = Date.now() - askedAt;
+		return {
+			...created,
+			idempotencyKey,
+			alreadyExisted: alreadyExisted(status, headers, created.createdAt, askedFor),
+		};
+	} catch (error) {
+		const existing = await findExisting(call, request, error, knownIds);
+		return { ...existing, idempotencyKey, alreadyExisted: true };
+	}
+}
+
+type CreateRequest = PharloRequest & { readonly body: IDataObject };
+
+function requestFor({ content, idempotencyKey }: NewAssignment): CreateRequest {
+	const request = {
+		method: 'POST',
+		path: ['assignments'],
+		intent: 'create the assignment',
+	} as const;
+	if (idempotencyKey === undefined) {
+		return {
+			...request,
+			body: content,
+			onUnknownOutcome:
+				'It may have been created nevertheless. Look for it with Get Many before you create it again.',
+		};
+	}
+	return {
+		...request,
+		// By the external ID it can be found again, should its key be refused as used.
+		body: { ...content, externalId: content.externalId ?? idempotencyKey, idempotencyKey },
+		isRepeatable: true,
+		onUnknownOutcome: `It may have been created nevertheless. Creating it again with the same idempotency key (${idempotencyKey}) is safe: Pharlo then returns the existing one.`,
+	};
+}
+
+/** @throws the error itself, where it says something else or the assignment cannot be found */
+async function findExisting(
+	call: ItemCall,
+	{ body }: CreateRequest,
+	error: unknown,
+	knownIds: readonly string[],
+): Promise<IDataObject> {
+	const { externalId, idempotencyKey } = body;
+	const isRepeated = error instanceof NodeApiError && error.httpCode === '409';
+	if (!isRepeated || typeof idempotencyKey !== 'string') throw error;
+	const rows = await call
+		.list({
+			path: ['assignments'],
+			query: { externalId: String(externalId) },
+			intent: 'find the assignment that exists already',
+		})
+		.catch((): IDataObject[] => []);
+	const found = findByKey(rows, idempotencyKey, knownIds);
+	if (found === undefined) throw error;
+	return found;
+}

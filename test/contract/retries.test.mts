@@ -1,0 +1,192 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { RequestListener } from 'node:http';
+
+import { freePort } from '../../playground/ports.mts';
+import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { runPharlo } from '../harness/engine.mts';
+import { createVideo } from '../harness/parameters.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+let server: AnsweringServer | undefined;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(async () => await server?.close());
+
+const ASSIGNMENT = { id: 'a1', status: 'pending', createdAt: '2026-01-01T00:00:00Z' };
+
+const CREATE = createVideo();
+const CREATE_WITHOUT_KEY = createVideo({ options: { idempotency: 'none' } });
+const GET = { resource: 'assignment', operation: 'get', assignmentId: 'a1' };
+const CANCEL = { resource: 'assignment', operation: 'cancel', assignmentId: 'a1' };
+const RETRY = { resource: 'assignment', operation: 'retry', assignmentId: 'a1' };
+const UPDATE = {
+	resource: 'assignment',
+	operation: 'update',
+	assignmentId: 'a1',
+	changes: ['schedule'],
+	scheduledAt: '2036-01-01T10:00:00',
+};
+
+type Answer = number | 'reset' | RequestListener;
+
+/** Runs an operation against a server that answers so, and then well. */
+async function run(parameters: INodeParameters, answers: Answer[]) {
+	const left = [...answers];
+	server = await answering((request, response) => {
+		const next = left.shift();
+		if (next === 'reset') request.socket.resetAndDestroy();
+		else if (typeof next === 'function') next(request, response);
+		else {
+			response.writeHead(next ?? 200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(next === undefined ? ASSIGNMENT : { error: 'Fault' }));
+		}
+	});
+	const result = await runPharlo(parameters, {
+		credential: { ...pharlo.credential, baseUrl: server.url },
+	});
+	return { ...result, calls: server.calls.length };
+}
+
+describe.each([
+	['Get', GET],
+	['Create with a key', CREATE],
+])('%s', (_name, parameters) => {
+	test.each<[string, Answer[]]>([
+		['429', [429]],
+		['500', [500]],
+		['502', [502]],
+		['503', [503]],
+		['504', [504]],
+		['a connection that breaks off', ['reset']],
+		['two faults', ['reset', 503]],
+	])('is tried again after %s', async (_fault, answers) => {
+		const { error, calls, items } = await run(parameters, answers);
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject({ id: 'a1' });
+		expect(calls).toBe(answers.length + 1);
+	});
+
+	test('is given up after three tries', async () => {
+		const { error, calls } = await run(parameters, [503, 503, 503, 503]);
+		expect(error?.message).toContain('Fault');
+		expect(calls).toBe(3);
+	});
+
+	test.each([400, 401, 402, 403, 404, 422])('is not tried again after %d', async (status) => {
+		const { error, calls } = await run(parameters, [status]);
+		expect(error).toMatchObject({ httpCode: String(status) });
+		expect(calls).toBe(1);
+	});
+});
+
+describe.each([
+	['Create without a key', CREATE_WITHOUT_KEY],
+	['Cancel', CANCEL],
+	['Retry', RETRY],
+	['Update', UPDATE],
+])('%s', (_name, parameters) => {
+	test('is tried again after 429, because nothing was done', async () => {
+		const { error, calls } = await run(parameters, [429]);
+		expect(error).toBeUndefined();
+		expect(calls).toBe(2);
+	});
+
+	test.each<[string, Answer]>([
+		['500', 500],
+		['503', 503],
+		['a connection that breaks off', 'reset'],
+	])('is not tried again after %s: it may have been done', async (_fault, answer) => {
+		const { error, calls } = await run(parameters, [answer]);
+		expect(error?.description).toMatch(/nevertheless/);
+		expect(calls).toBe(1);
+	});
+});
+
+test('where nobody listens yet, even what must not be repeated is tried again', async () => {
+	const port = await freePort();
+	const running = runPharlo(CANCEL, {
+		credential: { ...pharlo.credential, baseUrl: `http://127.0.0.1:${port}` },
+	});
+	server = await answering((_request, response) => response.writeHead(204).end(), port);
+	const { error } = await running;
+	expect(error).toBeUndefined();
+	expect(server.calls).toHaveLength(1);
+});
+
+test('Retry-After is waited for', async () => {
+	const times: number[] = [];
+	const { error } = await run(GET, [
+		(_request, response) => {
+			times.push(Date.now());
+			response.writeHead(429, { 'retry-after': '1' }).end();
+		},
+		(_request, response) => {
+			times.push(Date.now());
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(ASSIGNMENT));
+		},
+	]);
+	expect(error).toBeUndefined();
+	expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1000);
+});
+
+test('each try of a Create is the same request', async () => {
+	pharlo.switch({
+		chaos: { ...pharlo.simulator.world.settings.chaos, rate: 1, kinds: ['resetAfter'] },
+	});
+	const { error } = await runPharlo(CREATE, { credential: pharlo.credential });
+	expect(error?.description).toMatch(/same idempotency key .* is safe/);
+	expect(pharlo.requests).toHaveLength(3);
+	for (const { body } of pharlo.requests) expect(body).toEqual(pharlo.requests[0]?.body);
+	expect(pharlo.assignments).toHaveLength(1);
+	pharlo.reset();
+});
+
+test('an answer that got lost after Pharlo had created it is made up for', async () => {
+	const { chaos } = pharlo.simulator.world.settings;
+	pharlo.switch({ chaos: { ...chaos, rate: 1, kinds: ['halfAnswer'] } });
+	pharlo.simulator.world.once('request', () => pharlo.switch({ chaos: { ...chaos, rate: 0 } }));
+	const { items } = await runPharlo(CREATE, { credential: pharlo.credential });
+	expect(items.map(({ json }) => json)).toMatchObject([
+		{ id: pharlo.assignments[0]?.id, alreadyExisted: true },
+	]);
+	expect(pharlo.assignments).toHaveLength(1);
+	pharlo.reset();
+});
+
+test('a stopped execution asks no more', async () => {
+	const stop = new AbortController();
+	server = await answering((_request, response) => {
+		response.writeHead(429, { 'retry-after': '20' }).end();
+		setImmediate(() => stop.abort());
+	});
+	const started = Date.now();
+	await runPharlo(GET, {
+		credential: { ...pharlo.credential, baseUrl: server.url },
+		stopSignal: stop.signal,
+	}).catch(() => undefined);
+	expect(server.calls).toHaveLength(1);
+	expect(Date.now() - started).toBeLessThan(15_000);
+});
+
+test('the user may set how long one try may take', async () => {
+	const started = Date.now();
+	const { error, calls } = await run({ ...CANCEL, requestOptions: { timeoutSeconds: 0.2 } }, [
+		() => undefined,
+	]);
+	expect(error?.message).toContain('No answer from Pharlo on the request to cancel');
+	expect(calls).toBe(1);
+	expect(Date.now() - started).toBeLessThan(5000);
+});
+
+test.each(['0', '-1', 'soon'])('a time-out of %s is refused', async (timeoutSeconds) => {
+	const { error, calls } = await run(
+		{ ...GET, requestOptions: { timeoutSeconds: `={{ "${timeoutSeconds}" }}` } },
+		[],
+	);
+	expect(error?.message).toContain("'Timeout (Seconds)' is not a number above zero");
+	expect(calls).toBe(0);
+});
