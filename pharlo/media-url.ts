@@ -1,5 +1,5 @@
 import { Refusal } from './refusal';
-import { isWebAddress } from './web-address';
+import { isPrivateHost, isWebAddress } from './web-address';
 
 const HOW_TO =
 	'Pharlo fetches the file itself, without logging in: upload it to a public place such as a CDN or object storage, and enter that address.';
@@ -11,11 +11,6 @@ const NO_ADDRESS: ReadonlyArray<readonly [RegExp, string]> = [
 	[/^data:/i, 'holds the file itself'],
 	[/^file:|^\/|^[a-z]:\\|^\\\\/i, 'is a path on one machine'],
 ];
-
-const PRIVATE_IPV4 =
-	/^(0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
-const PRIVATE_IPV6 = /^\[(::1?\]|f[cd]|fe[89ab]|::ffff:)/i;
-const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|home|corp|test|invalid)$/i;
 
 /**
  * Refuses a media URL that Pharlo cannot fetch: one that is none, that only this network can reach,
@@ -33,7 +28,7 @@ export function checkMediaUrl(input: string, publishAt: Date): string {
 		throw new Refusal(`'Media URL' holds '${text}', which is not a web address`, HOW_TO);
 	}
 	const url = new URL(text);
-	if (isPrivate(url.hostname)) {
+	if (isPrivateHost(url.hostname)) {
 		throw new Refusal(`'Media URL' points to ${url.hostname}, which Pharlo cannot reach`, HOW_TO);
 	}
 	const expiry = expiryOf(url.searchParams);
@@ -44,15 +39,6 @@ export function checkMediaUrl(input: string, publishAt: Date): string {
 		);
 	}
 	return text;
-}
-
-function isPrivate(hostname: string): boolean {
-	return (
-		PRIVATE_IPV4.test(hostname) ||
-		PRIVATE_IPV6.test(hostname) ||
-		PRIVATE_NAME.test(hostname) ||
-		!/[.:]/.test(hostname)
-	);
 }
 
 /** The end of a signed address: S3 and Google (two generations each), CloudFront, Azure. */

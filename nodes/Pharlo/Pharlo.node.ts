@@ -8,13 +8,14 @@ import {
 
 import { outputsExpression } from '../shared/outcomeOutputs';
 import { toItemError } from '../transport/errors';
-import type { JointOperation } from './actions/operation';
+import type { JointOperation, Operation } from './actions/operation';
 import { describeProperties, findOperation } from './actions/router';
 import { ItemCall } from './itemCall';
 import * as listSearch from './methods/listSearch';
 import * as resourceMapping from './methods/payloadForm';
 import { failedItem } from './results';
 import { readRunSettings } from './runSettings';
+import { sideBySide } from './sideBySide';
 import { resume } from './waiting/resume';
 import { resumeWebhooks, waitingNodeTooltip } from './waiting/description';
 
@@ -48,29 +49,37 @@ export class Pharlo implements INodeType {
 			this.getNodeParameter('resource', 0) as string,
 			this.getNodeParameter('operation', 0) as string,
 		);
-		const calls = makeCalls(this);
-		if ('runAll' in operation) return await runJointly(operation, calls);
-
-		const output: INodeExecutionData[] = [];
-		for (const call of calls) {
-			try {
-				for (const json of await operation.run(call)) output.push(call.item(json));
-			} catch (thrown) {
-				output.push(failedItem(call, thrown));
-			}
-		}
-		return [output];
+		const calls = await makeCalls(this);
+		return 'runAll' in operation
+			? await runJointly(operation, calls)
+			: [await runEach(operation, calls)];
 	}
 }
 
 /** @throws {NodeOperationError} where a setting that holds for all items is of no use */
-function makeCalls(context: IExecuteFunctions): ItemCall[] {
+async function makeCalls(context: IExecuteFunctions): Promise<ItemCall[]> {
 	try {
-		const settings = readRunSettings(context);
+		const settings = await readRunSettings(context);
 		return context.getInputData().map((_item, index) => new ItemCall(context, index, settings));
 	} catch (thrown) {
 		throw toItemError(context.getNode(), thrown, 0);
 	}
+}
+
+async function runEach(
+	operation: Operation,
+	calls: readonly ItemCall[],
+): Promise<INodeExecutionData[]> {
+	const [first] = calls;
+	if (first === undefined) return [];
+	const results = await sideBySide(first, calls, async (call) => await operation.run(call));
+	return calls.flatMap((call, index) => {
+		const result = results[index];
+		if (result === undefined) return [];
+		return 'value' in result
+			? result.value.map((json) => call.item(json))
+			: [failedItem(call, result.error)];
+	});
 }
 
 async function runJointly(

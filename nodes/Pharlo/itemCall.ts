@@ -1,13 +1,8 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INode,
-	INodeExecutionData,
-	NodeParameterValueType,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, NodeParameterValueType } from 'n8n-workflow';
 
 import { toObject } from './actions/answers';
 import { pharloList } from '../transport/pages';
+import type { PairedItem } from './results';
 import type { RunSettings } from './runSettings';
 import {
 	pharloExchange,
@@ -32,11 +27,6 @@ export class ItemCall {
 		return this.context.getNode();
 	}
 
-	/** How often the node has run before in this execution; the attempts of Retry On Fail count once. */
-	get run(): number {
-		return Number(this.context.getWorkflowDataProxy(this.itemIndex).$runIndex);
-	}
-
 	/** A parameter's value for this item, expressions resolved. */
 	parameter(name: string, fallback?: unknown): NodeParameterValueType | object {
 		return this.context.getNodeParameter(name, this.itemIndex, fallback);
@@ -57,7 +47,7 @@ export class ItemCall {
 
 	/** @see pharloExchange */
 	async exchange(request: PharloRequest): Promise<Answer> {
-		return await pharloExchange(this.context, this.#limited(request), (credits) =>
+		return await pharloExchange(this.context, this.#inManner(request), (credits) =>
 			this.#count(credits),
 		);
 	}
@@ -78,7 +68,7 @@ export class ItemCall {
 
 	/** @see pharloList */
 	async list(request: ListRequest, max = Number.POSITIVE_INFINITY): Promise<IDataObject[]> {
-		return await pharloList(this.context, this.#limited(request), max, (credits) =>
+		return await pharloList(this.context, this.#inManner(request), max, (credits) =>
 			this.#count(credits),
 		);
 	}
@@ -91,12 +81,12 @@ export class ItemCall {
 	}
 
 	/** An output item that belongs to this input item. */
-	item(json: IDataObject): INodeExecutionData {
+	item(json: IDataObject): PairedItem {
 		return { json: { ...json, ...this.credits }, pairedItem: { item: this.itemIndex } };
 	}
 
-	#limited<R extends ListRequest>(request: R): R {
-		return { ...request, limits: { timeoutMs: this.settings.timeoutMs } };
+	#inManner<R extends ListRequest>(request: R): R {
+		return { ...request, manner: this.settings.manner };
 	}
 
 	#count({ used, balance }: Credits): void {

@@ -47,11 +47,16 @@ export function outcomeItem(
 
 /** The output items of a wait, in the order of the input items. */
 export function waitItems(node: INode, wait: Wait): PairedItem[] {
-	return [
+	return inOrder([
 		...wait.assignments.map((assignment) => outcomeItem(node, assignment, wait)),
 		...wait.failures.map(({ itemIndex, json }) => ({
 			json: json as IDataObject,
 			pairedItem: { item: itemIndex },
 		})),
-	].sort((a, b) => a.pairedItem.item - b.pairedItem.item);
+	]);
+}
+
+/** In the order of the input items. */
+export function inOrder(items: PairedItem[]): PairedItem[] {
+	return items.sort((a, b) => a.pairedItem.item - b.pairedItem.item);
 }

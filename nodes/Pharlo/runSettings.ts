@@ -1,7 +1,13 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import { Refusal } from '../../pharlo/refusal';
-import { DEFAULT_TIMEOUT_MS } from '../transport/request';
+import { Gate } from '../transport/gate';
+import type { Manner } from '../transport/request';
 
 export const includeCreditsField: INodeProperties = {
 	displayName: 'Include Credits',
@@ -21,6 +27,14 @@ export const requestOptionsField: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Max Concurrent Requests',
+			name: 'maxConcurrent',
+			type: 'number',
+			default: 20,
+			typeOptions: { minValue: 1 },
+			description: 'How many items are worked on at a time; 1 takes one after another',
+		},
+		{
 			displayName: 'Timeout (Seconds)',
 			name: 'timeoutSeconds',
 			type: 'number',
@@ -34,18 +48,36 @@ export const requestOptionsField: INodeProperties = {
 /** What holds for all items of a run; read once, from the first item. */
 export interface RunSettings {
 	readonly includeCredits: boolean;
-	readonly timeoutMs: number;
+	readonly maxConcurrent: number;
+	/** How often the node has run before; the attempts of Retry On Fail count as one. */
+	readonly run: number;
+	readonly credential: ICredentialDataDecryptedObject;
+	readonly manner: Manner;
 }
 
-/** @throws {Refusal} when a number is none */
-export function readRunSettings(context: IExecuteFunctions): RunSettings {
-	const { timeoutSeconds } = context.getNodeParameter('requestOptions', 0, {}) as IDataObject;
+/** As many as n8n can feed from one process; measured, see docs/benchmarks.md. */
+const DEFAULT_CONCURRENT = 20;
+
+/**
+ * @throws {Refusal} when a number is none
+ * @throws {NodeOperationError} of n8n's, when there is no credential
+ */
+export async function readRunSettings(context: IExecuteFunctions): Promise<RunSettings> {
+	const options = context.getNodeParameter('requestOptions', 0, {}) as IDataObject;
+	const { timeoutSeconds, maxConcurrent = DEFAULT_CONCURRENT } = options;
+	const credential = await context.getCredentials('pharloApi');
 	return {
 		includeCredits: context.getNodeParameter('includeCredits', 0, false) === true,
-		timeoutMs:
-			timeoutSeconds === undefined
-				? DEFAULT_TIMEOUT_MS
-				: readPositive(timeoutSeconds, 'Timeout (Seconds)') * 1000,
+		maxConcurrent: Math.ceil(readPositive(maxConcurrent, 'Max Concurrent Requests')),
+		run: Number(context.getWorkflowDataProxy(0).$runIndex),
+		credential,
+		manner: {
+			credential,
+			gate: new Gate(),
+			...(timeoutSeconds === undefined
+				? {}
+				: { timeoutMs: readPositive(timeoutSeconds, 'Timeout (Seconds)') * 1000 }),
+		},
 	};
 }
 

@@ -1,7 +1,9 @@
 import type {
+	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestMethods,
+	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 	IWebhookFunctions,
@@ -13,6 +15,9 @@ import { readCount, readProblem, type Problem } from '../../pharlo/errors';
 import { pauseBeforeRetry, RETRY_WINDOW_MS } from '../../pharlo/retry';
 import { pause } from '../shared/pause';
 import { codeOf, toAnswerError, toConnectionError } from './errors';
+import type { Gate } from './gate';
+
+const CREDENTIAL = 'pharloApi';
 
 /** Longer than Pharlo needs to store a job, shorter than a user waits before stopping it. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -28,15 +33,19 @@ export interface PharloRequest extends Intent {
 	readonly body?: IDataObject;
 	/** Whether Pharlo does it once, however often it is asked; reading always is so. */
 	readonly isRepeatable?: boolean;
-	/** How one try, and how long all of them together may take. */
-	readonly limits?: Limits;
+	readonly manner?: Manner;
 }
 
-export interface Limits {
+/** How a request is sent, whatever it is about. */
+export interface Manner {
 	/** Milliseconds until one try is given up; {@link DEFAULT_TIMEOUT_MS} unless the user says so. */
 	readonly timeoutMs?: number;
 	/** Milliseconds after which no other try begins; {@link RETRY_WINDOW_MS} unless somebody waits. */
 	readonly retryWindowMs?: number;
+	/** The credential, where it has been read already: n8n would decrypt it for each request. */
+	readonly credential?: ICredentialDataDecryptedObject;
+	/** Shared by requests that slow down together. */
+	readonly gate?: Gate;
 }
 
 /** A request for a list, which the paging makes into one for each page. */
@@ -75,10 +84,12 @@ export async function pharloExchange(
 	onCredits: (credits: Credits) => void = () => undefined,
 ): Promise<Answer> {
 	const isRepeatable = request.isRepeatable ?? request.method === 'GET';
-	const end = Date.now() + (request.limits?.retryWindowMs ?? RETRY_WINDOW_MS);
+	const { retryWindowMs = RETRY_WINDOW_MS, gate } = request.manner ?? {};
+	const end = Date.now() + retryWindowMs;
 	const signal =
 		'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
 	for (let attempt = 1; ; attempt++) {
+		await gate?.pass(signal);
 		const result = await tryOnce(caller, request, onCredits);
 		if ('answer' in result) return result.answer;
 		signal?.throwIfAborted();
@@ -88,6 +99,7 @@ export async function pharloExchange(
 				? await toAnswerError(caller, result.problem, request)
 				: await toConnectionError(caller, result.thrown, request);
 		}
+		if ('problem' in result && result.problem.status === 429) gate?.close(wait);
 		await pause(wait, signal);
 	}
 }
@@ -106,21 +118,30 @@ async function tryOnce(
 	request: PharloRequest,
 	onCredits: (credits: Credits) => void,
 ): Promise<Try> {
+	const { timeoutMs = DEFAULT_TIMEOUT_MS, credential } = request.manner ?? {};
 	let response: IN8nHttpFullResponse;
 	try {
-		response = (await caller.helpers.httpRequestWithAuthentication.call(caller, 'pharloApi', {
+		const options: IHttpRequestOptions = {
 			method: request.method,
 			url: [API_PREFIX, ...request.path.map(encodeURIComponent)].join('/'),
 			...(request.query === undefined ? {} : { qs: request.query }),
 			...(request.body === undefined ? {} : { body: request.body }),
 			json: true,
-			timeout: request.limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+			timeout: timeoutMs,
 			returnFullResponse: true,
 			// Refusals are read as they come: n8n's own error keeps neither headers nor a flat body.
 			ignoreHttpStatusErrors: true,
 			// n8n would send the API key along to wherever a redirect points.
 			disableFollowRedirect: true,
-		})) as IN8nHttpFullResponse;
+		};
+		response = (await caller.helpers.httpRequestWithAuthentication.call(
+			caller,
+			CREDENTIAL,
+			options,
+			credential === undefined
+				? undefined
+				: { credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
+		)) as IN8nHttpFullResponse;
 	} catch (thrown) {
 		return { connectionCode: codeOf(thrown), thrown };
 	}

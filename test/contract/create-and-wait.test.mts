@@ -204,7 +204,7 @@ describe('several items', () => {
 		expect(run.error?.message).toContain('Connection not found [item 1]');
 		expect(run.error).toHaveProperty(
 			'description',
-			expect.stringContaining(`Created before it and on their way: ${pharlo.assignments[0]?.id}.`),
+			expect.stringContaining(`Created with it and on their way: ${pharlo.assignments[0]?.id}.`),
 		);
 	});
 

@@ -1,8 +1,9 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { lastRun, runPharlo, runWorkflow } from '../harness/engine.mts';
-import { createVideo, savedForm } from '../harness/parameters.mts';
-import { Pharlo } from '../harness/pharlo.mts';
+import { answering } from '../harness/answering.mts';
+import { connection, createVideo, savedForm } from '../harness/parameters.mts';
+import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { chain, node } from '../harness/setting.mts';
 
 let pharlo: Pharlo;
@@ -47,11 +48,81 @@ test('all items are handled in order, each with its own parameters and its own p
 	expect(new Set(result.items.map(({ json }) => json.idempotencyKey)).size).toBe(4);
 });
 
-test('without further ado the first failure stops the node', async () => {
+test('without further ado an item that is of no use stops the node before anything is sent', async () => {
 	const { error, items } = await create({});
 	expect(error?.message).toBe("'Title' is empty [item 2]");
 	expect(items).toEqual([]);
+	expect(pharlo.requests).toEqual([]);
+});
+
+test('one that Pharlo refuses stops those whose turn has not come', async () => {
+	const { error } = await runPharlo(
+		{
+			...PARAMETERS,
+			connectionId: connection(
+				`={{ $json.row === 3 ? '00000000-0000-4000-8000-000000000000' : '${YOUTUBE}' }}`,
+			),
+			payloadForm: savedForm({ title: '=Video {{ $json.row }}' }),
+			requestOptions: { maxConcurrent: 1 },
+		},
+		{ credential: pharlo.credential, items: ROWS },
+	);
+	expect(error?.message).toBe(
+		'Pharlo did not create the assignment: Connection not found [item 2]',
+	);
 	expect(storedRows()).toEqual(['row-1', 'row-2']);
+	const ids = pharlo.assignments.map(({ id }) => id).reverse();
+	expect(error?.description).toContain(`Created with it and on their way: ${ids.join(', ')}.`);
+});
+
+test('so many at a time, in order, and a 429 slows all of them down', async () => {
+	const items = Array.from({ length: 30 }, (_, row) => ({ row, title: 'x' }));
+	pharlo.switch({ latencyMs: 30 });
+	const seen: number[] = [];
+	const { world } = pharlo.simulator;
+	world.on('request', () => seen.push(Date.now()));
+	const run = async (maxConcurrent: number) => {
+		seen.length = 0;
+		const started = Date.now();
+		const result = await runPharlo(
+			{ ...PARAMETERS, requestOptions: { maxConcurrent } },
+			{ credential: pharlo.credential, items, executionId: String(maxConcurrent) },
+		);
+		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
+			items.map(({ row }) => ({ item: row })),
+		);
+		expect(result.items.map(({ json }) => json.alreadyExisted)).toEqual(Array(30).fill(false));
+		return Date.now() - started;
+	};
+	const [one, ten] = [await run(1), await run(10)];
+	expect(one).toBeGreaterThan(30 * 30);
+	expect(ten).toBeLessThan(one / 2);
+	expect(pharlo.assignments).toHaveLength(60);
+});
+
+test('when Pharlo says that there are too many, none is sent until the pause is over', async () => {
+	const times: number[] = [];
+	const server = await answering((_request, response) => {
+		times.push(Date.now());
+		if (times.length === 1) response.writeHead(429, { 'retry-after': '1' }).end();
+		else {
+			setTimeout(() => {
+				response.writeHead(201, { 'content-type': 'application/json' });
+				response.end(JSON.stringify({ id: `a${times.length}`, status: 'pending' }));
+			}, 20);
+		}
+	});
+	const items = Array.from({ length: 20 }, (_, row) => ({ row, title: 'x' }));
+	const result = await runPharlo(
+		{ ...PARAMETERS, requestOptions: { maxConcurrent: 2 } },
+		{ credential: { ...pharlo.credential, baseUrl: server.url }, items },
+	);
+	await server.close();
+	expect(result.items).toHaveLength(20);
+	const [first = 0] = times;
+	// One other was under way already; a second may have been let through meanwhile.
+	const early = times.filter((time) => time - first < 1000);
+	expect(early.length).toBeLessThanOrEqual(3);
 });
 
 test('continue: an error item in its place, the others unharmed', async () => {

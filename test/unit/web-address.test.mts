@@ -1,4 +1,4 @@
-import { isLocalAddress, isWebAddress } from '../../pharlo/web-address.ts';
+import { isPrivateAddress, isWebAddress } from '../../pharlo/web-address.ts';
 
 test.each([
 	'http://localhost:5678/x',
@@ -14,8 +14,11 @@ test.each([
 	'http://[::1]:5678/',
 	'http://[fd12:3456::1]/',
 	'http://[fe80::1]/',
+	'http://n8n:5678/',
+	'http://n8n.local/',
+	'http://100.64.0.1/',
 ])('%s can be called from here only', (url) => {
-	expect(isLocalAddress(url)).toBe(true);
+	expect(isPrivateAddress(url)).toBe(true);
 });
 
 test.each([
@@ -30,7 +33,7 @@ test.each([
 	'http://10.example.com',
 	'no address',
 ])('%s may be called by others', (url) => {
-	expect(isLocalAddress(url)).toBe(false);
+	expect(isPrivateAddress(url)).toBe(false);
 });
 
 test('a web address begins with http or https', () => {

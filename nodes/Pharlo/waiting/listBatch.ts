@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readPage } from '../../transport/pages';
-import type { Caller, Limits } from '../../transport/request';
+import type { Caller, Manner } from '../../transport/request';
 
 /**
  * Reads the assignments of a batch by their external ID, one credit for each 50, and no further
@@ -11,7 +11,7 @@ export async function listBatch(
 	caller: Caller,
 	externalId: string,
 	wanted: readonly string[],
-	limits: Limits = {},
+	manner: Manner = {},
 ): Promise<IDataObject[]> {
 	const missing = new Set<unknown>(wanted);
 	const found: IDataObject[] = [];
@@ -22,7 +22,7 @@ export async function listBatch(
 				path: ['assignments'],
 				query: { externalId },
 				intent: 'list the assignments that are waited for',
-				limits,
+				manner,
 			},
 			page,
 		);

@@ -1,7 +1,7 @@
 import { normalizeBaseUrl } from '../../../pharlo/base-url';
 import { Refusal } from '../../../pharlo/refusal';
 import { isUsableSecret } from '../../../pharlo/signature';
-import { isLocalAddress } from '../../../pharlo/web-address';
+import { isPrivateAddress } from '../../../pharlo/web-address';
 import { isTool } from '../actions/fields/createOptions';
 import type { ItemCall } from '../itemCall';
 
@@ -11,14 +11,14 @@ import type { ItemCall } from '../itemCall';
  *
  * @throws {Refusal} where a wait could only end with its time limit
  */
-export async function requireCallbacks(call: ItemCall): Promise<string> {
+export function requireCallbacks(call: ItemCall): string {
 	if (isTool(call)) {
 		throw new Refusal(
 			'An AI tool cannot wait until a post is published',
 			"The agent needs an answer at once. Use the operation 'Create' for the tool, and let a workflow with a Pharlo Trigger react when the post is live.",
 		);
 	}
-	const { webhookSecret, baseUrl } = await call.context.getCredentials('pharloApi');
+	const { webhookSecret, baseUrl } = call.settings.credential;
 	if (!isUsableSecret(webhookSecret)) {
 		throw new Refusal(
 			"'Webhook Secret' of the Pharlo credential is empty",
@@ -28,7 +28,7 @@ export async function requireCallbacks(call: ItemCall): Promise<string> {
 	const { resumeUrl } = call.context.getWorkflowDataProxy(call.itemIndex).$execution as {
 		resumeUrl: string;
 	};
-	if (isLocalAddress(resumeUrl) && !isLocalAddress(normalizeBaseUrl(baseUrl))) {
+	if (isPrivateAddress(resumeUrl) && !isPrivateAddress(normalizeBaseUrl(baseUrl))) {
 		throw new Refusal(
 			`Pharlo cannot reach this n8n at ${new URL(resumeUrl).origin}`,
 			'Set the environment variable N8N_WEBHOOK_URL (before n8n 2.35: WEBHOOK_URL) to the public address of this n8n. Until then, publish with Create and follow it with Wait for Completion.',

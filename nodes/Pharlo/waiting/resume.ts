@@ -11,7 +11,7 @@ import { forget, remember, seen } from './memory';
 import { readWait } from './store';
 
 /** Pharlo gives a receiver ten seconds (Webhooks guide); one of them goes into gathering. */
-const LIMITS = { timeoutMs: 4000, retryWindowMs: 3000 };
+const MANNER = { timeoutMs: 4000, retryWindowMs: 3000 };
 
 /**
  * Goes on with an execution that waits as soon as all of its assignments have ended.
@@ -62,7 +62,7 @@ function withSeen(key: string, wait: Wait): Wait['assignments'] {
  */
 async function askForRest(context: IWebhookFunctions, wait: Wait): Promise<IDataObject[]> {
 	const ids = openOnes(wait.assignments).map(({ id }) => id);
-	return await listBatch(context, wait.externalId ?? '', ids, LIMITS);
+	return await listBatch(context, wait.externalId ?? '', ids, MANNER);
 }
 
 function stayWaiting(): IWebhookResponseData {

@@ -4,15 +4,11 @@ import { batchExternalId } from '../../../../pharlo/idempotency';
 import { Refusal } from '../../../../pharlo/refusal';
 import { instantIn } from '../../../../pharlo/schedule';
 import type { ItemCall } from '../../itemCall';
-import { failedItem, type PairedItem } from '../../results';
 import { identityOf } from '../fields/createOptions';
-import { readNewAssignment, type NewAssignment } from './newAssignment';
+import { planAll, readNewAssignment, type Plan, type Plans } from './newAssignment';
 
 /** What one run of Create and Wait is to create, all of it checked before anything is sent. */
-export interface Batch {
-	readonly planned: ReadonlyArray<{ readonly call: ItemCall; readonly assignment: NewAssignment }>;
-	/** Input items that are of no use, where the workflow shall go on without them. */
-	readonly refused: PairedItem[];
+export interface Batch extends Plans {
 	/** Finds them all with one call; undefined for a single one, which needs none. */
 	readonly externalId: string | undefined;
 }
@@ -22,16 +18,9 @@ export interface Batch {
  * @throws {Refusal} where one call could not find them all
  */
 export function readBatch(calls: readonly ItemCall[], callbackUrl: string): Batch {
-	const planned: Array<{ call: ItemCall; assignment: NewAssignment }> = [];
-	const refused: PairedItem[] = [];
-	for (const call of calls) {
-		try {
-			const assignment = readNewAssignment(call, { callbackUrl, ...readDelay(call) });
-			planned.push({ call, assignment });
-		} catch (thrown) {
-			refused.push(failedItem(call, thrown));
-		}
-	}
+	const { planned, refused } = planAll(calls, (call) =>
+		readNewAssignment(call, { callbackUrl, ...readDelay(call) }),
+	);
 	const [first] = planned;
 	if (first === undefined || planned.length === 1) {
 		return { planned, refused, externalId: undefined };
@@ -47,7 +36,7 @@ export function readBatch(calls: readonly ItemCall[], callbackUrl: string): Batc
 	};
 }
 
-function sharedExternalId(call: ItemCall, planned: Batch['planned']): string {
+function sharedExternalId(call: ItemCall, planned: readonly Plan[]): string {
 	const ids = new Set(planned.map(({ assignment }) => assignment.content.externalId));
 	const [own] = ids;
 	if (ids.size === 1) return typeof own === 'string' ? own : batchExternalId(identityOf(call));
@@ -66,7 +55,7 @@ function readDelay(call: ItemCall): IDataObject {
 	if (call.parameter('publish') !== 'now' || !(seconds > 0)) return {};
 	const context = call.context.getContext('node');
 	const { startedAt } = context as { startedAt?: { run: number; time: number } };
-	const time = startedAt?.run === call.run ? startedAt.time : Date.now();
-	context.startedAt = { run: call.run, time };
+	const time = startedAt?.run === call.settings.run ? startedAt.time : Date.now();
+	context.startedAt = { run: call.settings.run, time };
 	return { scheduledAt: instantIn(call.context.getTimezone(), time + seconds * 1000) };
 }

@@ -1,4 +1,4 @@
-import { NodeApiError } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { omit } from '../../../../pharlo/omit';
 import { Refusal } from '../../../../pharlo/refusal';
@@ -14,7 +14,7 @@ import { optionsField } from '../fields/createOptions';
 import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
 import type { JointOperation } from '../operation';
 import { readBatch, type Batch } from './batch';
-import { createAssignment } from './createAssignment';
+import { createEach } from './createAssignment';
 import { assignmentFields } from './newAssignment';
 
 /**
@@ -69,9 +69,9 @@ export const createAndWait: JointOperation = {
 		if (first === undefined) return [[]];
 		const byOutcome = readByOutcome(first);
 		const limitMinutes = readTimeLimit(first);
-		const resumeUrl = await requireCallbacks(first);
+		const resumeUrl = requireCallbacks(first);
 		const batch = readBatch(calls, resumeUrl);
-		const created = await createAll(batch, { limitMinutes, byOutcome });
+		const created = await createAll(first, batch, { limitMinutes, byOutcome });
 		const wait = await look(calls, created, resumeUrl);
 		storeWait(first.context, wait);
 		if (openOnes(wait.assignments).length === 0) {
@@ -91,39 +91,26 @@ function readByOutcome(call: ItemCall): boolean {
 }
 
 async function createAll(
+	first: ItemCall,
 	{ planned, refused, externalId }: Batch,
 	settings: Pick<Wait, 'limitMinutes' | 'byOutcome'>,
 ): Promise<Wait> {
 	const assignments: WaitingFor[] = [];
 	const failures = refused.map(toFailure);
-	for (const { call, assignment } of planned) {
-		try {
-			const knownIds = assignments.map(({ id }) => id);
-			const json = omit(await createAssignment(call, assignment, knownIds), 'callbackUrl');
-			assignments.push({
-				...json,
-				id: String(json.id),
-				status: json.status,
-				itemIndex: call.itemIndex,
-			});
-		} catch (thrown) {
-			// Where the workflow stops, this is the last that is heard of what was created before.
-			failures.push(toFailure(failedItem(call, mention(call, thrown, assignments))));
-		}
+	for (const { call, result } of await createEach(first, planned)) {
+		if (result instanceof Error) failures.push(toFailure(failedItem(call, result)));
+		else assignments.push(toWaitingFor(call, result));
 	}
 	return { assignments, failures, externalId: externalId ?? null, ...settings };
 }
 
-function toFailure({ json, pairedItem }: PairedItem): Wait['failures'][number] {
-	return { itemIndex: pairedItem.item, json };
+function toWaitingFor({ itemIndex }: ItemCall, created: IDataObject): WaitingFor {
+	const json = omit(created, 'callbackUrl');
+	return { ...json, id: String(created.id), status: created.status, itemIndex };
 }
 
-function mention(call: ItemCall, thrown: unknown, created: readonly WaitingFor[]): unknown {
-	if (created.length > 0 && thrown instanceof NodeApiError && !call.context.continueOnFail()) {
-		const ids = created.map(({ id }) => id).join(', ');
-		thrown.description = `${thrown.description ?? ''} Created before it and on their way: ${ids}.`;
-	}
-	return thrown;
+function toFailure({ json, pairedItem }: PairedItem): Wait['failures'][number] {
+	return { itemIndex: pairedItem.item, json };
 }
 
 /** Looks once before the execution sleeps, and finds out who else is told about an own key's post. */

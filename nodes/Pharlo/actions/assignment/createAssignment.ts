@@ -1,10 +1,52 @@
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
 import { alreadyExisted, findByKey } from '../../../../pharlo/existing';
+import { toItemError } from '../../../transport/errors';
 import type { PharloRequest } from '../../../transport/request';
 import type { ItemCall } from '../../itemCall';
 import { requireAssignment } from '../answers';
-import type { NewAssignment } from './newAssignment';
+import { sideBySide } from '../../sideBySide';
+import type { NewAssignment, Plan } from './newAssignment';
+
+interface Outcome {
+	readonly call: ItemCall;
+	readonly result: IDataObject | Error;
+}
+
+/**
+ * Creates what was planned, several at a time.
+ *
+ * @param first of the run that all belong to
+ * @returns in the order of the plans; those whose turn never came are left out
+ */
+export async function createEach(
+	first: ItemCall,
+	planned: readonly Plan[],
+): Promise<readonly Outcome[]> {
+	const known: string[] = [];
+	const results = await sideBySide(first, planned, async ({ call, assignment }) => {
+		const created = await createAssignment(call, assignment, known);
+		known.push(String(created.id));
+		return created;
+	});
+	return planned.flatMap(({ call }, index) => {
+		const result = results[index];
+		if (result === undefined) return [];
+		return {
+			call,
+			result: 'value' in result ? result.value : withCreated(call, result.error, known),
+		};
+	});
+}
+
+/** Where the workflow stops, its error is the last that is heard of what was created with it. */
+function withCreated(call: ItemCall, thrown: unknown, created: readonly string[]): Error {
+	const error = toItemError(call.node, thrown, call.itemIndex);
+	if (created.length > 0 && !call.context.continueOnFail()) {
+		error.description = `${error.description ?? ''} Created with it and on their way: ${created.join(', ')}.`;
+	}
+	return error;
+}
 
 /**
  * Creates an assignment (Publishing guide, Creating an assignment). One that exists already under
@@ -14,10 +56,10 @@ import type { NewAssignment } from './newAssignment';
  * @returns what Pharlo answers, the key, and whether it existed already
  * @throws {NodeApiError} when it was refused, or when nobody knows
  */
-export async function createAssignment(
+async function createAssignment(
 	call: ItemCall,
 	assignment: NewAssignment,
-	knownIds: readonly string[] = [],
+	knownIds: readonly string[],
 ): Promise<IDataObject> {
 	const request = requestFor(assignment);
 	const { idempotencyKey = null } = assignment;

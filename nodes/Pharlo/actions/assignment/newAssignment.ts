@@ -14,6 +14,7 @@ import { payloadFields, readPayloadFields } from '../fields/payload';
 import { platformFieldForExpressions } from '../fields/platform';
 import { readScheduleFields, scheduleFields } from '../fields/schedule';
 import type { ItemCall } from '../../itemCall';
+import { failedItem, type PairedItem } from '../../results';
 
 const mediaUrlField: INodeProperties = {
 	displayName: 'Media URL',
@@ -80,6 +81,40 @@ export function readNewAssignment(call: ItemCall, more: IDataObject = {}): NewAs
 		...more,
 	};
 	return { content, idempotencyKey: readIdempotencyKey(call, content) };
+}
+
+/** What one input item asks for. */
+export interface Plan {
+	readonly call: ItemCall;
+	readonly assignment: NewAssignment;
+}
+
+export interface Plans {
+	readonly planned: readonly Plan[];
+	/** Input items that are of no use, where the workflow shall go on without them. */
+	readonly refused: readonly PairedItem[];
+}
+
+/**
+ * Reads all items before anything is sent, so that one that is of no use does not stop the workflow
+ * with half of them published.
+ *
+ * @throws {NodeOperationError} for an item that is of no use, where the workflow shall stop then
+ */
+export function planAll(
+	calls: readonly ItemCall[],
+	read: (call: ItemCall) => NewAssignment,
+): Plans {
+	const planned: Plan[] = [];
+	const refused: PairedItem[] = [];
+	for (const call of calls) {
+		try {
+			planned.push({ call, assignment: read(call) });
+		} catch (thrown) {
+			refused.push(failedItem(call, thrown));
+		}
+	}
+	return { planned, refused };
 }
 
 function readMedia(call: ItemCall, type: string, scheduledAt: string | undefined): IDataObject {

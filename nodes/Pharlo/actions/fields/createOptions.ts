@@ -127,13 +127,11 @@ function textOf(value: unknown): string | undefined {
  * @returns nothing where the user wants no reports
  * @throws {Refusal} when it is no address
  */
-export async function readCallbackUrl(call: ItemCall): Promise<string | undefined> {
+export function readCallbackUrl(call: ItemCall): string | undefined {
 	const options = call.collection('options');
 	if (options.sendCallbacks === false) return undefined;
 	const own = textOf(options.callbackUrl);
-	const { defaultCallbackUrl } =
-		own === undefined ? await call.context.getCredentials('pharloApi', call.itemIndex) : {};
-	const url = own ?? textOf(defaultCallbackUrl);
+	const url = own ?? textOf(call.settings.credential.defaultCallbackUrl);
 	if (url === undefined || isWebAddress(url)) return url;
 	throw new Refusal(
 		own === undefined
@@ -169,13 +167,13 @@ export function readIdempotencyKey(call: ItemCall, content: IDataObject): string
 }
 
 /** What tells this run of this node from every other one. */
-export function identityOf({ context, run }: ItemCall): RunIdentity {
+export function identityOf({ context, settings }: ItemCall): RunIdentity {
 	return {
 		instanceId: context.getInstanceId(),
 		workflowId: context.getWorkflow().id ?? '',
 		executionId: context.getExecutionId(),
 		nodeId: context.getNode().id,
-		run,
+		run: settings.run,
 	};
 }
 

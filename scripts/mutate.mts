@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ROOT } from '../playground/paths.mts';
+import { MUTATIONS, type Mutation } from './mutations.mts';
+
+/**
+ * Breaks the source in many named ways, one at a time and in a copy, and shows that the tests notice
+ * each. What survives is listed: it is either a hole in the tests or code that nobody needs.
+ *
+ *   npm run mutate [-- part of a name …]
+ */
+const COPIED = ['credentials', 'nodes', 'pharlo', 'simulator', 'playground', 'test', 'icons'];
+const FILES = [
+	'package.json',
+	'tsconfig.json',
+	'tsconfig.programs.json',
+	'jest.config.mjs',
+	'index.ts',
+];
+
+function makeCopy(): string {
+	const copy = mkdtempSync(join(tmpdir(), 'pharlo-mutants-'));
+	for (const name of [...COPIED, ...FILES]) {
+		cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+	}
+	symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+	return copy;
+}
+
+/** @returns whether all tests passed, which for a broken source they must not */
+async function pass(copy: string, patterns: readonly string[]): Promise<boolean> {
+	const layers = ['--selectProjects', 'unit', 'contract', 'engine'];
+	const child = spawn(
+		process.execPath,
+		['node_modules/jest/bin/jest.js', ...layers, '--bail', '--silent', ...patterns],
+		{ cwd: copy, stdio: 'ignore' },
+	);
+	return await new Promise((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', (code) => resolve(code === 0));
+	});
+}
+
+/** The tests that are meant to notice come first; only what they miss goes through all of them. */
+async function survives(copy: string, { file, from, to, tests }: Mutation): Promise<boolean> {
+	const target = join(copy, file);
+	const source = readFileSync(target, 'utf8');
+	if (source.split(from).length !== 2) {
+		throw new Error(`${file} holds ${source.split(from).length - 1} times: ${from}`);
+	}
+	writeFileSync(
+		target,
+		source.replace(from, () => to),
+	);
+	try {
+		return (await pass(copy, ['--', ...tests])) && (await pass(copy, []));
+	} finally {
+		writeFileSync(target, source);
+	}
+}
+
+const wanted = process.argv.slice(2);
+const chosen = MUTATIONS.filter(
+	({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
+);
+const copy = makeCopy();
+const survivors: string[] = [];
+try {
+	if (!(await pass(copy, []))) throw new Error('The tests fail without any mutation.');
+	for (const mutation of chosen) {
+		const lives = await survives(copy, mutation);
+		if (lives) survivors.push(mutation.name);
+		console.log(`${lives ? 'SURVIVED' : 'caught  '}  ${mutation.name}`);
+	}
+} finally {
+	rmSync(copy, { recursive: true, force: true });
+}
+console.log(`\n${chosen.length - survivors.length} of ${chosen.length} caught`);
+for (const name of survivors) console.log(`survived: ${name}`);
+process.exitCode = survivors.length === 0 ? 0 : 1;
