@@ -5,6 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import pLimit from 'p-limit';
+
 import { Refusal } from '../../pharlo/refusal';
 import { Gate } from '../transport/gate';
 import type { Manner } from '../transport/request';
@@ -65,15 +67,17 @@ const DEFAULT_CONCURRENT = 20;
 export async function readRunSettings(context: IExecuteFunctions): Promise<RunSettings> {
 	const options = context.getNodeParameter('requestOptions', 0, {}) as IDataObject;
 	const { timeoutSeconds, maxConcurrent = DEFAULT_CONCURRENT } = options;
+	const atOnce = Math.ceil(readPositive(maxConcurrent, 'Max Concurrent Requests'));
 	const credential = await context.getCredentials('pharloApi');
 	return {
 		includeCredits: context.getNodeParameter('includeCredits', 0, false) === true,
-		maxConcurrent: Math.ceil(readPositive(maxConcurrent, 'Max Concurrent Requests')),
+		maxConcurrent: atOnce,
 		run: Number(context.getWorkflowDataProxy(0).$runIndex),
 		credential,
 		manner: {
 			credential,
 			gate: new Gate(),
+			pageLimit: pLimit(atOnce),
 			...(timeoutSeconds === undefined
 				? {}
 				: { timeoutMs: readPositive(timeoutSeconds, 'Timeout (Seconds)') * 1000 }),

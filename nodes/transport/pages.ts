@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import pLimit, { type Limit } from 'p-limit';
 import { z } from 'zod';
 
+import { Coverage } from '../../pharlo/coverage';
 import { toUnreadableError } from './errors';
 import { pharloRequest, type Caller, type Credits, type ListRequest } from './request';
 
@@ -20,10 +22,18 @@ export interface Page {
 	readonly items: IDataObject[];
 	/** Whether another page may hold more. */
 	readonly hasMore: boolean;
+	/** How long the list is, where Pharlo says so. */
+	readonly total: number | undefined;
+	/** Items on a full page. */
+	readonly size: number;
 }
 
+/** A list that grows faster than it is read is not chased for ever. */
+const MAX_ROUNDS = 5;
+
 /**
- * Reads a list page by page until it ends.
+ * Reads a list until it ends: page by page where Pharlo does not tell its length, else several pages
+ * at a time. Nothing is missed and nothing doubled when the list grows meanwhile.
  *
  * @param max how many items are wanted at the most
  */
@@ -33,14 +43,52 @@ export async function pharloList(
 	max: number,
 	onCredits?: (credits: Credits) => void,
 ): Promise<IDataObject[]> {
-	const found: IDataObject[] = [];
 	const size = Math.min(max, MAX_PAGE_SIZE);
-	for (let page = 1; found.length < max; page++) {
-		const { items, hasMore } = await readPage(caller, request, page, size, onCredits);
-		found.push(...items);
-		if (!hasMore) break;
+	const read = async (page: number): Promise<Page> =>
+		await readPage(caller, request, page, size, onCredits);
+	const first = await read(1);
+	if (!first.hasMore || first.items.length >= max) return first.items.slice(0, max);
+	const all =
+		first.total === undefined
+			? await readOneByOne(first, max, read)
+			: await readSideBySide(first, Math.min(first.total, max), read, request.manner?.pageLimit);
+	return all.slice(0, max);
+}
+
+type Read = (page: number) => Promise<Page>;
+
+async function readOneByOne(first: Page, max: number, read: Read): Promise<IDataObject[]> {
+	const found = [...first.items];
+	let hasMore = first.hasMore;
+	for (let page = 2; hasMore && found.length < max; page++) {
+		const next = await read(page);
+		found.push(...next.items);
+		({ hasMore } = next);
 	}
-	return found.slice(0, max);
+	return found;
+}
+
+async function readSideBySide(
+	first: Page,
+	wanted: number,
+	read: Read,
+	limit: Limit = pLimit(1),
+): Promise<IDataObject[]> {
+	const { total = wanted } = first;
+	// A server that gives fewer than it was asked for, and does not say so, does so on every page.
+	const size = Math.min(first.size, first.items.length);
+	const coverage = new Coverage<IDataObject>(wanted, size);
+	// The length that counts is that of what is wanted; what it has grown by is the same.
+	const add = (page: number, { items, total: now = total }: Page): void =>
+		coverage.add({ page, items, total: wanted + now - total });
+	add(1, first);
+	for (let round = 0; round < MAX_ROUNDS; round++) {
+		const missing = coverage.missingPages();
+		if (missing.length === 0) break;
+		const pages = await Promise.all(missing.map(async (page) => await limit(read, page)));
+		pages.forEach((page, index) => add(missing[index] ?? 0, page));
+	}
+	return coverage.items();
 }
 
 /**
@@ -67,5 +115,5 @@ export async function readPage(
 	const { total, limit = size } = parsed.data;
 	const items = parsed.data.items as IDataObject[];
 	const isLast = total === undefined ? items.length < limit : page * limit >= total;
-	return { items, hasMore: items.length > 0 && !isLast };
+	return { items, hasMore: items.length > 0 && !isLast, total, size: limit };
 }

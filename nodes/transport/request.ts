@@ -9,6 +9,8 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
+import type { Limit } from 'p-limit';
+
 import type { Intent } from '../../pharlo/advice';
 import { API_PREFIX } from '../../pharlo/base-url';
 import { readCount, readProblem, type Problem } from '../../pharlo/errors';
@@ -46,6 +48,8 @@ export interface Manner {
 	readonly credential?: ICredentialDataDecryptedObject;
 	/** Shared by requests that slow down together. */
 	readonly gate?: Gate;
+	/** Lets so many pages of a list be read at a time; one after another without it. */
+	readonly pageLimit?: Limit;
 }
 
 /** A request for a list, which the paging makes into one for each page. */

@@ -1,4 +1,10 @@
-import { automaticIdempotencyKey, contentDigest, type Attempt } from '../../pharlo/idempotency.ts';
+import {
+	automaticIdempotencyKey,
+	batchExternalId,
+	contentDigest,
+	contentIdempotencyKey,
+	type Attempt,
+} from '../../pharlo/idempotency.ts';
 
 const ATTEMPT: Attempt = {
 	instanceId: 'instance',
@@ -50,4 +56,42 @@ test('parts do not run into each other', () => {
 
 test('the form is stable: keys of running executions must survive an update', () => {
 	expect(automaticIdempotencyKey(ATTEMPT)).toBe('n8n-d4049b33db983394a0242cc54c8eecb9288df718');
+});
+
+describe('from content', () => {
+	const post = {
+		connectionId: 'c1',
+		type: 'video',
+		mediaUrl: 'https://x/1.mp4',
+		payload: { title: 'One', tags: ['a', 'b'] },
+	};
+
+	test.each([
+		['connection', { connectionId: 'c2' }],
+		['type', { type: 'short' }],
+		['media', { mediaUrl: 'https://x/2.mp4' }],
+		['payload', { payload: { title: 'Two', tags: ['a', 'b'] } }],
+		['order of a list', { payload: { title: 'One', tags: ['b', 'a'] } }],
+	])('another %s is another post', (_name, change) => {
+		expect(contentIdempotencyKey({ ...post, ...change })).not.toBe(contentIdempotencyKey(post));
+	});
+
+	test.each([
+		['the time', { scheduledAt: '2036-01-01T00:00:00Z' }],
+		['who is told of it', { callbackUrl: 'https://n8n/x', externalId: 'e' }],
+		['the order of fields', { payload: { tags: ['a', 'b'], title: 'One' } }],
+	])('%s does not matter', (_name, change) => {
+		expect(contentIdempotencyKey({ ...post, ...change })).toBe(contentIdempotencyKey(post));
+	});
+
+	test('says where it comes from', () => {
+		expect(contentIdempotencyKey(post)).toMatch(/^n8n-content-[0-9a-f]{40}$/);
+	});
+});
+
+test('a batch has an ID of its own, the same for each attempt', () => {
+	expect(batchExternalId(ATTEMPT)).toMatch(/^n8n-batch-[0-9a-f]{40}$/);
+	expect(batchExternalId({ ...ATTEMPT })).toBe(batchExternalId(ATTEMPT));
+	expect(batchExternalId({ ...ATTEMPT, run: 1 })).not.toBe(batchExternalId(ATTEMPT));
+	expect(batchExternalId(ATTEMPT)).not.toContain(automaticIdempotencyKey(ATTEMPT).slice(4));
 });

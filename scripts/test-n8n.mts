@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { build } from '../playground/pack.mts';
+import { findPinned, pinnedVersions } from '../playground/versions.mts';
+
+/**
+ * Runs the tests in a real n8n for several versions of it: all that are pinned, or those that are
+ * named, such as `npm run test:n8n -- 2.8 1.123`. Each is installed the first time, which takes some
+ * minutes.
+ */
+interface Result {
+	readonly passed: number;
+	readonly failed: number;
+	readonly skipped: number;
+}
+
+async function testWith(version: string, report: string): Promise<Result> {
+	console.log(`\n— n8n ${version}`);
+	const args = ['--no-install', 'jest', '--selectProjects', 'e2e', '--runInBand'];
+	const child = spawn('npx', [...args, '--json', `--outputFile=${report}`], {
+		stdio: ['ignore', 'ignore', 'inherit'],
+		env: { ...process.env, E2E_N8N: version },
+	});
+	const isGood = await new Promise<boolean>((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', (code) => resolve(code === 0));
+	});
+	const counted = readReport(report);
+	// A suite that cannot even start has no failed test, but has failed.
+	return isGood ? counted : { ...counted, failed: Math.max(counted.failed, 1) };
+}
+
+function readReport(file: string): Result {
+	try {
+		const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+		return {
+			passed: report.numPassedTests ?? 0,
+			failed: report.numFailedTests ?? 0,
+			skipped: report.numPendingTests ?? 0,
+		};
+	} catch {
+		return { passed: 0, failed: 0, skipped: 0 };
+	}
+}
+
+const named = process.argv.slice(2);
+const chosen = named.length === 0 ? pinnedVersions() : named.map(findPinned);
+await build();
+const folder = mkdtempSync(join(tmpdir(), 'pharlo-n8n-'));
+const results = new Map<string, Result>();
+for (const { version } of chosen) {
+	results.set(version, await testWith(version, join(folder, `${version}.json`)));
+}
+rmSync(folder, { recursive: true, force: true });
+
+console.log('\nn8n          passed  failed  skipped');
+for (const [version, { passed, failed, skipped }] of results) {
+	const numbers = [
+		String(passed).padStart(6),
+		String(failed).padStart(6),
+		String(skipped).padStart(7),
+	];
+	console.log(`${version.padEnd(11)}  ${numbers.join('  ')}`);
+}
+process.exitCode = [...results.values()].some(({ failed }) => failed > 0) ? 1 : 0;

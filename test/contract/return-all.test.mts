@@ -1,0 +1,39 @@
+import { runPharlo } from '../harness/engine.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+describe('Return All while the list grows', () => {
+	test.each([1, 8])(
+		'nothing is missed and nothing doubled, %d at a time',
+		async (maxConcurrent) => {
+			const before: string[] = [];
+			for (let count = 0; count < 420; count++) before.unshift((await pharlo.add('published')).id);
+			pharlo.switch({ latencyMs: 5 });
+			let added = 0;
+			pharlo.simulator.world.on('request', () => {
+				if (added < 100) void pharlo.add('pending').then(() => (added += 1));
+			});
+			const { items } = await runPharlo(
+				{
+					resource: 'assignment',
+					operation: 'getAll',
+					returnAll: true,
+					simplify: false,
+					requestOptions: { maxConcurrent },
+				},
+				{ credential: pharlo.credential },
+			);
+			pharlo.simulator.world.removeAllListeners('request');
+			const ids = items.map(({ json }) => String(json.id));
+			expect(ids.filter((id) => before.includes(id))).toEqual(before);
+			expect(new Set(ids).size).toBe(ids.length);
+			expect(added).toBeGreaterThan(5);
+		},
+	);
+});

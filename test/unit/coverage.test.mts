@@ -1,0 +1,82 @@
+import { Coverage } from '../../pharlo/coverage.ts';
+
+interface Item {
+	readonly id: number;
+	readonly createdAt?: string;
+}
+
+/** A list that can grow at either end, and what reading its pages in some order gives. */
+class GrowingList {
+	items: Item[];
+
+	constructor(
+		length: number,
+		readonly newestFirst: boolean,
+	) {
+		this.items = Array.from({ length }, (_, id) => ({
+			id,
+			createdAt: new Date((newestFirst ? -id : id) * 1000).toISOString(),
+		}));
+	}
+
+	grow(id: number): void {
+		const item = { id, createdAt: new Date(id * 1000).toISOString() };
+		if (this.newestFirst) this.items.unshift(item);
+		else this.items.push(item);
+	}
+
+	page(page: number, size: number) {
+		const items = this.items.slice((page - 1) * size, page * size);
+		return { page, total: this.items.length, items };
+	}
+}
+
+function read(list: GrowingList, size: number, order: number[], growAfter: number[]): Item[] {
+	const coverage = new Coverage<Item>(list.items.length, size);
+	let next = 1000;
+	let reads = 0;
+	const take = (page: number): void => {
+		coverage.add(list.page(page, size));
+		for (const at of growAfter) if (at === reads) list.grow(next++);
+		reads += 1;
+	};
+	for (const page of order) take(page);
+	for (let round = 0; round < 5; round++) {
+		const missing = coverage.missingPages();
+		if (missing.length === 0) return coverage.items();
+		missing.forEach(take);
+	}
+	throw new Error('Never complete');
+}
+
+const old = (items: Item[]): number[] => items.map(({ id }) => id).filter((id) => id < 1000);
+const ALL = Array.from({ length: 50 }, (_, id) => id);
+
+test('pages in whatever order are put in order', () => {
+	expect(old(read(new GrowingList(50, true), 10, [1, 5, 3, 2, 4], []))).toEqual(ALL);
+	expect(old(read(new GrowingList(45, true), 10, [1, 4, 2], []))).toEqual(ALL.slice(0, 45));
+});
+
+test.each([true, false])(
+	'a list that grows is complete and in order, newest first: %s',
+	(newest) => {
+		for (let trial = 0; trial < 500; trial++) {
+			const order = [1, ...shuffle([2, 3, 4, 5], trial)];
+			const growAfter = Array.from({ length: trial % 25 }, (_, n) => (n * 7 + trial) % 6);
+			const items = read(new GrowingList(50, newest), 10, order, growAfter);
+			expect(old(items)).toEqual(ALL);
+			expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+		}
+	},
+);
+
+test('an item without an ID is no double of another', () => {
+	const coverage = new Coverage<{ id?: number; name: string }>(2, 2);
+	coverage.add({ page: 1, total: 2, items: [{ name: 'a' }, { name: 'b' }] });
+	expect(coverage.items()).toHaveLength(2);
+});
+
+function shuffle(values: number[], seed: number): number[] {
+	const keyed = values.map((value) => ({ value, key: (value * 7919 + seed * 104_729) % 1009 }));
+	return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value);
+}
