@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { readJson } from './json';
+
 /** One entry of an event's `errors`; Pharlo's samples show code and message. */
 const eventErrorSchema = z.object({ code: z.string().optional(), message: z.string().optional() });
 
@@ -32,8 +34,7 @@ export type CallbackEvent = z.infer<typeof callbackEventSchema>;
 export function parseCallbackEvent(rawBody: Buffer): CallbackEvent | undefined {
 	let body: unknown;
 	try {
-		// A byte order mark is legal UTF-8 in front of JSON, but JSON.parse refuses it.
-		body = JSON.parse(rawBody.toString('utf8').replace(/^\uFEFF/, ''));
+		body = readJson(rawBody);
 	} catch {
 		return undefined;
 	}

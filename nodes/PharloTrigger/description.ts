@@ -49,6 +49,32 @@ export const triggerProperties: INodeProperties[] = [
 			},
 		],
 	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Ignore Duplicates',
+				name: 'ignoreDuplicates',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether an event that Pharlo delivers more than once starts only one execution. After a restart of n8n it may start another one; test events always do.',
+			},
+			{
+				displayName: 'Maximum Age (Minutes)',
+				name: 'maxAgeMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description:
+					'Refuse events whose own time lies further back, or that tell none. What Pharlo delivers late, for example because n8n was down, is then lost. 0 accepts any age.',
+			},
+		],
+	},
 ];
 
 const WHERE_TO_PASTE =

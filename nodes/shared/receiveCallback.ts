@@ -5,7 +5,7 @@ import { isUsableSecret, SIGNATURE_HEADER, verifySignature } from '../../pharlo/
 
 /** A callback of Pharlo's, or the answer for a call that is none. */
 export type Received =
-	| { readonly event: CallbackEvent }
+	| { readonly event: CallbackEvent; readonly body: Buffer }
 	| { readonly refusal: { readonly status: 400 | 401; readonly reason: string } };
 
 const UNAUTHORIZED = { status: 401, reason: 'Unauthorized' } as const;
@@ -27,7 +27,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<Recei
 		return { refusal: UNAUTHORIZED };
 	}
 	const event = parseCallbackEvent(rawBody);
-	return event === undefined ? { refusal: UNREADABLE } : { event };
+	return event === undefined ? { refusal: UNREADABLE } : { event, body: rawBody };
 }
 
 async function readSecrets(context: IWebhookFunctions): Promise<unknown[]> {

@@ -1,34 +1,12 @@
-import { sign } from '../../simulator/deliveries.mts';
 import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
-import { callTrigger, publishing, type Call } from '../harness/contexts.mts';
-
-const SECRET = 'current-secret';
-const EVENT = {
-	assignmentId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
-	status: 'published',
-	platform: 'youtube',
-	connectionId: '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
-	platformPostId: 'dQw4w9WgXcQ',
-	platformUrl: 'https://youtu.be/dQw4w9WgXcQ',
-	errors: [],
-	timestamp: '2026-04-23T10:02:35Z',
-};
-const PARAMETERS = { triggerOn: ['published', 'failed', 'cancelled'], filters: {} };
-
-function credential(more = {}) {
-	return { apiKey: 'k', webhookSecret: SECRET, previousWebhookSecret: '', ...more };
-}
-
-function call(body: unknown, more: Partial<Call> & { secret?: string; credential?: object } = {}) {
-	const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-	return callTrigger({
-		rawBody,
-		headers: { 'x-webhook-signature': sign(rawBody, more.secret ?? SECRET) },
-		parameters: PARAMETERS,
-		options: { credential: credential(more.credential) },
-		...more,
-	});
-}
+import {
+	callSigned as call,
+	credential,
+	EVENT,
+	PARAMETERS,
+	SECRET,
+} from '../harness/callbacks.mts';
+import { publishing } from '../harness/contexts.mts';
 
 test('a genuine event becomes one item and is acknowledged', async () => {
 	const { response, sent } = await call(EVENT);

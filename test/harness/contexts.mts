@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+import { randomUUID } from 'node:crypto';
 import { HookContext, LoadOptionsContext, WebhookContext } from 'n8n-core';
 import type {
 	IHookFunctions,
@@ -8,6 +10,7 @@ import type {
 	IWebhookData,
 	IWebhookFunctions,
 	IWebhookResponseData,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
@@ -48,12 +51,45 @@ export interface Call {
 	readonly headers?: Record<string, unknown>;
 	readonly parameters?: INode['parameters'];
 	readonly options: RunOptions;
+	readonly mode?: WorkflowExecuteMode;
+	/** What n8n does with items: stores an execution, or throws. */
+	readonly store?: () => Promise<void>;
+	/** Ends with the connection: n8n's answer, or a sender that hangs up. */
+	readonly httpResponse?: HttpResponse;
+}
+
+/** What of an answer over HTTP the nodes use. */
+export class HttpResponse extends EventEmitter {
+	writableEnded = false;
+	destroyed = false;
+	body: unknown;
+	statusCode = 200;
+
+	status(code: number): this {
+		this.statusCode = code;
+		return this;
+	}
+
+	json(value: unknown): this {
+		this.body = value;
+		this.writableEnded = true;
+		this.hangUp();
+		return this;
+	}
+
+	hangUp(): void {
+		if (this.destroyed) return;
+		this.destroyed = true;
+		this.emit('close');
+	}
 }
 
 /** Calls the trigger's webhook the way n8n does once it has read the request. */
 export async function callTrigger(call: Call): Promise<TriggerResult> {
 	const trigger = node('Trigger', 'trigger', call.parameters, { credentials });
-	return await callWebhook(new PharloTrigger(), trigger, call, null);
+	// What it remembers of one test must not reach the next one.
+	const options = { workflowId: randomUUID(), ...call.options };
+	return await callWebhook(new PharloTrigger(), trigger, { ...call, options }, null);
 }
 
 /** Calls the webhook of a node, of one that waits with what is stored of its execution. */
@@ -64,9 +100,7 @@ export async function callWebhook(
 	stored: IRunExecutionData | null,
 ): Promise<TriggerResult> {
 	const { workflow, additionalData } = setting([called], {}, call.options);
-	let status = 200;
-	let body: unknown;
-	let wasSent = false;
+	const httpResponse = call.httpResponse ?? new HttpResponse();
 	const logged: string[] = [];
 	const context = new WebhookContext(
 		workflow,
@@ -74,19 +108,9 @@ export async function callWebhook(
 		{
 			...additionalData,
 			httpRequest: { rawBody: call.rawBody, headers: call.headers ?? {} },
-			httpResponse: {
-				status(code: number) {
-					status = code;
-					return this;
-				},
-				json(value: unknown) {
-					body = value;
-					wasSent = true;
-					return this;
-				},
-			},
+			httpResponse,
 		} as unknown as typeof additionalData,
-		'webhook',
+		call.mode ?? 'webhook',
 		{} as IWebhookData,
 		[],
 		stored,
@@ -99,7 +123,26 @@ export async function callWebhook(
 	});
 	if (webhook === undefined) throw new Error(`${called.name} has no webhook`);
 	const response = await webhook.call(context as IWebhookFunctions);
-	return { response, sent: wasSent ? { status, body } : undefined, logged };
+	const sent = httpResponse.writableEnded
+		? { status: httpResponse.statusCode, body: httpResponse.body }
+		: undefined;
+	await answer(response, call, httpResponse);
+	return { response, sent, logged };
+}
+
+/** What n8n 2.41 does next (webhook-helpers): it stores the execution, and then it answers. */
+async function answer(
+	response: IWebhookResponseData,
+	{ store }: Call,
+	httpResponse: HttpResponse,
+): Promise<void> {
+	if (response.noWebhookResponse === true) return;
+	try {
+		if (response.workflowData !== undefined) await store?.();
+		httpResponse.json(response.webhookResponse);
+	} catch {
+		httpResponse.status(500).json({ message: 'There was a problem executing the workflow' });
+	}
 }
 
 /** A context in which n8n publishes a workflow or takes it back. */

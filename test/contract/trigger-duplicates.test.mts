@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { MAX_EVENTS, MAX_TRIGGERS } from '../../nodes/PharloTrigger/duplicates.ts';
+import { CLOCK_DIFFERENCE_MS } from '../../pharlo/age.ts';
+import { callSigned, EVENT, PARAMETERS } from '../harness/callbacks.mts';
+import { HttpResponse, type TriggerResult } from '../harness/contexts.mts';
+
+const STARTED = { received: true, started: true };
+const IGNORED = { received: true, started: false };
+
+type Options = NonNullable<Parameters<typeof callSigned>[1]>;
+
+/** A trigger of its own, which keeps its workflow when it is called again. */
+function trigger(name = randomUUID()): (body?: unknown, more?: Options) => Promise<TriggerResult> {
+	return async (body = EVENT, more = {}) =>
+		await callSigned(body, { ...more, options: { workflowId: name } });
+}
+
+function withOptions(options: INodeParameters): INodeParameters {
+	return { ...PARAMETERS, options };
+}
+
+describe('duplicates', () => {
+	test('one execution, however often and in whatever bytes the event comes', async () => {
+		const call = trigger();
+		const results = [await call(), await call(), await call(`${JSON.stringify(EVENT)}\n`)];
+		expect(results.map(({ sent, response }) => [sent, response])).toEqual([
+			[undefined, { webhookResponse: STARTED, workflowData: [[{ json: EVENT }]] }],
+			[undefined, { webhookResponse: IGNORED }],
+			[undefined, { webhookResponse: IGNORED }],
+		]);
+	});
+
+	test('another status, time or assignment is another event', async () => {
+		const call = trigger();
+		for (const more of [
+			{},
+			{ status: 'failed' },
+			{ timestamp: '2026-04-23T10:02:36Z' },
+			{ assignmentId: 'a2' },
+		]) {
+			const { response } = await call({ ...EVENT, ...more });
+			expect(response.webhookResponse).toEqual(STARTED);
+		}
+	});
+
+	test('each workflow has its own', async () => {
+		expect((await trigger()()).response.webhookResponse).toEqual(STARTED);
+		expect((await trigger()()).response.webhookResponse).toEqual(STARTED);
+	});
+
+	test('without a time all bytes count', async () => {
+		const call = trigger();
+		const event = { assignmentId: 'a1', status: 'failed' };
+		expect((await call(event)).response.webhookResponse).toEqual(STARTED);
+		expect((await call({ ...event, errors: [] })).response.webhookResponse).toEqual(STARTED);
+		expect((await call(event)).response.webhookResponse).toEqual(IGNORED);
+	});
+
+	test('what a filter holds back does not count as started', async () => {
+		const call = trigger();
+		const elsewhere = { ...PARAMETERS, triggerOn: ['failed'] };
+		expect((await call(EVENT, { parameters: elsewhere })).response.webhookResponse).toEqual(
+			IGNORED,
+		);
+		expect((await call()).response.webhookResponse).toEqual(STARTED);
+	});
+
+	test('can be left alone, and a test always starts', async () => {
+		const call = trigger();
+		const off = { parameters: withOptions({ ignoreDuplicates: false }) };
+		for (const more of [{}, off, off, { mode: 'manual' as const }]) {
+			expect((await call(EVENT, more)).response.webhookResponse).toEqual(STARTED);
+		}
+		expect((await call()).response.webhookResponse).toEqual(IGNORED);
+	});
+
+	test('of 50 at the same time one starts, and the others wait for what becomes of it', async () => {
+		const call = trigger();
+		const stored = gate();
+		const all = Array.from({ length: 50 }, () => call(EVENT, { store: () => stored.open }));
+		expect(await Promise.race([...all, pause('none has ended')])).toBe('none has ended');
+		stored.resolve();
+		const results = await Promise.all(all);
+		expect(results.filter(({ response }) => response.workflowData !== undefined)).toHaveLength(1);
+		const ignored = results.filter(({ response }) => response.workflowData === undefined);
+		for (const { response } of ignored) expect(response.webhookResponse).toEqual(IGNORED);
+	});
+});
+
+describe('better twice than never', () => {
+	test('what n8n could not store is started by the next delivery', async () => {
+		const call = trigger();
+		const failing = { store: async () => await Promise.reject(new Error('Disk full')) };
+		const httpResponse = new HttpResponse();
+		await call(EVENT, { ...failing, httpResponse });
+		expect(httpResponse.statusCode).toBe(500);
+		expect((await call()).response.webhookResponse).toEqual(STARTED);
+	});
+
+	test('one that waits takes over when the first cannot be stored', async () => {
+		const call = trigger();
+		const stored = gate();
+		const first = call(EVENT, { store: () => stored.open });
+		const second = call();
+		const third = call();
+		stored.reject(new Error('Disk full'));
+		await first;
+		expect((await second).response.webhookResponse).toEqual(STARTED);
+		expect((await third).response.webhookResponse).toEqual(IGNORED);
+	});
+
+	test('a sender that hung up is told 409 until it is known what became of his first call', async () => {
+		const call = trigger();
+		const stored = gate();
+		const httpResponse = new HttpResponse();
+		const first = call(EVENT, { store: () => stored.open, httpResponse });
+		const waiting = call();
+		await pause();
+		httpResponse.hangUp();
+		for (const answer of [await waiting, await call()]) {
+			expect(answer.sent).toEqual({ status: 409, body: { error: 'Being started already' } });
+			expect(answer.response).toEqual({ noWebhookResponse: true });
+		}
+		stored.resolve();
+		await first;
+		expect((await call()).response.webhookResponse).toEqual(IGNORED);
+	});
+
+	test('and may start it when that failed', async () => {
+		const call = trigger();
+		const stored = gate();
+		const httpResponse = new HttpResponse();
+		const first = call(EVENT, { store: () => stored.open, httpResponse });
+		await pause();
+		httpResponse.hangUp();
+		stored.reject(new Error('Disk full'));
+		await first;
+		expect((await call()).response.webhookResponse).toEqual(STARTED);
+	});
+});
+
+test('the memory is bounded: what is forgotten starts once more', async () => {
+	const call = trigger();
+	const name = (index: number) => ({ ...EVENT, assignmentId: `a${index}` });
+	for (let index = 0; index <= MAX_EVENTS; index++) await call(name(index));
+	expect((await call(name(1))).response.webhookResponse).toEqual(IGNORED);
+	expect((await call(name(0))).response.webhookResponse).toEqual(STARTED);
+});
+
+test('so is the number of triggers', async () => {
+	const call = trigger();
+	await call();
+	for (let index = 1; index < MAX_TRIGGERS; index++) await trigger()();
+	expect((await call()).response.webhookResponse).toEqual(IGNORED);
+	for (let index = 0; index < MAX_TRIGGERS; index++) await trigger()();
+	expect((await call()).response.webhookResponse).toEqual(STARTED);
+});
+
+describe('maximum age', () => {
+	const TEN = { parameters: withOptions({ maxAgeMinutes: 10 }) };
+	const ago = (ms: number) => ({ ...EVENT, timestamp: new Date(Date.now() - ms).toISOString() });
+
+	test('is off unless it is set', async () => {
+		expect((await trigger()(ago(1e12))).response.webhookResponse).toEqual(STARTED);
+		const zero = { parameters: withOptions({ maxAgeMinutes: 0 }) };
+		expect((await trigger()(ago(1e12), zero)).response.webhookResponse).toEqual(STARTED);
+	});
+
+	test('a recent event starts', async () => {
+		expect((await trigger()(ago(9 * 60_000), TEN)).response.webhookResponse).toEqual(STARTED);
+	});
+
+	test.each<[string, () => unknown]>([
+		['too old', () => ago(10 * 60_000 + CLOCK_DIFFERENCE_MS + 1000)],
+		['from the future', () => ago(-CLOCK_DIFFERENCE_MS - 10_000)],
+		['without a time', () => ({ assignmentId: 'a1', status: 'failed' })],
+		['with a time that cannot be read', () => ({ ...EVENT, timestamp: 'yesterday' })],
+	])('%s is refused with 400', async (_name, event) => {
+		const { response, sent } = await trigger()(event(), TEN);
+		expect(sent).toEqual({ status: 400, body: { error: 'Not a recent event' } });
+		expect(response).toEqual({ noWebhookResponse: true });
+	});
+
+	test('the signature still comes first', async () => {
+		const { sent } = await trigger()(ago(1e12), { ...TEN, secret: 'other' });
+		expect(sent).toMatchObject({ status: 401 });
+	});
+
+	test('one that cannot be read lets nothing pass, and the log says why', async () => {
+		const soon = { parameters: withOptions({ maxAgeMinutes: 'soon' }) };
+		const { sent, logged } = await trigger()(EVENT, soon);
+		expect(sent).toMatchObject({ status: 500 });
+		expect(logged.join()).toContain("'Maximum Age (Minutes)' is not a number of minutes");
+	});
+});
+
+function gate() {
+	let resolve = (): void => undefined;
+	let reject = (_reason: Error): void => undefined;
+	const open = new Promise<void>((yes, no) => {
+		resolve = yes;
+		reject = no;
+	});
+	return { open, resolve, reject };
+}
+
+async function pause<T>(value?: T): Promise<T | undefined> {
+	return await new Promise((resolve) => setTimeout(resolve, 30, value));
+}

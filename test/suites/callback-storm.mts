@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+
+import {
+	until,
+	type Execution,
+	type N8nApi,
+	type StoredWorkflow,
+} from '../../playground/n8n-api.mts';
+import { triggerUrl, withCredential } from '../../playground/workspace.mts';
+import { sign } from '../../simulator/deliveries.mts';
+import { DEFAULTS } from '../../simulator/options.mts';
+import { Mutator } from '../harness/mutations.mts';
+import { chain, node } from '../harness/setting.mts';
+import { post } from './calls.mts';
+import type { Stage } from './stage.mts';
+
+/** The whole takes some minutes: STORM_CALLBACKS=1000. */
+const CALLBACKS = Number(process.env.STORM_CALLBACKS ?? 200);
+const SEED = Number(process.env.STORM_SEED ?? 20_260_423);
+const DUPLICATES = 0.3;
+const IN_FLIGHT = 50;
+const TRIGGER = 'n8n-nodes-pharlo.pharloTrigger';
+const STATUSES = ['uploading', 'uploaded', 'processing', 'published'];
+
+/** What the sender knows of one event, and n8n's executions for it. */
+interface Sent {
+	readonly body: string;
+	/** Calls that our trigger acknowledged. */
+	acknowledged: number;
+	/** Calls that n8n may have taken, but that ended without an acknowledgement. */
+	cutOff: number;
+	/**
+	 * Calls that n8n answered with 200 and "n8n is starting up. Please wait": our trigger has never
+	 * seen them. A sender that goes by the status alone does not deliver them again.
+	 */
+	swallowed: number;
+	/** Whether n8n has taken it after it was killed. */
+	cameAfter: boolean;
+	readonly executions: StoredExecution[];
+}
+
+interface StoredExecution extends Execution {
+	readonly createdAt: string;
+}
+
+/** Genuine callbacks, many of them twice and in any order, while n8n is killed and started again. */
+export function callbackStormSuite(open: () => Promise<Stage>): void {
+	let stage: Stage;
+	let workflow: StoredWorkflow;
+	const agent = new Agent({ connections: IN_FLIGHT, pipelining: 1 });
+	beforeAll(async () => {
+		stage = await open();
+		workflow = await publishListener(stage);
+	}, 240_000);
+	afterAll(async () => {
+		await agent.close();
+		await stage.stop();
+	});
+
+	test(`${CALLBACKS} callbacks and a SIGKILL: each event starts one execution, or one in each life of n8n`, async () => {
+		const { events, deliveries } = plan();
+		const killedAt = await deliverAll(agent, triggerUrl(stage.entry, workflow), deliveries, stage);
+		await attachExecutions(stage, workflow, events);
+
+		const all = [...events.values()];
+		report(deliveries.length, all, killedAt);
+		expect(all.filter(({ acknowledged }) => acknowledged === 0)).toEqual([]);
+		expect(all.filter(({ executions }) => executions.length === 0)).toEqual([]);
+		// What has started before the kill is not recognized after it.
+		for (const when of ['before', 'after'] as const) {
+			expect(all.filter((one) => during(one, killedAt)[when].length > 1)).toEqual([]);
+		}
+		const unneeded = all.filter((one) => one.executions.length > 1 && !one.cameAfter);
+		expect(unneeded).toEqual([]);
+	}, 900_000);
+}
+
+/** The executions of an event in n8n's two lives. */
+function during({ executions }: Sent, killedAt: number) {
+	const isBefore = ({ createdAt }: StoredExecution): boolean => Date.parse(createdAt) <= killedAt;
+	return {
+		before: executions.filter(isBefore),
+		after: executions.filter((execution) => !isBefore(execution)),
+	};
+}
+
+function report(deliveries: number, all: readonly Sent[], killedAt: number): void {
+	const count = (isMeant: (one: Sent) => boolean): number => all.filter(isMeant).length;
+	const isLost = ({ executions }: Sent): boolean =>
+		executions.every(({ status }) => status !== 'success');
+	const isTwice = ({ executions }: Sent): boolean => executions.length > 1;
+	const crashed = (one: Sent): boolean =>
+		during(one, killedAt).before.some(({ status }) => status !== 'success');
+	console.log(
+		[
+			`${deliveries} deliveries of ${all.length} events; the kill cut off a call of ${count(({ cutOff }) => cutOff > 0)} of them.`,
+			`Executions: none for ${count(({ executions }) => executions.length === 0)}, one for ${count(({ executions }) => executions.length === 1)}, one in each life of n8n for ${count(isTwice)} (of ${count((one) => isTwice(one) && crashed(one))} the first was killed).`,
+			`Answered with 200 by n8n itself while it started, which loses them: ${all.reduce((sum, { swallowed }) => sum + swallowed, 0)} calls.`,
+			`Acknowledged, but the kill ended the only execution: ${count(isLost)}.`,
+		].join('\n'),
+	);
+}
+
+async function publishListener(stage: Stage): Promise<StoredWorkflow> {
+	const name = `Storm ${randomUUID()}`;
+	const { id } = await stage.api.createCredential(name, {
+		apiKey: DEFAULTS.apiKey,
+		webhookSecret: DEFAULTS.webhookSecret,
+		previousWebhookSecret: '',
+		defaultCallbackUrl: '',
+		baseUrl: 'http://127.0.0.1:9',
+	});
+	const trigger = node(
+		'Pharlo Trigger',
+		TRIGGER,
+		{ triggerOn: ['*'] },
+		{ webhookId: randomUUID() },
+	);
+	const nodes = [trigger, node('After', 'n8n-nodes-base.noOp')];
+	const connections = chain('Pharlo Trigger', 'After');
+	const workflow = await stage.api.createWorkflow(
+		withCredential({ name, nodes, connections }, id, name),
+	);
+	await stage.api.activate(workflow);
+	return workflow;
+}
+
+function keyOf({ assignmentId, status }: { assignmentId?: unknown; status?: unknown }): string {
+	return `${String(assignmentId)} ${String(status)}`;
+}
+
+/** All events, and the order in which they and their duplicates are delivered. */
+function plan(): { events: Map<string, Sent>; deliveries: Sent[] } {
+	const mutator = new Mutator(SEED);
+	const events = new Map<string, Sent>();
+	for (let index = 0; index < CALLBACKS * (1 - DUPLICATES); index++) {
+		const event = {
+			assignmentId: `assignment-${Math.floor(index / STATUSES.length)}`,
+			status: STATUSES[index % STATUSES.length],
+			timestamp: `2026-04-23T10:0${index % STATUSES.length}:35Z`,
+		};
+		const body = JSON.stringify(event);
+		events.set(keyOf(event), {
+			body,
+			acknowledged: 0,
+			cutOff: 0,
+			swallowed: 0,
+			cameAfter: false,
+			executions: [],
+		});
+	}
+	const deliveries = [...events.values()];
+	while (deliveries.length < CALLBACKS) deliveries.push(mutator.pick([...events.values()]));
+	for (let last = deliveries.length - 1; last > 0; last--) {
+		const other = mutator.below(last + 1);
+		const [one, two] = [deliveries[last], deliveries[other]];
+		if (one !== undefined && two !== undefined) [deliveries[last], deliveries[other]] = [two, one];
+	}
+	return { events, deliveries };
+}
+
+/**
+ * Sends each delivery until it is acknowledged, and kills n8n when half of them are.
+ *
+ * @returns when n8n was dead
+ */
+async function deliverAll(
+	agent: Agent,
+	url: string,
+	deliveries: readonly Sent[],
+	stage: Stage,
+): Promise<number> {
+	const queue = deliveries.values();
+	let acknowledged = 0;
+	let killedAt = Infinity;
+	let crashed: Promise<void> | undefined;
+	await Promise.all(
+		Array.from({ length: IN_FLIGHT }, async () => {
+			for (const delivery of queue) {
+				await deliver(agent, url, delivery);
+				if (Date.now() > killedAt) delivery.cameAfter = true;
+				acknowledged++;
+				if (crashed !== undefined || acknowledged < deliveries.length / 2) continue;
+				crashed = stage.crash();
+				killedAt = Date.now();
+			}
+		}),
+	);
+	await crashed;
+	return killedAt;
+}
+
+async function deliver(agent: Agent, url: string, delivery: Sent): Promise<void> {
+	const { body } = delivery;
+	const headers = {
+		'content-type': 'application/json',
+		'x-webhook-signature': sign(body, DEFAULTS.webhookSecret),
+	};
+	for (;;) {
+		try {
+			const { status, text } = await post(agent, url, body, headers);
+			if (text.startsWith('{"received":true')) break;
+			if (status === 200) delivery.swallowed++;
+			// While it starts n8n does not know the address yet.
+			else if (status !== 404 && status !== 503) delivery.cutOff++;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') delivery.cutOff++;
+		}
+		await sleep(200);
+	}
+	delivery.acknowledged++;
+}
+
+/**
+ * Reads what n8n has stored, once nothing runs any more. Versions of n8n page through their list in
+ * different ways, but all of them number their executions.
+ */
+async function attachExecutions(
+	{ api }: Stage,
+	workflow: StoredWorkflow,
+	events: Map<string, Sent>,
+): Promise<void> {
+	await until(
+		'all executions to end',
+		async () => {
+			const filter = encodeURIComponent(JSON.stringify({ status: ['running'] }));
+			const { results } = await api.call<{ results: unknown[] }>(
+				'GET',
+				`/rest/executions?filter=${filter}&limit=1`,
+			);
+			return results.length === 0 ? true : undefined;
+		},
+		120_000,
+	);
+	for (let id = 1, missing = 0; missing < IN_FLIGHT; id++) {
+		const execution = await readIfThere(api, String(id));
+		missing = execution === undefined ? missing + 1 : 0;
+		// One that was killed before it began stays new for ever: it was not acknowledged.
+		if (execution?.workflowId !== workflow.id || execution.status === 'new') continue;
+		const sent = events.get(keyOf(eventOf(execution)));
+		if (sent === undefined) throw new Error(`Execution ${id} is of no event that was sent`);
+		sent.executions.push(execution);
+	}
+}
+
+async function readIfThere(api: N8nApi, id: string): Promise<StoredExecution | undefined> {
+	const { data } = await api.call<{ data?: unknown }>('GET', `/rest/executions/${id}`);
+	return data === undefined ? undefined : ((await api.execution(id)) as StoredExecution);
+}
+
+/** What an execution was started with, also one that got no further. */
+function eventOf({ data }: Execution) {
+	const [waiting] = data.executionData?.nodeExecutionStack ?? [];
+	const ran = data.resultData.runData['Pharlo Trigger']?.[0]?.data ?? waiting?.data;
+	return ran?.main?.[0]?.[0]?.json ?? {};
+}
