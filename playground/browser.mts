@@ -65,7 +65,9 @@ export async function openNode(page: Page, name: string): Promise<void> {
 
 /** Chooses from a resource locator's list. */
 export async function chooseFromList(page: Page, parameter: string, label: string): Promise<void> {
-	await page.locator(`[data-test-id="resource-locator-${parameter}"] input`).last().click();
+	// Some versions keep the list's search field in there as well, hidden until the list is open.
+	const input = page.locator(`[data-test-id="resource-locator-${parameter}"] input:visible`);
+	await input.last().click();
 	await page.getByText(label, { exact: true }).first().click();
 }
 

@@ -1,6 +1,14 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 
+const running = new Set<ChildProcess>();
+
+/** Counts a child among those that {@link endAll} ends. */
+export function track(child: ChildProcess): void {
+	running.add(child);
+	child.once('close', () => running.delete(child));
+}
+
 /** @throws {Error} with what the command printed, when it does not end with 0 */
 export async function run(
 	command: string,
@@ -8,6 +16,7 @@ export async function run(
 	options: SpawnOptions = {},
 ): Promise<string> {
 	const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+	track(child);
 	let output = '';
 	child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
 	child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -30,4 +39,9 @@ export async function end(child: ChildProcess): Promise<void> {
 	const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
 	await exited;
 	clearTimeout(timer);
+}
+
+/** Ends every child that still runs, last started first. */
+export async function endAll(): Promise<void> {
+	for (const child of [...running].reverse()) await end(child);
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { freePort } from './ports.mts';
-import type { Runtime } from './runtime.mts';
+import { shadowOwnModules, type Runtime } from './runtime.mts';
 import { startService, type Service } from './service.mts';
 
 /** n8n calls nobody with these; found by watching its name look-ups. */
@@ -15,7 +15,6 @@ const NO_OUTBOUND_CALLS = {
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry',
 	EXTERNAL_FRONTEND_HOOKS_URLS: '',
 };
 
@@ -34,6 +33,8 @@ export interface N8nOptions {
 	readonly logFile: string;
 	/** Of a worker only its health can be asked there. */
 	readonly port: number;
+	/** What the addresses of webhooks begin with. */
+	readonly webhookUrl: string;
 	readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -47,12 +48,17 @@ export async function startN8n(
 	runtime: Runtime,
 	userFolder: string,
 	port: number,
-	extraEnv: Readonly<Record<string, string>> = {},
 ): Promise<N8nServer> {
 	const logFile = join(userFolder, 'n8n.log');
 	rmSync(logFile, { force: true });
-	const env = { N8N_WEBHOOK_URL: `${localUrl(port)}/`, ...extraEnv };
-	return await startN8nProcess(runtime, { command: 'start', userFolder, logFile, port, env });
+	const webhookUrl = localUrl(port);
+	return await startN8nProcess(runtime, {
+		command: 'start',
+		userFolder,
+		logFile,
+		port,
+		webhookUrl,
+	});
 }
 
 /**
@@ -61,8 +67,9 @@ export async function startN8n(
  * @throws {Error} with the end of the log, when it ends or does not get ready
  */
 export async function startN8nProcess(runtime: Runtime, options: N8nOptions): Promise<N8nServer> {
-	const { command, userFolder, logFile, port, env } = options;
+	const { command, userFolder, logFile, port, webhookUrl, env } = options;
 	mkdirSync(userFolder, { recursive: true });
+	shadowOwnModules(runtime, userFolder);
 	const url = localUrl(port);
 	const service = await startService({
 		name: `n8n ${command}`,
@@ -73,6 +80,7 @@ export async function startN8nProcess(runtime: Runtime, options: N8nOptions): Pr
 			env: {
 				...process.env,
 				...NO_OUTBOUND_CALLS,
+				...noRegistryCalls(runtime),
 				// Under Jest it would be "test", and n8n then does not start.
 				NODE_ENV: 'production',
 				N8N_USER_FOLDER: userFolder,
@@ -80,11 +88,14 @@ export async function startN8nProcess(runtime: Runtime, options: N8nOptions): Pr
 				N8N_LISTEN_ADDRESS: '127.0.0.1',
 				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 				N8N_EDITOR_BASE_URL: url,
+				N8N_WEBHOOK_URL: `${webhookUrl}/`,
+				// Its name before n8n 2.35.
+				WEBHOOK_URL: `${webhookUrl}/`,
 				N8N_SECURE_COOKIE: 'false',
 				...env,
 			},
 		},
-		isReady: async () => await isReady(url),
+		isReady: async () => await isReady(url, command),
 		limitMs: BOOT_LIMIT_MS,
 	});
 	return { ...service, url };
@@ -92,6 +103,14 @@ export async function startN8nProcess(runtime: Runtime, options: N8nOptions): Pr
 
 export function localUrl(port: number): string {
 	return `http://127.0.0.1:${port}`;
+}
+
+/** The one module that calls its makers; n8n does not start when it is told of one that it lacks. */
+function noRegistryCalls({ modules }: Runtime): Record<string, string> {
+	const module = 'mcp-registry';
+	return existsSync(join(modules, 'n8n/dist/modules', module))
+		? { N8N_DISABLED_MODULES: module }
+		: {};
 }
 
 /** A worker serves nothing unless it is told to. */
@@ -103,10 +122,15 @@ function healthAt(port: number): Record<string, string> {
 	};
 }
 
-/** /healthz answers during the migrations already; only this tells that n8n can be used. */
-async function isReady(url: string): Promise<boolean> {
+/**
+ * /healthz answers during the migrations already; only /healthz/readiness tells that n8n can be used.
+ * Older versions say so a moment before their interface answers.
+ */
+async function isReady(url: string, command: N8nOptions['command']): Promise<boolean> {
+	const paths = ['/healthz/readiness', ...(command === 'start' ? ['/rest/settings'] : [])];
 	try {
-		return (await fetch(`${url}/healthz/readiness`)).ok;
+		const answers = await Promise.all(paths.map(async (path) => await fetch(url + path)));
+		return answers.every(({ ok }) => ok);
 	} catch {
 		return false;
 	}

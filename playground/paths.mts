@@ -9,7 +9,4 @@ export const ROOT = resolve(import.meta.dirname, '..');
  */
 export const PLAYGROUND_DATA = join(ROOT, '.playground');
 
-/** Where the pinned n8n is installed. */
-export const RUNTIME = join(PLAYGROUND_DATA, 'n8n');
-
 export const EXAMPLES = join(ROOT, 'examples');

@@ -1,12 +1,16 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DEFAULTS } from '../simulator/options.mts';
+import { endAll } from './child.mts';
+import { startQueued, startSingle, type Instance } from './instance.mts';
 import { N8nApi, until, type StoredWorkflow } from './n8n-api.mts';
-import { startN8n } from './n8n-server.mts';
 import { build, installTarball, packTarball } from './pack.mts';
 import { portNear } from './ports.mts';
+import { findQueueTools } from './queue-stores.mts';
 import { installRuntime } from './runtime.mts';
 import { startSimulatorProcess } from './simulator-process.mts';
+import { findPinned } from './versions.mts';
 import { ensureCredential, ensureExamples, readExamples, triggerUrl } from './workspace.mts';
 
 const PUBLISH = 'publish-video-now.json';
@@ -20,6 +24,10 @@ export interface PlaygroundOptions {
 	readonly simulatorPort: number;
 	/** How many times as fast as the real Pharlo. */
 	readonly pace: string;
+	/** The newest one when it is missing. */
+	readonly n8nVersion?: string;
+	/** Whether workers shall run the executions. */
+	readonly queue?: boolean;
 	/** Called with a line about what is going on. */
 	readonly say: (line: string) => void;
 }
@@ -32,6 +40,8 @@ export interface Publication {
 	readonly executionId: string;
 	readonly workflow: string;
 	readonly outcome: string;
+	/** Which workers ran it; none where n8n is one process. */
+	readonly workers: readonly string[];
 }
 
 /** A real n8n with the packed pack in it, a simulated Pharlo beside it, and the examples set up. */
@@ -40,6 +50,7 @@ export class Playground {
 	readonly #running: Array<() => Promise<void>> = [];
 	#workflows = new Map<string, StoredWorkflow>();
 	#api = new N8nApi('');
+	#instance: Instance | undefined;
 	simulatorUrl = '';
 
 	constructor(readonly options: PlaygroundOptions) {}
@@ -52,39 +63,61 @@ export class Playground {
 		return this.#workflows;
 	}
 
+	/** Each version has its own: an older n8n cannot read what a newer one has written. */
+	get #home(): string {
+		const { folder, n8nVersion, queue } = this.options;
+		const { version, isNewest } = findPinned(n8nVersion);
+		return join(
+			folder,
+			`${queue === true ? 'queue-home' : 'home'}${isNewest ? '' : `-${version}`}`,
+		);
+	}
+
+	/** Makes the next start the first one. */
+	forget(): void {
+		rmSync(this.#home, { recursive: true, force: true });
+	}
+
 	/** @throws {Error} saying what went wrong; {@link stop} ends what was started by then */
 	async start(): Promise<void> {
-		const { folder, pace, say } = this.options;
-		const home = join(folder, 'home');
-		const runtime = await installRuntime(say);
+		const { folder, n8nVersion, queue, say } = this.options;
+		const tools = queue === true ? findQueueTools() : undefined;
+		if (typeof tools === 'string') throw new Error(tools);
+		const home = this.#home;
+		const runtime = await installRuntime(say, n8nVersion);
 		say('Building and packing the pack …');
 		await build();
 		await installTarball(await packTarball(join(folder, 'tarball')), home);
+		await this.#startSimulator();
 
-		const simulatorPort = await portNear(this.options.simulatorPort, 'the simulator', say);
+		const start = queue === true ? startQueued : startSingle;
+		const instance = await start(runtime, home, this.options.n8nPort, say);
+		this.#running.push(async () => await instance.stop());
+		this.#instance = instance;
+		this.#api = new N8nApi(instance.url);
+		await this.#setUp(instance.entry);
+	}
+
+	async #startSimulator(): Promise<void> {
+		const { pace, say } = this.options;
+		const port = await portNear(this.options.simulatorPort, 'the simulator', say);
 		const simulator = await startSimulatorProcess(
 			// Another seed for each run: n8n remembers executions that have the IDs of earlier ones.
-			['--port', String(simulatorPort), '--pace', pace, '--seed', String(Date.now())],
+			['--port', String(port), '--pace', pace, '--seed', String(Date.now())],
 			(line) => say(`  pharlo  ${line}`),
 		);
 		this.#running.push(async () => await simulator.stop());
 		this.simulatorUrl = simulator.url;
-
-		const n8nPort = await portNear(this.options.n8nPort, 'n8n', say);
-		say('Starting n8n …');
-		const server = await startN8n(runtime, home, n8nPort);
-		this.#running.push(async () => await server.stop());
-		this.#api = new N8nApi(server.url);
-		await this.#setUp();
 	}
 
-	async #setUp(): Promise<void> {
+	/** @param entry where webhooks come in */
+	async #setUp(entry: string): Promise<void> {
 		await this.#api.login();
 		const credential = await ensureCredential(this.#api, {
 			apiKey: DEFAULTS.apiKey,
 			webhookSecret: DEFAULTS.webhookSecret,
 			previousWebhookSecret: '',
-			defaultCallbackUrl: triggerUrl(this.n8nUrl, required(readExamples(), REACT)),
+			defaultCallbackUrl: triggerUrl(entry, required(readExamples(), REACT)),
 			baseUrl: this.simulatorUrl,
 		});
 		this.#workflows = await ensureExamples(this.#api, credential);
@@ -126,14 +159,16 @@ export class Playground {
 				executionId: execution.id,
 				workflow: react.name,
 				outcome: String(firstItem(data.resultData.runData, 'Good News')?.message),
+				workers: this.#instance?.workersOf(execution.id) ?? [],
 			};
 		}
 		return undefined;
 	}
 
-	/** Ends everything that was started. */
+	/** Ends everything that was started, also what is still starting. */
 	async stop(): Promise<void> {
 		for (const stop of this.#running.splice(0).reverse()) await stop();
+		await endAll();
 	}
 }
 

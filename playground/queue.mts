@@ -14,8 +14,8 @@ export interface QueueOptions {
 	readonly workers: number;
 	/** With none, the main process takes the calls itself. */
 	readonly webhookProcesses: number;
-	/** For every process of n8n. */
-	readonly env?: Readonly<Record<string, string>>;
+	/** Any that is free, unless the addresses shall stay the same. */
+	readonly ports?: { readonly main: number; readonly entry: number };
 }
 
 /** n8n in queue mode: processes that share a database and a queue. */
@@ -28,7 +28,21 @@ export interface Queue {
 	readonly main: QueueProcess;
 	readonly workers: readonly QueueProcess[];
 	readonly webhookProcesses: readonly QueueProcess[];
+	/** The log of each worker, by name. */
+	readonly workerLogs: Readonly<Record<string, string>>;
 	stop(): Promise<void>;
+}
+
+/**
+ * @param logs of the workers, by name
+ * @returns the workers that say that they have started an execution
+ */
+export function workersOf(executionId: string, logs: Readonly<Record<string, string>>): string[] {
+	return Object.entries(logs)
+		.filter(([, log]) =>
+			readFileSync(log, 'utf8').includes(`Worker started execution ${executionId} `),
+		)
+		.map(([name]) => name);
 }
 
 /** The paths that n8n's webhook processes serve; all others are the main process's. */
@@ -95,10 +109,14 @@ export async function startQueue(
 	};
 	try {
 		const ports = await freePorts(1 + options.webhookProcesses + options.workers);
+		if (options.ports !== undefined) ports[0] = options.ports.main;
 		const [url = '', ...others] = ports.map(localUrl);
 		const webhookUrls = others.slice(0, options.webhookProcesses);
 		const production = webhookUrls.length === 0 ? [url] : webhookUrls;
-		const forwarder = await startForwarder((path) => (PRODUCTION.test(path) ? production : [url]));
+		const forwarder = await startForwarder(
+			(path) => (PRODUCTION.test(path) ? production : [url]),
+			options.ports?.entry,
+		);
 		running.push(async () => await forwarder.stop());
 
 		say('Starting PostgreSQL and Redis …');
@@ -108,12 +126,15 @@ export async function startQueue(
 		running.push(async () => await redis.stop());
 
 		const { main, webhookProcesses, workers } = makeProcesses(runtime, userFolder, options, ports, {
-			...queueEnv(database.port, redis.port),
-			N8N_ENCRYPTION_KEY: encryptionKey(userFolder),
-			N8N_DISABLE_PRODUCTION_MAIN_PROCESS: String(webhookUrls.length > 0),
-			N8N_WEBHOOK_URL: `${forwarder.url}/`,
-			N8N_EDITOR_BASE_URL: url,
-			...options.env,
+			webhookUrl: forwarder.url,
+			env: {
+				...queueEnv(database.port, redis.port),
+				N8N_ENCRYPTION_KEY: encryptionKey(userFolder),
+				N8N_DISABLE_PRODUCTION_MAIN_PROCESS: String(webhookUrls.length > 0),
+				N8N_EDITOR_BASE_URL: url,
+				// Who ran what stands in the logs from this level on.
+				N8N_LOG_LEVEL: 'info',
+			},
 		});
 		// The main process comes first: it makes the tables that the others expect.
 		for (const group of [[main], [...webhookProcesses, ...workers]]) {
@@ -121,7 +142,11 @@ export async function startQueue(
 			running.push(async () => await allOf(group.map(async (one) => await one.stop())));
 			await allOf(group.map(async (one) => await one.start()));
 		}
-		return { url, entry: forwarder.url, webhookUrls, main, workers, webhookProcesses, stop };
+		const workerLogs = Object.fromEntries(
+			workers.map(({ name, options: { logFile } }) => [name, logFile]),
+		);
+		const { url: entry } = forwarder;
+		return { url, entry, webhookUrls, main, workers, webhookProcesses, workerLogs, stop };
 	} catch (error) {
 		await stop();
 		throw error;
@@ -134,7 +159,7 @@ function makeProcesses(
 	userFolder: string,
 	{ webhookProcesses, workers }: QueueOptions,
 	ports: readonly number[],
-	env: Readonly<Record<string, string>>,
+	common: Pick<N8nOptions, 'webhookUrl' | 'env'>,
 ): Pick<Queue, 'main' | 'webhookProcesses' | 'workers'> {
 	let next = 0;
 	const make = (command: N8nOptions['command'], name: string): QueueProcess => {
@@ -142,7 +167,8 @@ function makeProcesses(
 		const logFile = join(userFolder, `${name}.log`);
 		rmSync(logFile, { force: true });
 		const port = ports[next++] ?? 0;
-		return new QueueProcess(name, runtime, { command, userFolder: folder, logFile, port, env });
+		const own = { command, userFolder: folder, logFile, port };
+		return new QueueProcess(name, runtime, { ...common, ...own });
 	};
 	const makeAll = (count: number, command: 'webhook' | 'worker'): QueueProcess[] =>
 		Array.from({ length: count }, (_, index) => make(command, `${command}-${index + 1}`));

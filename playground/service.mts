@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { end } from './child.mts';
+import { end, track } from './child.mts';
 
 /** A program that runs beside us until it is told to end. */
 export interface Service {
@@ -39,6 +39,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 		detached: true,
 	});
 	closeSync(log);
+	track(child);
 	await once(child, 'spawn');
 
 	const deadline = Date.now() + limitMs;

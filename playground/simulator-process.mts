@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
-import { end } from './child.mts';
+import { end, track } from './child.mts';
 import { ROOT } from './paths.mts';
 
 export interface SimulatorProcess {
@@ -26,6 +26,7 @@ export async function startSimulatorProcess(
 		['--import', 'tsx', join(ROOT, 'simulator/main.mts'), ...flags],
 		{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
 	);
+	track(child);
 	let complaint = '';
 	child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
 	const lines = createInterface({ input: child.stdout });

@@ -1,10 +1,12 @@
-import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { DEFAULTS } from '../simulator/options.mts';
 import { OWNER } from './n8n-api.mts';
 import { PLAYGROUND_DATA } from './paths.mts';
 import { Playground } from './playground.mts';
+import { pinnedVersions } from './versions.mts';
+
+const VERSIONS = pinnedVersions().map(({ version }) => version);
 
 const HELP = `A real n8n with this pack in it, and a simulated Pharlo beside it.
 
@@ -15,6 +17,8 @@ const HELP = `A real n8n with this pack in it, and a simulated Pharlo beside it.
   --simulator-port N  port of the simulator (${DEFAULTS.port})
   --pace N            how many times as fast as the real Pharlo (4)
   --fresh             forget what earlier runs left in n8n
+  --queue             n8n in queue mode: PostgreSQL, Redis, two workers, two webhook processes
+  --n8n VERSION       which n8n: ${VERSIONS.join(', ')}
   --help              this text
 `;
 
@@ -29,37 +33,42 @@ const { values: flags } = parseArgs({
 		'simulator-port': { type: 'string', default: String(DEFAULTS.port) },
 		pace: { type: 'string', default: '4' },
 		fresh: { type: 'boolean', default: false },
+		queue: { type: 'boolean', default: false },
+		n8n: { type: 'string', default: '' },
 		help: { type: 'boolean', default: false },
 	},
 });
 
 async function main(playground: Playground): Promise<void> {
 	await playground.start();
-	const { assignmentId, status, platformUrl, executionId, workflow, outcome } =
+	const { assignmentId, status, platformUrl, executionId, workflow, outcome, workers } =
 		await playground.publish();
+	const where = workers.length > 0 ? ` on ${workers.join(', ')}` : '';
 	say('');
 	say(`Published   assignment ${assignmentId} is ${status}`);
 	say(`            ${platformUrl}`);
-	say(`Triggered   execution ${executionId} of "${workflow}": ${outcome}`);
+	say(`Triggered   execution ${executionId} of "${workflow}"${where}: ${outcome}`);
 	say('');
 	if (flags.once) return await playground.stop();
 
 	say(`n8n         ${playground.n8nUrl}   ${OWNER.email} / ${OWNER.password}`);
 	say(`Simulator   ${playground.simulatorUrl}   watch assignments and callbacks here`);
-	say('Ctrl-C ends both.');
+	say('Ctrl-C ends everything.');
 }
 
 if (flags.help) {
 	say(HELP);
 } else {
-	if (flags.fresh) rmSync(`${PLAYGROUND_DATA}/home`, { recursive: true, force: true });
 	const playground = new Playground({
 		folder: PLAYGROUND_DATA,
 		n8nPort: Number(flags.port),
 		simulatorPort: Number(flags['simulator-port']),
 		pace: flags.pace,
+		n8nVersion: flags.n8n,
+		queue: flags.queue,
 		say,
 	});
+	if (flags.fresh) playground.forget();
 
 	let isStopping = false;
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

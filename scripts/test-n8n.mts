@@ -1,23 +1,18 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { build } from '../playground/pack.mts';
 import { findPinned, pinnedVersions } from '../playground/versions.mts';
+import { readReport, type Totals } from './jest-report.mts';
 
 /**
  * Runs the tests in a real n8n for several versions of it: all that are pinned, or those that are
  * named, such as `npm run test:n8n -- 2.8 1.123`. Each is installed the first time, which takes some
  * minutes.
  */
-interface Result {
-	readonly passed: number;
-	readonly failed: number;
-	readonly skipped: number;
-}
-
-async function testWith(version: string, report: string): Promise<Result> {
+async function testWith(version: string, report: string): Promise<Totals> {
 	console.log(`\n— n8n ${version}`);
 	const args = ['--no-install', 'jest', '--selectProjects', 'e2e', '--runInBand'];
 	const child = spawn('npx', [...args, '--json', `--outputFile=${report}`], {
@@ -28,29 +23,14 @@ async function testWith(version: string, report: string): Promise<Result> {
 		child.once('error', reject);
 		child.once('close', (code) => resolve(code === 0));
 	});
-	const counted = readReport(report);
-	// A suite that cannot even start has no failed test, but has failed.
-	return isGood ? counted : { ...counted, failed: Math.max(counted.failed, 1) };
-}
-
-function readReport(file: string): Result {
-	try {
-		const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
-		return {
-			passed: report.numPassedTests ?? 0,
-			failed: report.numFailedTests ?? 0,
-			skipped: report.numPendingTests ?? 0,
-		};
-	} catch {
-		return { passed: 0, failed: 0, skipped: 0 };
-	}
+	return readReport(report, isGood);
 }
 
 const named = process.argv.slice(2);
 const chosen = named.length === 0 ? pinnedVersions() : named.map(findPinned);
 await build();
 const folder = mkdtempSync(join(tmpdir(), 'pharlo-n8n-'));
-const results = new Map<string, Result>();
+const results = new Map<string, Totals>();
 for (const { version } of chosen) {
 	results.set(version, await testWith(version, join(folder, `${version}.json`)));
 }

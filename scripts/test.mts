@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { readReport } from './jest-report.mts';
 
 /**
  * Everything that must hold before a change lands, quick things first. Goes on after a failure: one
@@ -18,13 +20,7 @@ const CHECKS: ReadonlyArray<readonly [string, readonly string[]]> = [
 
 const LAYERS = ['unit', 'contract', 'engine', 'package', 'e2e', 'e2e-queue'];
 
-interface Totals {
-	passed: number;
-	failed: number;
-	skipped: number;
-}
-
-const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+const totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** @returns whether the command ended with 0 */
 async function succeeds(args: readonly string[]): Promise<boolean> {
@@ -47,28 +43,10 @@ async function runLayer(layer: string, folder: string): Promise<void> {
 	const serially = layer.startsWith('e2e') ? ['--runInBand'] : [];
 	const output = ['--json', `--outputFile=${report}`];
 	const isGood = await succeeds(['jest', '--selectProjects', layer, ...serially, ...output]);
-	const counted = readReport(report);
-	totals.passed += counted.passed;
-	totals.skipped += counted.skipped;
-	// A suite that cannot even start has no failed test, but has failed.
-	totals.failed += isGood ? counted.failed : Math.max(counted.failed, 1);
-}
-
-function readReport(file: string): Totals {
-	try {
-		const report = JSON.parse(readFileSync(file, 'utf8')) as {
-			numPassedTests: number;
-			numFailedTests: number;
-			numPendingTests: number;
-		};
-		return {
-			passed: report.numPassedTests,
-			failed: report.numFailedTests,
-			skipped: report.numPendingTests,
-		};
-	} catch {
-		return { passed: 0, failed: 0, skipped: 0 };
-	}
+	const { passed, failed, skipped } = readReport(report, isGood);
+	totals.passed += passed;
+	totals.failed += failed;
+	totals.skipped += skipped;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'pharlo-test-'));

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-
 import type { WorkflowFile } from '../../playground/n8n-api.mts';
+import { workersOf as workersIn } from '../../playground/queue.mts';
 import { triggerUrl } from '../../playground/workspace.mts';
 import { sign } from '../../simulator/deliveries.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
@@ -47,9 +46,5 @@ async function control(path: string): Promise<void> {
 
 /** The workers that say that they have started an execution. */
 export function workersOf(executionId: string): string[] {
-	return Object.entries(servers.workerLogs)
-		.filter(([, log]) =>
-			readFileSync(log, 'utf8').includes(`Worker started execution ${executionId} `),
-		)
-		.map(([name]) => name);
+	return workersIn(executionId, servers.workerLogs);
 }

@@ -43,16 +43,11 @@ export async function startServers(): Promise<() => Promise<void>> {
 		rmSync(folder, { recursive: true, force: true });
 	};
 	try {
-		const runtime = await installRuntime((line) => console.log(line));
+		const runtime = await installRuntime((line) => console.log(line), process.env.E2E_N8N);
 		await installTarball(await packTarball(join(folder, 'tarball')), home);
 		const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
 		running.push(simulator);
-		const queue = await startQueue(runtime, home, {
-			workers: 2,
-			webhookProcesses: 2,
-			// Who ran what stands in the logs from this level on.
-			env: { N8N_LOG_LEVEL: 'info' },
-		});
+		const queue = await startQueue(runtime, home, { workers: 2, webhookProcesses: 2 });
 		running.push(queue);
 		const control = await startControl(queue);
 		running.push(control);
@@ -64,9 +59,7 @@ export async function startServers(): Promise<() => Promise<void>> {
 			simulator: simulator.url,
 			entry: queue.entry,
 			control: control.url,
-			workerLogs: Object.fromEntries(
-				queue.workers.map(({ name, options }) => [name, options.logFile]),
-			),
+			workerLogs: queue.workerLogs,
 		};
 		process.env.E2E_SERVERS = JSON.stringify(servers);
 	} catch (error) {

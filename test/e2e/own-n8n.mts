@@ -13,7 +13,7 @@ import type { Stage } from '../suites/stage.mts';
 export async function startOwnN8n(): Promise<Stage> {
 	const folder = mkdtempSync(join(tmpdir(), 'pharlo-own-n8n-'));
 	const home = join(folder, 'home');
-	const runtime = await installRuntime((line) => console.log(line));
+	const runtime = await installRuntime((line) => console.log(line), process.env.E2E_N8N);
 	await installTarball(await packTarball(join(folder, 'tarball')), home);
 	const port = await freePort();
 	let server = await startN8n(runtime, home, port);

@@ -29,7 +29,7 @@ export async function startServers(): Promise<() => Promise<void>> {
 		rmSync(folder, { recursive: true, force: true });
 	};
 	try {
-		const runtime = await installRuntime((line) => console.log(line));
+		const runtime = await installRuntime((line) => console.log(line), process.env.E2E_N8N);
 		await installTarball(await packTarball(join(folder, 'tarball')), join(folder, 'home'));
 		const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
 		running.push(simulator);

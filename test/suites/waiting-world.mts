@@ -141,14 +141,19 @@ export class Waiter {
 	async start(rows: IDataObject[] = [{ row: 0 }]): Promise<Assignment[]> {
 		const { pharlo } = this.world;
 		const before = pharlo.assignments.length;
-		await until('the webhook', async () => {
-			const answer = await this.world.post(this.url, { rows }, {});
-			return answer.status === 200 ? true : undefined;
-		});
+		await this.call(rows);
 		await until('the assignments', async () =>
 			pharlo.assignments.length >= before + rows.length ? true : undefined,
 		);
 		return pharlo.assignments.slice(0, pharlo.assignments.length - before).reverse();
+	}
+
+	/** Calls the webhook that starts an execution, again until it is live. */
+	async call(rows: IDataObject[]): Promise<void> {
+		await until('the webhook', async () => {
+			const answer = await this.world.post(this.url, { rows }, {});
+			return answer.status === 200 ? true : undefined;
+		});
 	}
 
 	/** The newest execution, once it sleeps. */

@@ -18,8 +18,12 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 		world = await WaitingWorld.enter(stage);
 	}, 240_000);
 	afterAll(async () => {
-		await world.leave();
-		await stage.stop();
+		// What was started has to end, also when what came after it did not work.
+		try {
+			await world.leave();
+		} finally {
+			await stage.stop();
+		}
 	});
 	afterEach(() => {
 		world.pharlo.clear();

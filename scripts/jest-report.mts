@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+
+export interface Totals {
+	readonly passed: number;
+	readonly failed: number;
+	readonly skipped: number;
+}
+
+/**
+ * Counts what a run of Jest has shown.
+ *
+ * @param file what Jest wrote with --json and --outputFile
+ * @param isGood whether Jest ended with 0
+ */
+export function readReport(file: string, isGood: boolean): Totals {
+	const report = read(file);
+	const failed = report.numFailedTests ?? 0;
+	return {
+		passed: report.numPassedTests ?? 0,
+		// A suite that cannot even start has no failed test, but has failed.
+		failed: isGood ? failed : Math.max(failed, 1),
+		skipped: report.numPendingTests ?? 0,
+	};
+}
+
+function read(file: string): Record<string, number> {
+	try {
+		return JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+	} catch {
+		return {};
+	}
+}
