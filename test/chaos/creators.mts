@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { INodeType, IVersionedNodeType } from 'n8n-workflow';
+
+import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
+import { createVideo, MEDIA } from '../harness/parameters.mts';
+import { YOUTUBE, type Pharlo } from '../harness/pharlo.mts';
+import type { Creator } from './engine.mts';
+
+/** Makes the node that creates at this Pharlo. */
+export type CreatorFor = (pharlo: Pharlo) => Creator;
+
+/** Our node as it is when nobody touches its options. */
+export const ourNode: CreatorFor = () => ({
+	type: new PharloNode(),
+	typeVersion: 1,
+	parameters: createVideo({}, '={{ $json.post }}'),
+	// It pauses between the tries of a request.
+	limitMs: 120_000,
+});
+
+/** What a user without our node adds to the body when they have read Pharlo's page on keys. */
+export const HANDWRITTEN_KEY = '"idempotencyKey": "{{ $execution.id }}-{{ $itemIndex }}",';
+
+/**
+ * n8n's own HTTP Request, filled in as its users do.
+ *
+ * @param modules the packages of an installed n8n
+ * @param key a line of the body
+ */
+export function httpRequest(modules: string, key = ''): CreatorFor {
+	const { type, typeVersion } = loadHttpRequest(modules);
+	return (pharlo) => ({
+		type,
+		typeVersion,
+		parameters: {
+			method: 'POST',
+			url: `${pharlo.simulator.url}/api/v1/assignments`,
+			sendHeaders: true,
+			headerParameters: {
+				parameters: [{ name: 'Authorization', value: `Bearer ${pharlo.credential.apiKey}` }],
+			},
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: `={
+				"connectionId": "${YOUTUBE}",
+				"type": "video",
+				"mediaUrl": "${MEDIA}",
+				${key}
+				"payload": { "title": "{{ $json.post }}", "privacy": "public" }
+			}`,
+			options: {},
+		},
+		limitMs: 10_000,
+	});
+}
+
+function loadHttpRequest(modules: string): { type: INodeType; typeVersion: number } {
+	const load = createRequire(join(modules, 'n8n-nodes-base/package.json'));
+	const { HttpRequest } = load('./dist/nodes/HttpRequest/HttpRequest.node.js') as {
+		HttpRequest: new () => IVersionedNodeType;
+	};
+	const versions = new HttpRequest();
+	const typeVersion = versions.currentVersion;
+	return { type: versions.getNodeType(typeVersion), typeVersion };
+}

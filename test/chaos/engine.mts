@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowExecute } from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	Workflow,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeType,
+} from 'n8n-workflow';
+
+import { lastRun } from '../harness/engine.mts';
+import { start } from '../harness/nodes.mts';
+import { chain, node, setting, type RunOptions } from '../harness/setting.mts';
+
+/** A node that creates, and its settings. */
+export interface Creator {
+	readonly type: INodeType;
+	readonly typeVersion: number;
+	readonly parameters: INode['parameters'];
+	/** Longer than any execution takes that goes on; one that takes longer hangs. */
+	readonly limitMs: number;
+}
+
+/** What came of one execution. */
+export interface Ended {
+	/** What the node handed on, by input item; nothing where it ended in an error. */
+	readonly output: readonly IDataObject[];
+	/** The message that ended it, {@link HANGS} where nothing did. */
+	readonly error: string | undefined;
+	/** How often n8n ran the node. */
+	readonly runs: number;
+}
+
+export const HANGS = 'hangs';
+
+/** As a user sets a node that must not fail: the most tries that n8n allows, but short pauses. */
+const RETRY_ON_FAIL = { retryOnFail: true, maxTries: 5, waitBetweenTries: 50 };
+
+const credentials = { pharloApi: { id: '1', name: 'Pharlo' } };
+
+/** Runs one execution through n8n's engine: its items, then the node. */
+export async function execute(
+	creator: Creator,
+	items: IDataObject[],
+	options: RunOptions,
+): Promise<Ended> {
+	const counted = countRuns(creator.type);
+	const startNode = node('Start', 'start', { items: JSON.stringify(items) });
+	const nodes = [
+		startNode,
+		node('Create', 'create', creator.parameters, {
+			typeVersion: creator.typeVersion,
+			credentials,
+			...RETRY_ON_FAIL,
+		}),
+	];
+	const workflow = toWorkflow(nodes, { start, create: counted.type });
+	const { additionalData } = setting([], {}, options);
+	const engine = new WorkflowExecute(additionalData, 'trigger', createEmptyRunExecutionData());
+	const run = await within(creator.limitMs, engine.run({ workflow, startNode }));
+	if (run === undefined) return { output: [], error: HANGS, runs: counted.runs() };
+	const error = run.data.resultData.error?.message;
+	const output = lastRun(run, 'Create')?.data?.main?.[0] ?? [];
+	return {
+		output: error === undefined ? output.map(({ json }) => json) : [],
+		error,
+		runs: counted.runs(),
+	};
+}
+
+/** @returns undefined when it takes longer */
+async function within<T>(limitMs: number, task: PromiseLike<T>): Promise<T | undefined> {
+	const limit = new AbortController();
+	const { signal } = limit;
+	try {
+		return await Promise.race([task, sleep(limitMs, undefined, { signal })]);
+	} finally {
+		limit.abort();
+	}
+}
+
+function toWorkflow(nodes: INode[], types: Record<string, INodeType>): Workflow {
+	const find = (name: string): INodeType => {
+		const type = types[name];
+		if (type === undefined) throw new Error(`Unknown node type ${name}`);
+		return type;
+	};
+	return new Workflow({
+		id: 'chaos',
+		name: 'Chaos',
+		nodes,
+		connections: chain('Start', 'Create'),
+		active: true,
+		nodeTypes: {
+			getByName: find,
+			getByNameAndVersion: find,
+			getKnownTypes: () => ({}),
+		},
+		settings: { executionOrder: 'v1' },
+	});
+}
+
+/** The engine does not tell how often Retry On Fail ran a node. */
+function countRuns(type: INodeType): { type: INodeType; runs: () => number } {
+	let runs = 0;
+	const counting = Object.create(type, {
+		execute: {
+			value: async function (this: IExecuteFunctions) {
+				runs += 1;
+				return await type.execute?.call(this);
+			},
+		},
+	}) as INodeType;
+	return { type: counting, runs: () => runs };
+}
