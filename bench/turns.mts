@@ -1,0 +1,36 @@
+/** Something that is measured against others. */
+export interface Contender<T> {
+	readonly name: string;
+	run(): Promise<T>;
+}
+
+/**
+ * Lets all run in turn (A B C A B C …), so that whatever slows the machine down meanwhile slows all
+ * of them down. A first round, in which everything warms up, does not count.
+ */
+export async function inTurn<T>(
+	contenders: ReadonlyArray<Contender<T>>,
+	rounds: number,
+): Promise<Map<string, T[]>> {
+	const results = new Map<string, T[]>(contenders.map(({ name }) => [name, []]));
+	for (const contender of contenders) await contender.run();
+	for (let round = 0; round < rounds; round++) {
+		for (const contender of contenders) {
+			results.get(contender.name)?.push(await contender.run());
+		}
+	}
+	return results;
+}
+
+export function median(values: readonly number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	return sorted.length % 2 === 1
+		? (sorted[middle] ?? 0)
+		: ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+/** From the smallest to the largest, e.g. `1200–1350`. */
+export function spreadOf(values: readonly number[]): string {
+	return `${Math.round(Math.min(...values))}–${Math.round(Math.max(...values))}`;
+}
