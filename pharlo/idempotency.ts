@@ -5,7 +5,8 @@ export interface RunIdentity {
 	/** n8n's own identity: two installations number their executions alike. */
 	readonly instanceId: string;
 	readonly workflowId: string;
-	readonly executionId: string;
+	/** See {@link executionIdentity}. */
+	readonly execution: string;
 	readonly nodeId: string;
 	/**
 	 * What tells the runs of a node in one execution apart: how often it ran before, which counts
@@ -20,9 +21,21 @@ export interface Attempt extends RunIdentity {
 }
 
 /**
+ * What an execution has in common with its repetitions: n8n's Retry runs a failed one again under
+ * another ID, but with the token that guards its resume URL (since 2.14). Measured in 2.41.1.
+ *
+ * @param resumeUrl `$execution.resumeUrl`
+ * @returns the execution's ID where there is no token
+ */
+export function executionIdentity(resumeUrl: unknown, executionId: string): string {
+	const url = typeof resumeUrl === 'string' && URL.canParse(resumeUrl) ? new URL(resumeUrl) : null;
+	return url?.searchParams.get('signature') ?? executionId;
+}
+
+/**
  * The automatic idempotency key: the same for every attempt of one item in one run of one
- * execution, so that "Retry On Fail" (which runs the whole node again) creates nothing twice, and
- * different for the next item, loop pass or execution. Pharlo answers a repeated key with the
+ * execution, so that neither "Retry On Fail" (which runs the whole node again) nor a Retry of the
+ * failed execution creates anything twice, and different for the next item, loop pass or execution. Pharlo answers a repeated key with the
  * existing assignment (Publishing guide, Idempotency keys).
  *
  * @returns 44 characters, `n8n-` and 160 bits in hex; nothing in it can be read back
@@ -42,7 +55,7 @@ export function batchExternalId(run: RunIdentity): string {
 }
 
 function digestOf(run: RunIdentity, part: number | string): string {
-	const identity = [run.instanceId, run.workflowId, run.executionId, run.nodeId, run.run, part];
+	const identity = [run.instanceId, run.workflowId, run.execution, run.nodeId, run.run, part];
 	return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 40);
 }
 

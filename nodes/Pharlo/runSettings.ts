@@ -7,6 +7,7 @@ import type {
 
 import pLimit from 'p-limit';
 
+import { executionIdentity } from '../../pharlo/idempotency';
 import { Refusal } from '../../pharlo/refusal';
 import { Gate } from '../transport/gate';
 import type { Manner } from '../transport/request';
@@ -53,6 +54,8 @@ export interface RunSettings {
 	readonly maxConcurrent: number;
 	/** How often the node has run before; the attempts of Retry On Fail count as one. */
 	readonly run: number;
+	/** The same when n8n's Retry runs a failed execution again. */
+	readonly execution: string;
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly manner: Manner;
 }
@@ -69,10 +72,12 @@ export async function readRunSettings(context: IExecuteFunctions): Promise<RunSe
 	const { timeoutSeconds, maxConcurrent = DEFAULT_CONCURRENT } = options;
 	const atOnce = Math.ceil(readPositive(maxConcurrent, 'Max Concurrent Requests'));
 	const credential = await context.getCredentials('pharloApi');
+	const { $runIndex, $execution } = context.getWorkflowDataProxy(0);
 	return {
 		includeCredits: context.getNodeParameter('includeCredits', 0, false) === true,
 		maxConcurrent: atOnce,
-		run: Number(context.getWorkflowDataProxy(0).$runIndex),
+		run: Number($runIndex),
+		execution: executionIdentity(($execution as IDataObject).resumeUrl, context.getExecutionId()),
 		credential,
 		manner: {
 			credential,

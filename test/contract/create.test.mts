@@ -279,16 +279,25 @@ describe('idempotency key', () => {
 		expect(keyOf(pharlo.requests[0]?.body)).toMatch(/^n8n-content-[0-9a-f]{40}$/);
 	});
 
-	test('the same execution has the same key, another one another', async () => {
-		const run = async (executionId: string) =>
-			await runPharlo(createVideo(), { credential: pharlo.credential, executionId });
-		await run('7');
-		await run('7');
-		await run('8');
+	test.each<[string, string | null, string | null, boolean]>([
+		// What n8n's Retry makes of a failed execution: the ID is another one, the token stays.
+		['that n8n repeats has the same key', 'token', 'token', true],
+		['that is new has another key', 'token', 'other', false],
+		['has another key before n8n 2.14, where only the ID tells', null, null, false],
+	])('an execution %s', async (_name, token, otherToken, isSame) => {
+		const run = async (executionId: string, resumeToken: string | null) =>
+			await runPharlo(createVideo(), {
+				credential: pharlo.credential,
+				executionId,
+				resumeToken,
+			});
+		await run('7', token);
+		await run('7', token);
+		await run('8', otherToken);
 		const [first, again, other] = pharlo.requests.map(({ body }) => keyOf(body));
 		expect(again).toBe(first);
-		expect(other).not.toBe(first);
-		expect(pharlo.assignments).toHaveLength(2);
+		expect(other === first).toBe(isSame);
+		expect(pharlo.assignments).toHaveLength(isSame ? 1 : 2);
 	});
 });
 

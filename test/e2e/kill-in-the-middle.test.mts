@@ -163,20 +163,20 @@ test('Retry On Fail posts nothing twice, in an execution that ends and in one th
 	expectNoneTwice(titles());
 }, 240_000);
 
-test('n8n retries a killed execution from its start, under another ID', async () => {
+test('Automatic Key: killed in the middle and retried, each row is posted once', async () => {
 	const publication = await Publication.publish({});
 	const killed = await publication.startAndKill();
 	const before = pharlo.assignments.length;
 	const retried = await publication.retry(killed);
-	expect(retried).toMatchObject({ mode: 'retry', retryOf: killed.id, status: 'success' });
+	expect(retried).toMatchObject({ mode: 'retry', retryOf: killed.id });
 	expect(retried.id).not.toBe(killed.id);
-	// The automatic key is made of the ID: it holds within each of the two, not across them.
+	if (await stage.api.isAtLeast('2.14.0')) return expectEachOnce(retried);
+	// Older versions tell a Retry from another execution by nothing: the key holds within each.
+	expect(retried.status).toBe('success');
 	// The newest ones come first.
 	expectNoneTwice(titles().slice(0, -before));
 	expectNoneTwice(titles().slice(-before));
 	expect(new Set(titles()).size).toBe(ROWS.length);
-	// What a key would have to be made of to hold across them as well.
-	expect(retried.data.resumeToken).toBe(killed.data.resumeToken);
 }, 240_000);
 
 test.each<[string, INodeParameters]>([

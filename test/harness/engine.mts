@@ -19,7 +19,10 @@ export async function runWorkflow(
 ): Promise<IRun> {
 	const { workflow, additionalData } = setting(nodes, connections, options);
 	const [first] = nodes;
-	const execute = new WorkflowExecute(additionalData, 'manual', createEmptyRunExecutionData());
+	const data = createEmptyRunExecutionData();
+	if (options.resumeToken === null) delete data.resumeToken;
+	else if (options.resumeToken !== undefined) data.resumeToken = options.resumeToken;
+	const execute = new WorkflowExecute(additionalData, 'manual', data);
 	const running = execute.run({
 		workflow,
 		...(first === undefined ? {} : { startNode: first }),

@@ -3,13 +3,14 @@ import {
 	batchExternalId,
 	contentDigest,
 	contentIdempotencyKey,
+	executionIdentity,
 	type Attempt,
 } from '../../pharlo/idempotency.ts';
 
 const ATTEMPT: Attempt = {
 	instanceId: 'instance',
 	workflowId: 'wf1',
-	executionId: '12',
+	execution: '12',
 	nodeId: 'node',
 	run: 0,
 	itemIndex: 0,
@@ -22,7 +23,7 @@ test('the same attempt has the same key', () => {
 test.each<[keyof Attempt, Partial<Attempt>]>([
 	['instanceId', { instanceId: 'other' }],
 	['workflowId', { workflowId: 'wf2' }],
-	['executionId', { executionId: '13' }],
+	['execution', { execution: '13' }],
 	['nodeId', { nodeId: 'other' }],
 	['run', { run: 1 }],
 	['itemIndex', { itemIndex: 1 }],
@@ -38,16 +39,25 @@ test('for an AI tool what it creates tells the runs apart', () => {
 	expect(contentDigest({ type: 'video', payload: { title: 'Two' } })).not.toBe(video);
 });
 
+test.each<[string, unknown, string]>([
+	['its token, which a Retry keeps', 'https://n8n.test/webhook-waiting/13?signature=abc', 'abc'],
+	['its ID before n8n 2.14', 'https://n8n.test/webhook-waiting/13', '13'],
+	['its ID where n8n knows no address', 'undefined/13', '13'],
+	['its ID where there is no URL', undefined, '13'],
+])('an execution is told by %s', (_name, resumeUrl, expected) => {
+	expect(executionIdentity(resumeUrl, '13')).toBe(expected);
+});
+
 test('parts do not run into each other', () => {
 	const left = automaticIdempotencyKey({
 		...ATTEMPT,
-		executionId: '1',
+		execution: '1',
 		run: 21,
 		itemIndex: 3,
 	});
 	const right = automaticIdempotencyKey({
 		...ATTEMPT,
-		executionId: '12',
+		execution: '12',
 		run: 1,
 		itemIndex: 3,
 	});

@@ -171,7 +171,7 @@ export function identityOf({ context, settings }: ItemCall): RunIdentity {
 	return {
 		instanceId: context.getInstanceId(),
 		workflowId: context.getWorkflow().id ?? '',
-		executionId: context.getExecutionId(),
+		execution: settings.execution,
 		nodeId: context.getNode().id,
 		run: settings.run,
 	};
