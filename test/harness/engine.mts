@@ -19,9 +19,9 @@ export async function runWorkflow(
 ): Promise<IRun> {
 	const { workflow, additionalData } = setting(nodes, connections, options);
 	const [first] = nodes;
+	const { resumeToken } = options;
 	const data = createEmptyRunExecutionData();
-	if (options.resumeToken === null) delete data.resumeToken;
-	else if (options.resumeToken !== undefined) data.resumeToken = options.resumeToken;
+	if (resumeToken !== undefined) data.resumeToken = resumeToken;
 	const execute = new WorkflowExecute(additionalData, 'manual', data);
 	const running = execute.run({
 		workflow,

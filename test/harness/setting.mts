@@ -88,8 +88,8 @@ function notNeeded(): never {
 export interface RunOptions {
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly executionId?: string;
-	/** Guards the execution's resume URL; null as before n8n 2.14, a new one if left out. */
-	readonly resumeToken?: string | null;
+	/** Guards the execution's resume URL; a new one if left out. */
+	readonly resumeToken?: string;
 	readonly workflowId?: string;
 	readonly timezone?: string;
 	/** When it aborts, the user stops the execution. */
