@@ -52,6 +52,11 @@ const generalOptions: INodeProperties[] = [
 				description: 'Retry On Fail never posts the same item twice',
 			},
 			{
+				name: 'From Content',
+				value: 'content',
+				description: 'The same content is never posted twice to the same connection',
+			},
+			{
 				name: 'Own Key',
 				value: 'own',
 				description: 'You decide what counts as the same, for example the ID of a row',
