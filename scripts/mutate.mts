@@ -12,7 +12,16 @@ import { MUTATIONS, type Mutation } from './mutations.mts';
  *
  *   npm run mutate [-- part of a name …]
  */
-const COPIED = ['credentials', 'nodes', 'pharlo', 'simulator', 'playground', 'test', 'icons'];
+const COPIED = [
+	'credentials',
+	'nodes',
+	'pharlo',
+	'simulator',
+	'playground',
+	'smoke',
+	'test',
+	'icons',
+];
 const FILES = [
 	'package.json',
 	'tsconfig.json',

@@ -1,0 +1,55 @@
+import { isSuccess, type Exchange } from './api.mts';
+import { open, settled, type Finding } from './finding.mts';
+import { listed } from './shape.mts';
+
+const RATE_LIMIT = /rate-?limit|retry-after/;
+const REQUEST_ID = /request-?id|correlation|trace|x-debug-token/;
+
+/** What the headers of all answers together tell. */
+export function headerFindings(exchanges: readonly Exchange[]): Finding[] {
+	const answered = exchanges.filter(({ status }) => status > 0);
+	const all = `${answered.length} answers`;
+	const names = answered.flatMap(({ headers }) => Object.keys(headers));
+	const forbidden = answered.filter(({ status }) => status === 403).map(({ label }) => label);
+	const limited = answered.filter(({ status }) => status === 429).map(({ label }) => label);
+	return [
+		settled(
+			'Headers about rate limits',
+			listed(names.filter((name) => RATE_LIMIT.test(name))),
+			all,
+		),
+		limited.length === 0
+			? open('Whether requests are limited', 'no 429 in these few requests', all)
+			: settled('Whether requests are limited', `429 for ${listed(limited)}`, all),
+		settled(
+			'Headers that name a request',
+			listed(names.filter((name) => REQUEST_ID.test(name))),
+			all,
+		),
+		forbidden.length === 0
+			? open('Scopes of keys', 'this key was never answered with 403', all)
+			: settled('Scopes of keys', `403 for ${listed(forbidden)}`, all),
+		pricesOf(answered),
+	];
+}
+
+/** What `X-Credits-Used` says, by request. */
+function pricesOf(answered: readonly Exchange[]): Finding {
+	const question = 'What a request costs, by X-Credits-Used';
+	const prices = new Map<string, Set<string>>();
+	for (const { label, headers } of answered.filter(isSuccess)) {
+		const used = headers['x-credits-used'];
+		const name = label.replace(/\?.*$/, '');
+		const seen = prices.get(name) ?? new Set();
+		prices.set(name, seen.add(typeof used === 'string' ? used : 'unsaid'));
+	}
+	const text = [...prices].map(([name, seen]) => `${name}: ${[...seen].join(' or ')}`).join('; ');
+	return prices.size === 0
+		? open(question, 'nothing was answered', 'all')
+		: settled(question, text, `${answered.length} answers`);
+}
+
+/** The sum of what the answers say they have cost. */
+export function creditsUsed(exchanges: readonly Exchange[]): number {
+	return exchanges.reduce((sum, { headers }) => sum + (Number(headers['x-credits-used']) || 0), 0);
+}

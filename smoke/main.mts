@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+
+import { HELP, readOptions } from './options.mts';
+import { runSmoke, type Terminal } from './run.mts';
+
+/** Progress goes to stderr, so that the report alone can be sent into a file. */
+function terminal(signal: AbortSignal): Terminal {
+	const { stdin, stderr } = process;
+	return {
+		say: (line) => console.error(line),
+		print: (text) => console.log(text),
+		ask: stdin.isTTY
+			? async (question) => {
+					const reader = createInterface({ input: stdin, output: stderr });
+					// Ctrl-C and Ctrl-D end the reader without an answer, which is a No.
+					const ended = once(reader, 'close').then(() => '');
+					try {
+						return await Promise.race([reader.question(question), ended]);
+					} finally {
+						reader.close();
+					}
+				}
+			: undefined,
+		signal,
+	};
+}
+
+async function main(): Promise<number> {
+	const options = readOptions(process.argv.slice(2), process.env);
+	if (options === undefined) {
+		console.log(HELP);
+		return 0;
+	}
+	const stop = new AbortController();
+	const onSignal = (): void => {
+		console.error('Stopping; what was created is cancelled first.');
+		stop.abort();
+	};
+	process.once('SIGINT', onSignal);
+	process.once('SIGTERM', onSignal);
+	return await runSmoke(options, terminal(stop.signal));
+}
+
+main().then(
+	(code) => (process.exitCode = code),
+	(error: unknown) => {
+		const message = error instanceof Error ? error.message : String(error);
+		// A key that was given without its flag is repeated by the parser.
+		console.error(message.replace(/ds_live_\w+/g, '[hidden]'));
+		process.exitCode = 1;
+	},
+);

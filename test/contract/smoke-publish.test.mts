@@ -1,0 +1,215 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+import { ROOT } from '../../playground/paths.mts';
+import type { RequestKind } from '../../simulator/chaos/settings.mts';
+import { PUBLISH_CREDITS } from '../../smoke/publish.mts';
+import { answering } from '../harness/answering.mts';
+import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+import { smoke } from '../harness/smoke.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => {
+	pharlo.simulator.world.removeAllListeners('request');
+	pharlo.simulator.world.on('request', (request) => pharlo.requests.push(request));
+	pharlo.reset();
+	disturb(0);
+	pharlo.switch({ repeatedKey: '200', errors: 'nested' });
+});
+
+const publish = { publish: true };
+const saying = (answer: string, first: () => void = () => undefined) => ({
+	ask: async () => {
+		first();
+		return answer;
+	},
+});
+const writing = () => pharlo.requests.filter(({ method }) => method !== 'GET');
+
+function disturb(rate: number, ...kinds: RequestKind[]): void {
+	const { chaos } = pharlo.simulator.world.settings;
+	pharlo.switch({ chaos: { ...chaos, rate, ...(kinds.length > 0 ? { kinds } : {}) } });
+}
+
+/** Does something when a request of this method was answered for the first time. */
+function onFirst(method: string, act: () => void): void {
+	let isDone = false;
+	pharlo.simulator.world.on('request', (request) => {
+		if (isDone || request.method !== method) return;
+		isDone = true;
+		act();
+	});
+}
+
+test('a private video far ahead is created once, and cancelled', async () => {
+	const before = pharlo.simulator.world.state.credits;
+	const { code, row, said } = await smoke(pharlo.simulator.url, publish, saying('yes'));
+	expect(code).toBe(0);
+	expect(pharlo.assignments).toHaveLength(1);
+	expect(pharlo.assignments[0]).toMatchObject({
+		status: 'cancelled',
+		connectionId: YOUTUBE,
+		type: 'video',
+		payload: { privacy: 'private' },
+	});
+	const days = (Date.parse(String(pharlo.assignments[0]?.scheduledAt)) - Date.now()) / 86_400_000;
+	expect(days).toBeGreaterThan(29);
+	expect(row('How the scheduled time comes back').answer).toBe('in UTC, with Z');
+	expect(row('Update with a part of the payload').answer).toBe('the rest stays (merged)');
+	expect(row('Answer to Cancel').answer).toBe('HTTP 204 without a body');
+	expect(row('Status afterwards').answer).toBe('`cancelled`');
+	expect(row('Error body for what its state does not allow').answer).toMatch(/^HTTP 409, flat/);
+	expect(said).toContain(`at most ${PUBLISH_CREDITS} credits`);
+	const [, read = 0] = /at most (\d+) credits at/.exec(said)?.map(Number) ?? [];
+	expect(before - pharlo.simulator.world.state.credits).toBeLessThanOrEqual(PUBLISH_CREDITS + read);
+});
+
+test.each([
+	['200', 'HTTP 200 with the existing assignment'],
+	['201', 'HTTP 201 with the existing assignment'],
+	['409', 'HTTP 409, a conflict'],
+] as const)('a repeated key that gets %s', async (repeatedKey, expected) => {
+	pharlo.switch({ repeatedKey });
+	const { row } = await smoke(pharlo.simulator.url, publish, saying('y'));
+	expect(row('A repeated idempotency key')).toEqual({ isSettled: true, answer: expected });
+});
+
+test('a key that does not count: both are cancelled', async () => {
+	onFirst('POST', () => pharlo.assignments.forEach((one) => (one.idempotencyKey = null)));
+	const { code, row } = await smoke(pharlo.simulator.url, publish, saying('y'));
+	expect(row('A repeated idempotency key').answer).toContain('A SECOND ASSIGNMENT');
+	expect(pharlo.assignments.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+	expect(code).toBe(0);
+});
+
+describe('nothing is written', () => {
+	test.each(['', 'n', 'no', 'yesterday'])('for the answer "%s"', async (answer) => {
+		const { code, said } = await smoke(pharlo.simulator.url, publish, saying(answer));
+		expect(code).toBe(0);
+		expect(said).toContain('Nothing was published.');
+		expect(writing()).toEqual([]);
+	});
+
+	test('where nobody can be asked; nothing is even read', async () => {
+		const { code, said } = await smoke(pharlo.simulator.url, publish);
+		expect(code).toBe(1);
+		expect(said).toContain('add --yes');
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('to a connection that is no YouTube channel', async () => {
+		const options = { ...publish, yes: true, connectionId: FACEBOOK };
+		const { code, said } = await smoke(pharlo.simulator.url, options);
+		expect(code).toBe(1);
+		expect(said).toContain('is no YouTube connection');
+		expect(writing()).toEqual([]);
+	});
+});
+
+describe('it is cancelled, whatever happens', () => {
+	test('the answer to Create is lost', async () => {
+		const loseIt = saying('y', () => disturb(1, 'resetAfter'));
+		onFirst('POST', () => disturb(0));
+		const { code, row } = await smoke(pharlo.simulator.url, publish, loseIt);
+		expect(row('Answer to Create').isSettled).toBe(false);
+		expect(pharlo.assignments.map(({ status }) => status)).toEqual(['cancelled']);
+		expect(code).toBe(0);
+	});
+
+	test('the first attempt to cancel meets a fault', async () => {
+		onFirst('PATCH', () => disturb(1, 'serverError'));
+		onFirst('DELETE', () => disturb(0));
+		const { code } = await smoke(pharlo.simulator.url, publish, saying('y'));
+		expect(pharlo.assignments.map(({ status }) => status)).toEqual(['cancelled']);
+		expect(code).toBe(0);
+	});
+
+	test('the person stops in the middle', async () => {
+		const stop = new AbortController();
+		onFirst('POST', () => stop.abort());
+		const terminal = { ...saying('y'), signal: stop.signal };
+		await smoke(pharlo.simulator.url, publish, terminal);
+		expect(pharlo.assignments.map(({ status }) => status)).toEqual(['cancelled']);
+		expect(writing().map(({ method }) => method)).toEqual(['POST', 'DELETE', 'DELETE']);
+	});
+
+	test('where it cannot be, that is said aloud', async () => {
+		onFirst('PATCH', () => pharlo.assignments.forEach((one) => (one.status = 'processing')));
+		const { code, said } = await smoke(pharlo.simulator.url, publish, saying('y'));
+		expect(code).toBe(1);
+		const [assignment] = pharlo.assignments;
+		expect(said).toContain(`WARNING: Assignment ${assignment?.id} could NOT be cancelled`);
+		expect(said).toContain(`Look for "${assignment?.externalId}" in Pharlo's console`);
+	});
+
+	test('what is not ours is left alone, where the filter is ignored', async () => {
+		const calls: string[] = [];
+		const list = { items: [{ id: 'a1', status: 'pending', externalId: 'somebody', payload: {} }] };
+		const connections = { items: [{ id: 'c1', platform: 'youtube' }], platform: 'youtube' };
+		const other = await answering((request, response) => {
+			calls.push(`${request.method} ${request.url}`);
+			if (request.method === 'POST') return void response.writeHead(502).end();
+			response.end(JSON.stringify(request.url?.includes('connections') ? connections : list));
+		});
+		const { code, said } = await smoke(other.url, { ...publish, yes: true });
+		await other.close();
+		expect(calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
+		expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([]);
+		expect(code).toBe(1);
+		expect(said).toContain('The answer to Create was lost');
+	});
+});
+
+describe('as a program', () => {
+	const start = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+		const child = spawn(
+			process.execPath,
+			['--import', 'tsx', join(ROOT, 'smoke/main.mts'), ...args],
+			{
+				cwd: ROOT,
+				env: { ...process.env, ...env },
+				stdio: ['ignore', 'pipe', 'pipe'],
+			},
+		);
+		const texts = { out: '', err: '' };
+		child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
+		child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
+		const code = await new Promise((resolve) => child.once('close', resolve));
+		return { code, ...texts };
+	};
+
+	test('the report alone goes to stdout; the key comes from the environment', async () => {
+		const { apiKey } = pharlo.credential;
+		const env = { PHARLO_API_KEY: apiKey };
+		const { code, out, err } = await start(['--base-url', pharlo.simulator.url], env);
+		expect(code).toBe(0);
+		expect(out).toMatch(/^### What http/);
+		expect(err).toContain('at most');
+		expect(out + err).not.toContain(apiKey);
+		expect(writing()).toEqual([]);
+	});
+
+	test('without a terminal it does not publish', async () => {
+		const args = ['--key', pharlo.credential.apiKey, '--base-url', pharlo.simulator.url];
+		const { code, err } = await start([...args, '--publish']);
+		expect(code).toBe(1);
+		expect(err).toContain('add --yes');
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test.each([
+		[[], 'PHARLO_API_KEY'],
+		[['--key', 'two words'], 'characters that no key has'],
+		[['ds_live_0123456789abcdef'], '[hidden]'],
+		[['--key', 'k', '--base-url', 'ftp://x'], 'Base URL'],
+	])('%j is refused', async (args, expected) => {
+		const { code, err } = await start(args, { PHARLO_API_KEY: undefined });
+		expect(code).toBe(1);
+		expect(err).toContain(expected);
+		expect(err).not.toMatch(/two words|ds_live_0/);
+	});
+});

@@ -1,0 +1,50 @@
+import type { SmokeOptions } from '../../smoke/options.mts';
+import { runSmoke, type Terminal } from '../../smoke/run.mts';
+import { DEFAULTS } from '../../simulator/options.mts';
+
+export interface SmokeRun {
+	readonly code: number;
+	/** What was said on the way. */
+	readonly said: string;
+	readonly report: string;
+	/** Settled and answer of the row with this question. */
+	row(question: string): { readonly isSettled: boolean; readonly answer: string };
+}
+
+/** Runs the smoke kit against a server, as a person who answers as told, or nobody, would. */
+export async function smoke(
+	baseUrl: string,
+	more: Partial<SmokeOptions> = {},
+	terminal: Partial<Terminal> = {},
+): Promise<SmokeRun> {
+	const said: string[] = [];
+	const printed: string[] = [];
+	const code = await runSmoke(
+		{
+			apiKey: DEFAULTS.apiKey,
+			baseUrl,
+			publish: false,
+			yes: false,
+			connectionId: undefined,
+			...more,
+		},
+		{
+			say: (line) => said.push(line),
+			print: (text) => printed.push(text),
+			signal: new AbortController().signal,
+			...terminal,
+		},
+	);
+	const report = printed.join('\n');
+	return {
+		code,
+		said: said.join('\n'),
+		report,
+		row(question) {
+			const line = report.split('\n').find((candidate) => candidate.startsWith(`| ${question} |`));
+			if (line === undefined) throw new Error(`No row "${question}" in:\n${report}`);
+			const [, , isSettled = '', answer = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+			return { isSettled: isSettled === 'yes', answer };
+		},
+	};
+}
