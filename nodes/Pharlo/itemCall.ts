@@ -1,7 +1,8 @@
-import type { IDataObject, IExecuteFunctions, INode, NodeParameterValueType } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { toObject } from './actions/answers';
 import { pharloList } from '../transport/pages';
+import type { ParameterValue } from './parameters';
 import type { PairedItem } from './results';
 import type { RunSettings } from './runSettings';
 import {
@@ -16,6 +17,7 @@ import {
 export class ItemCall {
 	#used = 0;
 	#balance: number | undefined;
+	#collections: Map<string, IDataObject> | undefined;
 
 	constructor(
 		readonly context: IExecuteFunctions,
@@ -24,25 +26,30 @@ export class ItemCall {
 	) {}
 
 	get node(): INode {
-		return this.context.getNode();
+		return this.settings.node;
 	}
 
 	/** A parameter's value for this item, expressions resolved. */
-	parameter(name: string, fallback?: unknown): NodeParameterValueType | object {
-		return this.context.getNodeParameter(name, this.itemIndex, fallback);
+	parameter(name: string, fallback?: unknown): ParameterValue {
+		return this.settings.parameters.read(name, this.itemIndex, fallback);
 	}
 
 	/** The text behind a resource locator, or behind a plain field; empty when there is none. */
 	text(name: string, fallback = ''): string {
-		const value = this.context.getNodeParameter(name, this.itemIndex, fallback, {
+		const value = this.settings.parameters.read(name, this.itemIndex, fallback, {
 			extractValue: true,
 		});
 		return value === undefined || value === null ? '' : String(value).trim();
 	}
 
-	/** A collection's values; empty when nothing was added. */
+	/** A collection's values, resolved once for the item; empty when nothing was added. */
 	collection(name: string): IDataObject {
-		return this.context.getNodeParameter(name, this.itemIndex, {}) as IDataObject;
+		this.#collections ??= new Map();
+		const known = this.#collections.get(name);
+		if (known !== undefined) return known;
+		const values = this.parameter(name, {}) as IDataObject;
+		this.#collections.set(name, values);
+		return values;
 	}
 
 	/** @see pharloExchange */

@@ -2,6 +2,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
+	INode,
 	INodeProperties,
 } from 'n8n-workflow';
 
@@ -11,6 +12,7 @@ import { executionIdentity } from '../../pharlo/idempotency';
 import { Refusal } from '../../pharlo/refusal';
 import { Gate } from '../transport/gate';
 import type { Manner } from '../transport/request';
+import { Parameters } from './parameters';
 
 export const includeCreditsField: INodeProperties = {
 	displayName: 'Include Credits',
@@ -50,6 +52,9 @@ export const requestOptionsField: INodeProperties = {
 
 /** What holds for all items of a run; read once, from the first item. */
 export interface RunSettings {
+	/** Read once, because n8n copies it with all its parameters each time. */
+	readonly node: INode;
+	readonly parameters: Parameters;
 	readonly includeCredits: boolean;
 	readonly maxConcurrent: number;
 	/** How often the node has run before; the attempts of Retry On Fail count as one. */
@@ -74,6 +79,8 @@ export async function readRunSettings(context: IExecuteFunctions): Promise<RunSe
 	const credential = await context.getCredentials('pharloApi');
 	const { $runIndex, $execution } = context.getWorkflowDataProxy(0);
 	return {
+		node: context.getNode(),
+		parameters: new Parameters(context),
 		includeCredits: context.getNodeParameter('includeCredits', 0, false) === true,
 		maxConcurrent: atOnce,
 		run: Number($runIndex),

@@ -177,7 +177,7 @@ export function identityOf({ context, settings }: ItemCall): RunIdentity {
 		instanceId: context.getInstanceId(),
 		workflowId: context.getWorkflow().id ?? '',
 		execution: settings.execution,
-		nodeId: context.getNode().id,
+		nodeId: settings.node.id,
 		run: settings.run,
 	};
 }

@@ -89,19 +89,28 @@ export function payloadFieldsForUpdate(show: Show = {}): INodeProperties[] {
 	});
 }
 
-/** A form as n8n saves it: the values, and beside them the fields that our method offered. */
-const formSchema = z.object({
-	value: z.record(z.string(), z.unknown()).nullish(),
-	schema: z
-		.array(
-			z.object({
-				id: z.string(),
-				removed: z.boolean().optional(),
-				rules: payloadFieldSchema.optional().catch(undefined),
-			}),
-		)
-		.catch([]),
-});
+/** The values of a form, as n8n saves them. */
+const valuesSchema = z.record(z.string(), z.unknown()).nullish();
+
+/** Beside the values n8n saves the fields that our method offered. */
+const entriesSchema = z
+	.array(
+		z.object({
+			id: z.string(),
+			removed: z.boolean().optional(),
+			rules: payloadFieldSchema.optional().catch(undefined),
+		}),
+	)
+	.catch([]);
+
+const wholeSchema = z.object({ value: z.unknown(), schema: z.unknown() });
+
+type Entries = ReadonlyMap<string, z.infer<typeof entriesSchema>[number]>;
+
+interface Form {
+	readonly values: Readonly<Record<string, unknown>>;
+	readonly entries: Entries;
+}
 
 /**
  * @returns the payload, checked
@@ -111,11 +120,9 @@ export function readPayloadFields(call: ItemCall, purpose: FormPurpose): IDataOb
 	if (call.parameter('payloadMode') === 'json') {
 		return readJsonPayload(call.parameter('payloadJson')) as IDataObject;
 	}
-	const contentType = String(call.parameter('contentType'));
-	const form = formSchema.safeParse(call.parameter('payloadForm'));
-	const values = form.success ? (form.data.value ?? {}) : {};
-	const fields = form.success ? fieldsOf(form.data, contentType) : [];
-	const payload = formToPayload(fields, values, purpose, call.context.getTimezone());
+	const form = readForm(call);
+	const fields = fieldsOf(form, String(call.parameter('contentType')));
+	const payload = formToPayload(fields, form.values, purpose, call.context.getTimezone());
 	if (Object.keys(payload).length === 0) {
 		throw new Refusal(
 			"The 'Payload' form is empty",
@@ -125,21 +132,52 @@ export function readPayloadFields(call: ItemCall, purpose: FormPurpose): IDataOb
 	return payload as IDataObject;
 }
 
+/** Entries by what was saved: it is the same object for all items of a run, and large. */
+const knownEntries = new WeakMap<object, Entries>();
+
+function readForm({ settings, itemIndex }: ItemCall): Form {
+	const saved = settings.parameters.raw('payloadForm');
+	if (typeof saved !== 'object' || saved === null) {
+		// Only a workflow written by hand has an expression for the whole.
+		const whole = wholeSchema.safeParse(settings.parameters.read('payloadForm', itemIndex));
+		return { values: readValues(whole.data?.value), entries: readEntries(whole.data?.schema) };
+	}
+	const values = settings.parameters.read('payloadForm.value', itemIndex, {}, SKIP_VALIDATION);
+	const known = knownEntries.get(saved);
+	const entries = known ?? readEntries('schema' in saved ? saved.schema : []);
+	if (known === undefined) knownEntries.set(saved, entries);
+	return { values: readValues(values), entries };
+}
+
+/** n8n holds the values of a form against types of its own, which refuse what we take. */
+const SKIP_VALIDATION = { skipValidation: true };
+
+function readValues(value: unknown): Form['values'] {
+	const parsed = valuesSchema.safeParse(value);
+	return parsed.success ? (parsed.data ?? {}) : {};
+}
+
+function readEntries(schema: unknown): Entries {
+	return new Map(entriesSchema.parse(schema).map((entry) => [entry.id, entry]));
+}
+
 /**
  * The rules that were saved with the form. A workflow written by hand may have none: then the
  * documented field of that name is taken, and what is not documented goes out as it is.
  */
-function fieldsOf(form: z.infer<typeof formSchema>, contentType: string): PayloadField[] {
-	const documented = ['youtube', 'facebook'].flatMap(
-		(platform) => documentedFields(platform, contentType) ?? [],
-	);
-	const saved = new Map(form.schema.map((entry) => [entry.id, entry]));
-	const ids = new Set([...saved.keys(), ...Object.keys(form.value ?? {})]);
+function fieldsOf({ values, entries }: Form, contentType: string): PayloadField[] {
+	const ids = new Set([...entries.keys(), ...Object.keys(values)]);
 	return [...ids]
-		.filter((id) => id !== NOTE_FIELD && saved.get(id)?.removed !== true)
+		.filter((id) => id !== NOTE_FIELD && entries.get(id)?.removed !== true)
 		.map(
 			(id) =>
-				saved.get(id)?.rules ??
-				documented.find((field) => field.id === id) ?? { id, label: id, kind: 'raw' as const },
+				entries.get(id)?.rules ??
+				documentedField(id, contentType) ?? { id, label: id, kind: 'raw' as const },
 		);
+}
+
+function documentedField(id: string, contentType: string): PayloadField | undefined {
+	return ['youtube', 'facebook']
+		.flatMap((platform) => documentedFields(platform, contentType) ?? [])
+		.find((field) => field.id === id);
 }
