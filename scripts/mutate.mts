@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { ROOT } from '../playground/paths.mts';
-import { MUTATIONS, type Mutation } from './mutations.mts';
+import { CREATING } from './mutations/creating.mts';
+import type { Mutation } from './mutations/mutation.mts';
+import { RECEIVING } from './mutations/receiving.mts';
+import { WAITING } from './mutations/waiting.mts';
 
 /**
  * Breaks the source in many named ways, one at a time and in a copy, and shows that the tests notice
@@ -70,6 +73,9 @@ async function survives(copy: string, { file, from, to, tests }: Mutation): Prom
 		writeFileSync(target, source);
 	}
 }
+
+/** Each guard, list of statuses, comparison and class of retries, at least once. */
+const MUTATIONS: readonly Mutation[] = [...RECEIVING, ...WAITING, ...CREATING];
 
 const wanted = process.argv.slice(2);
 const chosen = MUTATIONS.filter(

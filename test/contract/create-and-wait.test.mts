@@ -234,3 +234,22 @@ test('an own key whose post reports elsewhere is not waited for in vain', async 
 	);
 	expect(run.waitTill).toBeUndefined();
 });
+
+test.each([2, 0])(
+	'what an execution created that n8n repeats is neither posted twice nor waited for in vain, looking after %s s',
+	async (lookBeforeWaitingSeconds) => {
+		const parameters = waitFor({}, { lookBeforeWaitingSeconds });
+		const resumeToken = 'kept-by-retry';
+		await start(parameters, { executionId: '7', resumeToken });
+		const repeated = await start(parameters, { executionId: '8', resumeToken });
+		expect(pharlo.assignments).toHaveLength(1);
+		expect(repeated.error?.message).toContain(
+			`belongs to the assignment ${pharlo.assignments[0]?.id}, which reports to another address`,
+		);
+		expect(repeated.error).toHaveProperty(
+			'description',
+			expect.stringContaining('Wait for Completion'),
+		);
+		expect(repeated.waitTill).toBeUndefined();
+	},
+);

@@ -113,17 +113,21 @@ function toFailure({ json, pairedItem }: PairedItem): Wait['failures'][number] {
 	return { itemIndex: pairedItem.item, json };
 }
 
-/** Looks once before the execution sleeps, and finds out who else is told about an own key's post. */
+/**
+ * Looks once before the execution sleeps, and finds out what reports to another one: the post of an
+ * own key, and what was created before n8n's Retry gave the execution another ID.
+ */
 async function look(calls: readonly ItemCall[], wait: Wait, resumeUrl: string): Promise<Wait> {
 	const [first] = calls;
 	const { lookBeforeWaitingSeconds = 2, idempotency } = first?.collection('options') ?? {};
 	const seconds = Number(lookBeforeWaitingSeconds);
-	const mayBeOlder = idempotency === 'own' || idempotency === 'content';
+	const mayBeOlder =
+		idempotency === 'own' ||
+		idempotency === 'content' ||
+		wait.assignments.some(({ alreadyExisted }) => alreadyExisted === true);
 	if (first === undefined || !(seconds > 0 || mayBeOlder)) return wait;
 	const rows = await lookAtOpen(first, wait, Math.max(seconds, 0));
 	const assignments = withListed(wait.assignments, rows);
-	if (!mayBeOlder) return { ...wait, assignments };
-
 	const elsewhere = rows.filter((row) => reportsElsewhere(row, resumeUrl)).map(({ id }) => id);
 	const lost = openOnes(assignments).filter(({ id }) => elsewhere.includes(id));
 	const failures = lost.flatMap(({ id, itemIndex }) => {

@@ -1,0 +1,113 @@
+import { inFile, type Mutation } from './mutation.mts';
+
+/** What is sent, how often, and what becomes of the answer. */
+export const CREATING: readonly Mutation[] = [
+	...inFile(
+		'pharlo/retry.ts',
+		['retry', 'retries'],
+		[
+			['retry: for ever', 'attempt >= MAX_ATTEMPTS ||', ''],
+			['retry: what must happen once too, after a fault', 'isRepeatable && PASSING', 'PASSING'],
+			[
+				'retry: what must happen once too, after a break',
+				'(isRepeatable || neverArrived(fault.connectionCode))',
+				'true',
+			],
+			['retry: 429 not', 'status === 429 ||', ''],
+			['retry: 504 not', '502, 503, 504]', '502, 503]'],
+			['retry: 422 too', '[500, 502', '[422, 500, 502'],
+			['retry: Retry-After is not heeded', 'if (asked === undefined) return', 'return'],
+			['retry: however long it takes', 'asked <= LONGEST_PAUSE_MS ?', 'asked >= 0 ?'],
+			['retry: a reset counts as not arrived', "'ECONNREFUSED',", "'ECONNREFUSED', 'ECONNRESET',"],
+		],
+	),
+	...inFile(
+		'nodes/transport/request.ts',
+		['retries', 'errors', 'create.test'],
+		[
+			[
+				'request: redirects are followed',
+				'disableFollowRedirect: true',
+				'disableFollowRedirect: false',
+			],
+			['request: the path is not encoded', '.map(encodeURIComponent)', ''],
+			['request: a stopped execution goes on', 'await pause(wait, signal);', 'await pause(wait);'],
+			['request: reading is not repeated', "?? request.method === 'GET'", '?? false'],
+		],
+	),
+	...inFile(
+		'nodes/transport/errors.ts',
+		['errors'],
+		[
+			['errors: secrets are shown', 'scrub(answered, await secretsOf(caller))', 'answered'],
+			['errors: n8n’s words instead of ours', 'error.message = advice.message;', ''],
+		],
+	),
+	...inFile(
+		'pharlo/existing.ts',
+		['existing', 'create.test'],
+		[
+			['existing: any of several', 'unnamed.length === 1 ?', 'unnamed.length > 0 ?'],
+			[
+				'existing: the key does not matter',
+				'row.idempotencyKey === idempotencyKey',
+				'row !== undefined',
+			],
+			[
+				'existing: 200 is new',
+				'if (status !== 201) return true;',
+				'if (status !== 201) return false;',
+			],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/actions/assignment/createAssignment.ts',
+		['create.test', 'retries'],
+		[
+			['create: a conflict stays one', "error.httpCode === '409'", "error.httpCode === '499'"],
+			['create: not repeated with a key', 'isRepeatable: true', 'isRepeatable: false'],
+			[
+				'create: no external ID',
+				'content.externalId ?? idempotencyKey',
+				'content.externalId ?? null',
+			],
+		],
+	),
+	...inFile(
+		'pharlo/idempotency.ts',
+		['idempotency'],
+		[
+			['key: a Retry has another one', '?? executionId;', '&& executionId;'],
+			['key: the same in each execution', 'run.execution,', ''],
+			['key: the same for each item', 'part,', ''],
+			['key: the same in each loop pass', 'run.run,', ''],
+			['key: of the content without the connection', "'connectionId', 'type'", "'type'"],
+			[
+				'key: of the content with the order of its fields',
+				'.sort(([a], [b]) => (a < b ? -1 : 1))',
+				'',
+			],
+		],
+	),
+	...inFile(
+		'pharlo/schedule.ts',
+		['schedule'],
+		[
+			['schedule: past times pass', 'time.toMillis() <= now.getTime()', 'false'],
+			['schedule: skipped hours pass', 'local.hour === meant.hour', 'true'],
+		],
+	),
+	...inFile(
+		'nodes/transport/pages.ts',
+		['lists'],
+		[
+			['lists: one page', '!first.hasMore || first.items', 'first.hasMore || first.items'],
+			['lists: the limit is not kept', 'return all.slice(0, max);', 'return all;'],
+		],
+	),
+	...inFile(
+		'pharlo/lifecycle.ts',
+		['lifecycle'],
+		[['advice: on another state', "failed: 'Retry queues it once more'", "failed: ''"]],
+	),
+];

@@ -1,0 +1,120 @@
+import { inFile, type Mutation } from './mutation.mts';
+
+/** What may start or wake a workflow: signatures, ages, duplicates, odd bodies. */
+export const RECEIVING: readonly Mutation[] = [
+	...inFile(
+		'pharlo/signature.ts',
+		['signature.test'],
+		[
+			['signature: anything matches', 'return matches > 0;', 'return matches >= 0;'],
+			['signature: of another length', '/^[0-9a-f]{64}$/', '/^[0-9a-f]*$/'],
+			['signature: only the last secret counts', 'matches += Number', 'matches = Number'],
+			['signature: an empty secret is usable', "secret.trim() !== ''", 'secret !== undefined'],
+			['signature: capital letters are refused', '.toLowerCase()', ''],
+			['signature: the digest is cut', '.update(rawBody)', '.update(rawBody.subarray(0, 64))'],
+		],
+	),
+	...inFile(
+		'nodes/shared/receiveCallback.ts',
+		['trigger', 'resume'],
+		[
+			[
+				'callback: an old secret alone is enough',
+				'isUsableSecret(webhookSecret) ? [webhookSecret, previousWebhookSecret] : []',
+				'[webhookSecret, previousWebhookSecret]',
+			],
+			['callback: the old secret is refused', ', previousWebhookSecret] :', '] :'],
+			['callback: unsigned gets 403', 'status: 401', 'status: 400'],
+			['callback: unreadable gets 401', 'status: 400, reason', 'status: 401 as 400, reason'],
+		],
+	),
+	...inFile(
+		'pharlo/event.ts',
+		['event', 'trigger'],
+		[
+			[
+				'event: what names no platform is filtered out',
+				'value === undefined || value === null || wanted',
+				'wanted',
+			],
+			[
+				'event: an empty list of statuses lets nothing pass',
+				'filter.statuses.length === 0 || ',
+				'',
+			],
+		],
+	),
+	...inFile(
+		'pharlo/duplicates.ts',
+		['duplicates'],
+		[
+			[
+				'duplicates: another status is one',
+				'[assignmentId, status, timestamp]',
+				'[assignmentId, timestamp]',
+			],
+			[
+				'duplicates: another time is one',
+				'[assignmentId, status, timestamp]',
+				'[assignmentId, status]',
+			],
+			[
+				'duplicates: what has no time is one',
+				"timestamp === undefined || timestamp === ''",
+				'false',
+			],
+		],
+	),
+	...inFile(
+		'nodes/PharloTrigger/duplicates.ts',
+		['trigger-duplicates'],
+		[
+			['duplicates: none is recognized', "if (known === STARTED) return 'duplicate';", ''],
+			['duplicates: two at once both start', 'await known.closed;', 'break;'],
+			['duplicates: what failed counts as started', 'statusCode < 300', 'statusCode < 600'],
+			[
+				'duplicates: who hung up is waited for',
+				"if (known.response.destroyed) return 'unclear';",
+				'',
+			],
+			['duplicates: the memory grows', 'forgetOldest(events, MAX_EVENTS);', ''],
+			['duplicates: the triggers grow', 'forgetOldest(triggers, MAX_TRIGGERS);', ''],
+			[
+				'duplicates: workflows share a memory',
+				'${context.getWorkflow().id} ${context.getNode().id}',
+				'${context.getNode().id}',
+			],
+		],
+	),
+	...inFile(
+		'pharlo/age.ts',
+		['age'],
+		[
+			['age: the future is recent', 'age >= -CLOCK_DIFFERENCE_MS', 'true'],
+			['age: the past is recent', 'age <= maxAgeMinutes * MINUTE_MS + CLOCK_DIFFERENCE_MS', 'true'],
+			[
+				'age: a time without an offset is read',
+				'(Z|[+-]\\d\\d:\\d\\d)$/i',
+				'(Z|[+-]\\d\\d:\\d\\d)?$/i',
+			],
+			[
+				'age: what is no number switches it off',
+				'if (minutes >= 0) return minutes;',
+				'return minutes >= 0 ? minutes : 0;',
+			],
+		],
+	),
+	...inFile(
+		'pharlo/json.ts',
+		['event.test', 'trigger-hostile'],
+		[
+			[
+				'json: any depth',
+				"if (depth === MAX_DEPTH) throw new RangeError('Nested too deeply');",
+				'',
+			],
+			['json: prototypes', 'Reflect.deleteProperty(object, key)', 'void [object, key]'],
+			['json: bytes that are no text', 'fatal: true', 'fatal: false'],
+		],
+	),
+];

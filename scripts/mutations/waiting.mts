@@ -1,0 +1,116 @@
+import { inFile, type Mutation } from './mutation.mts';
+
+/** What ends a wait, and what it ends with. */
+export const WAITING: readonly Mutation[] = [
+	...inFile(
+		'pharlo/outcome.ts',
+		['outcome', 'resume', 'wait'],
+		[
+			[
+				'outcome: failed is not final',
+				"'published', 'failed', 'cancelled'];",
+				"'published', 'cancelled'];",
+			],
+			[
+				'outcome: processing is final',
+				"'published', 'failed', 'cancelled'];",
+				"'published', 'failed', 'cancelled', 'processing'];",
+			],
+			[
+				'outcome: cancelled is not final',
+				"'published', 'failed', 'cancelled'];",
+				"'published', 'failed'];",
+			],
+			['outcome: the resume URL is shown', "omit(assignment, 'callbackUrl')", 'omit(assignment)'],
+		],
+	),
+	...inFile(
+		'pharlo/wait.ts',
+		['wait', 'resume'],
+		[
+			[
+				'wait: an event changes all',
+				'assignment.id === event.assignmentId ?',
+				'event.assignmentId ?',
+			],
+			['wait: a list undoes what has ended', ' || isFinal(assignment.status) ?', ' ?'],
+			['wait: news may change the place', '...told, id, itemIndex,', '...told, id,'],
+			['wait: the resume URL is stored', "omit(news, 'callbackUrl')", 'omit(news)'],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/waiting/resume.ts',
+		['resume'],
+		[
+			[
+				'resume: any assignment will do',
+				'.some(({ id }) => id === event.assignmentId) !== true',
+				' === undefined',
+			],
+			['resume: any status will do', 'if (!isFinal(event.status)) return stayWaiting();', ''],
+			['resume: the first of several is enough', 'openOnes(all).length === 0 ?', 'true ?'],
+			['resume: all who share an answer go on', 'isFirst && ', ''],
+			['resume: a fault is acknowledged', "503, 'Could", "200, 'Could"],
+			['resume: what was heard is forgotten', 'remember(key, event);', ''],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/waiting/requireCallbacks.ts',
+		['create-and-wait', 'tool'],
+		[
+			['wait: also as a tool', 'if (isTool(call)) {', 'if (false) {'],
+			['wait: also without a secret', 'if (!isUsableSecret(webhookSecret)) {', 'if (false) {'],
+			['wait: also where Pharlo cannot call', 'isPrivateAddress(resumeUrl) &&', 'false &&'],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/waiting/suspend.ts',
+		['create-and-wait'],
+		[
+			['time-out: the input is handed on', 'if (input !== undefined) input.json = json;', ''],
+			['time-out: seconds instead of minutes', 'MINUTE_MS = 60_000', 'MINUTE_MS = 1000'],
+			['time-out: counts from now', 'new Date(latestStart +', 'new Date(Date.now() +'],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/waiting/look.ts',
+		['create-and-wait'],
+		[
+			['look: a fault ends the wait', '.catch(() => [])', ''],
+			[
+				'look: another execution’s post passes for ours',
+				'!== new URL(resumeUrl)',
+				'=== new URL(resumeUrl)',
+			],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/actions/assignment/createAndWait.operation.ts',
+		['create-and-wait', 'old-n8n'],
+		[
+			['outputs: also on an old n8n', '!byOutcome || canSplitOutputs()', 'true'],
+			[
+				'several: what reports elsewhere is waited for',
+				'alreadyExisted === true',
+				'alreadyExisted === 0',
+			],
+			['wait: also for what has ended', 'openOnes(wait.assignments).length === 0', 'false'],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/actions/assignment/batch.ts',
+		['create-and-wait'],
+		[
+			[
+				'several: different external IDs are taken',
+				'if (ids.size === 1) return',
+				'if (ids.size > 0) return',
+			],
+			[
+				'several: the delay changes with each attempt',
+				'startedAt?.run === call.settings.run',
+				'false',
+			],
+		],
+	),
+];
