@@ -1,95 +1,283 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Execution, StoredWorkflow } from '../../playground/n8n-api.mts';
+
 import { readExamples, triggerUrl } from '../../playground/workspace.mts';
-import type { StoredWorkflow } from '../../playground/n8n-api.mts';
-import { E2eWorld, firstJson, output } from './world.mts';
+import { answering } from '../harness/answering.mts';
+import { E2eWorld, firstJson, output, START } from './world.mts';
 
 let world: E2eWorld;
 beforeAll(async () => {
 	world = await E2eWorld.enter();
+});
+beforeEach(async () => {
 	await world.simulator('POST', 'reset');
+	await world.useCredential();
 });
 
-/** Imports an example, as it is or with another video in it. */
-async function bring(file: string, mediaUrl?: string): Promise<StoredWorkflow> {
+const MISSING = { mediaUrl: 'https://cdn.example.com/missing.mp4' };
+const brought = new Set<string>();
+
+/** Imports an example, with other values for parameters that some of its nodes have. */
+async function bring(name: string, changes: INodeParameters = {}): Promise<StoredWorkflow> {
+	const file = `${name}.json`;
 	const example = readExamples().get(file);
 	if (example === undefined) throw new Error(`No ${file}`);
-	const nodes = example.nodes.map((node) =>
-		mediaUrl !== undefined && 'mediaUrl' in node.parameters
-			? { ...node, parameters: { ...node.parameters, mediaUrl } }
-			: node,
-	);
+	brought.add(file);
+	const nodes = example.nodes.map((node) => {
+		const known = Object.entries(changes).filter(([key]) => key in node.parameters);
+		return { ...node, parameters: { ...node.parameters, ...Object.fromEntries(known) } };
+	});
 	return await world.create({ ...example, nodes });
 }
 
-async function runIt(workflow: StoredWorkflow, trigger: string) {
-	return await world.api.finished(await world.api.runManually(workflow, trigger));
+async function runIt(workflow: StoredWorkflow, trigger = START): Promise<Execution> {
+	const execution = await world.api.finished(await world.api.runManually(workflow, trigger));
+	expect(execution.data.resultData.error).toBeUndefined();
+	return execution;
 }
 
-const MANUAL = 'When clicking ‘Execute workflow’';
+async function execution(workflow: StoredWorkflow, count: number): Promise<Execution> {
+	const [newest] = await world.executionsOf(workflow, count);
+	if (newest === undefined) throw new Error('No execution');
+	return newest;
+}
+
+/** One field of all items that a node gave. */
+function column(run: Execution, name: string, field: string): unknown[] {
+	return output(run, name).map(({ json }) => json[field]);
+}
+
+/** Publishes an example that a call starts, for as long as the test takes. */
+async function whilePublished(workflow: StoredWorkflow, test: () => Promise<void>): Promise<void> {
+	await world.api.activate(workflow);
+	await test();
+	await world.api.call('POST', `/rest/workflows/${workflow.id}/deactivate`, {});
+}
 
 test('publish-video-now and react-to-status work together', async () => {
-	const react = await bring('react-to-status.json');
-	await world.api.activate(react);
-	await world.useCredential({ defaultCallbackUrl: triggerUrl(world.api.url, react) });
-	const publish = await bring('publish-video-now.json');
+	const react = await bring('react-to-status');
+	await whilePublished(react, async () => {
+		await world.useCredential({ defaultCallbackUrl: triggerUrl(world.api.url, react) });
+		const created = firstJson(await runIt(await bring('publish-video-now')), 'Publish Video');
+		const good = await execution(react, 1);
+		expect(firstJson(good, 'Good News').message).toBe(
+			`Live at ${(await world.assignments())[0]?.platformUrl}`,
+		);
+		expect(firstJson(good, 'Pharlo Trigger').assignmentId).toBe(created.id);
 
-	const created = firstJson(await runIt(publish, MANUAL), 'Publish Video');
-	const [good] = await world.executionsOf(react, 1);
-	if (good === undefined) throw new Error('No execution');
-	expect(firstJson(good, 'Good News').message).toBe(
-		`Live at ${(await world.assignments())[0]?.platformUrl}`,
-	);
-	expect(firstJson(good, 'Pharlo Trigger').assignmentId).toBe(created.id);
+		await runIt(await bring('publish-video-now', MISSING));
+		const { message } = firstJson(await execution(react, 2), 'Bad News');
+		expect(message).toMatch(/is failed: Media file returned 404$/);
+	});
+});
 
-	await runIt(await bring('publish-video-now.json', 'https://cdn.example.com/missing.mp4'), MANUAL);
-	const [bad] = await world.executionsOf(react, 2);
-	if (bad === undefined) throw new Error('No execution');
+test('publish-and-wait goes on by itself, with good and with bad news', async () => {
+	const good = await runIt(await bring('publish-and-wait'));
+	expect(firstJson(good, 'Good News').message).toMatch(/^Live at https:\/\/youtu\.be\//);
+	const bad = await runIt(await bring('publish-and-wait', MISSING));
 	expect(firstJson(bad, 'Bad News').message).toMatch(/is failed: Media file returned 404$/);
 });
 
-test('schedule-from-list plans each row once, however often it is run', async () => {
-	await world.useCredential();
-	const workflow = await bring('schedule-from-list.json');
-	const first = await runIt(workflow, MANUAL);
-	const again = await runIt(workflow, MANUAL);
+test('announce-when-live posts the address of the video, and nothing where there is none', async () => {
+	await runIt(await bring('announce-when-live'));
+	const [post, video] = await world.assignments();
+	expect(video?.platformUrl).toMatch(/^https:\/\/youtu\.be\//);
+	expect(post).toMatchObject({
+		platform: 'facebook',
+		type: 'link',
+		payload: { message: 'New: Product Demo', link: video?.platformUrl },
+	});
+
+	const bad = await runIt(await bring('announce-when-live', MISSING));
+	expect(firstJson(bad, 'What Went Wrong').message).toContain('Media file returned 404');
+	expect(await world.assignments()).toHaveLength(3);
+});
+
+test('schedule-from-list plans each row once, however often it is run; change-plan moves and cancels', async () => {
+	const workflow = await bring('schedule-from-list');
+	const first = await runIt(workflow);
+	const again = await runIt(workflow);
 	expect(output(first, 'Schedule Video')).toHaveLength(3);
-	expect(output(again, 'Schedule Video').map(({ json }) => json.id)).toEqual(
-		output(first, 'Schedule Video').map(({ json }) => json.id),
+	expect(column(again, 'Schedule Video', 'id')).toEqual(column(first, 'Schedule Video', 'id'));
+	expect(await plans()).toMatchObject({
+		'row-1': ['pending', '09:00:00'],
+		'row-2': ['pending', '18:30:00'],
+		'row-3': ['pending', '18:30:00'],
+	});
+
+	const change = await bring('change-plan');
+	await runIt(change);
+	expect(await plans()).toMatchObject({
+		'row-1': ['pending', '20:00:00'],
+		'row-2': ['cancelled', '18:30:00'],
+		'row-3': ['pending', '18:30:00'],
+	});
+	const late = await runIt(change);
+	expect(column(late, 'Done', 'status')).toEqual(['pending']);
+	expect(firstJson(late, 'Too Late')).toMatchObject({
+		message: expect.stringMatching(/^row-2: Pharlo did not cancel the assignment/),
+		help: expect.stringContaining('This one is cancelled'),
+	});
+});
+
+/** Status and local time of each planned row. */
+async function plans(): Promise<Record<string, [string, string]>> {
+	return Object.fromEntries(
+		(await world.assignments()).map(({ externalId, status, scheduledAt }) => [
+			externalId ?? '',
+			[status, timeIn('Europe/Berlin', scheduledAt)],
+		]),
 	);
-	const planned = (await world.assignments()).filter(({ externalId }) =>
-		externalId?.startsWith('row-'),
-	);
-	expect(planned.map(({ externalId }) => externalId).sort()).toEqual(['row-1', 'row-2', 'row-3']);
-	for (const { scheduledAt } of planned) {
-		const local = new Date(scheduledAt ?? '').toLocaleTimeString('de-DE', {
-			timeZone: 'Europe/Berlin',
-		});
-		expect(['09:00:00', '18:30:00']).toContain(local);
-	}
+}
+
+function timeIn(timeZone: string, instant: string | null | undefined): string {
+	return new Date(instant ?? '').toLocaleTimeString('de-DE', { timeZone });
+}
+
+test('same-video-prime-time plans each channel once, by its own clock', async () => {
+	const workflow = await bring('same-video-prime-time');
+	await runIt(workflow);
+	const again = await runIt(workflow);
+	expect(column(again, 'Schedule', 'alreadyExisted')).toEqual([true, true]);
+	const planned = await world.assignments();
+	expect(planned).toHaveLength(2);
+	const of = (name: string) => planned.find(({ platform }) => platform === name)?.scheduledAt;
+	expect(timeIn('Europe/Berlin', of('youtube'))).toBe('18:30:00');
+	expect(timeIn('America/New_York', of('facebook'))).toBe('19:00:00');
+});
+
+test('list-what-failed plans the good rows and names the others', async () => {
+	const run = await runIt(await bring('list-what-failed'));
+	expect(column(run, 'Planned', 'idempotencyKey')).toEqual(['list-ok-1', 'list-ok-2']);
+	expect(output(run, 'What Failed').map(({ json }) => json)).toEqual([
+		{
+			row: 'late',
+			problem: "'Date and Time' lies in the past: 2025-07-01 09:00 in Europe/Berlin [item 1]",
+			help: "Choose a later time, or set 'Publish' to 'Now'.",
+		},
+		{
+			row: 'no-video',
+			problem: "'Media URL' holds 'scenes.mp4', which is not a web address [item 2]",
+			help: expect.stringContaining('upload it to a public place'),
+		},
+	]);
+	expect(await world.assignments()).toHaveLength(2);
 });
 
 test('retry-failed-hourly retries what failed', async () => {
 	const { workflow: listener, url } = await world.listen();
 	await world.useCredential({ defaultCallbackUrl: url });
-	await runIt(await bring('publish-video-now.json', 'https://cdn.example.com/flaky.mp4'), MANUAL);
-	const [failed] = await world.executionsOf(listener, 1);
-	if (failed === undefined) throw new Error('No execution');
-	const { assignmentId, status } = firstJson(failed, 'Pharlo Trigger');
+	await runIt(await bring('publish-video-now', { mediaUrl: 'https://cdn.example.com/flaky.mp4' }));
+	const { assignmentId, status } = firstJson(await execution(listener, 1), 'Pharlo Trigger');
 	expect(status).toBe('failed');
 
-	const retried = await runIt(await bring('retry-failed-hourly.json'), 'Every Hour');
-	expect(output(retried, 'Queued Again').map(({ json }) => json.id)).toContain(assignmentId);
-	const [live] = await world.executionsOf(listener, 2);
-	if (live === undefined) throw new Error('No execution');
-	expect(firstJson(live, 'Pharlo Trigger')).toMatchObject({ assignmentId, status: 'published' });
+	const retried = await runIt(await bring('retry-failed-hourly'), 'Every Hour');
+	expect(column(retried, 'Queued Again', 'id')).toEqual([assignmentId]);
+	const live = firstJson(await execution(listener, 2), 'Pharlo Trigger');
+	expect(live).toMatchObject({ assignmentId, status: 'published' });
 });
 
-test('publish-and-wait goes on by itself, with good and with bad news', async () => {
-	await world.useCredential();
-	const good = await runIt(await bring('publish-and-wait.json'), MANUAL);
-	expect(firstJson(good, 'Good News').message).toMatch(/^Live at https:\/\/youtu\.be\//);
-	const bad = await runIt(
-		await bring('publish-and-wait.json', 'https://cdn.example.com/missing.mp4'),
-		MANUAL,
+test('weekly-report counts what ended in the last seven days', async () => {
+	for (const changes of [{}, {}, MISSING]) {
+		await runIt(await bring('publish-and-wait', changes));
+	}
+	await runIt(await bring('schedule-from-list'));
+	const run = await runIt(await bring('weekly-report'), 'Every Monday');
+	expect(firstJson(run, 'Report').report).toMatch(
+		/^This week: (1 failed on youtube, 2 published on youtube|2 published on youtube, 1 failed on youtube)$/,
 	);
-	expect(firstJson(bad, 'Bad News').message).toMatch(/is failed: Media file returned 404$/);
+});
+
+test('check-connections names what is switched off and what only its owner can mend', async () => {
+	const run = await runIt(await bring('check-connections'), 'Every Morning');
+	expect(column(run, 'Is Off', 'message')).toEqual([
+		'Old Channel is switched off: switch it on with Connection → Update.',
+	]);
+	expect(column(run, 'Needs Its Owner', 'message')).toEqual([
+		expect.stringMatching(/^Holiday Page: Pharlo did not .*reconnect the channel/),
+	]);
+});
+
+test('connect-channel sends the owner on and notes whose channel it is', async () => {
+	const connect = await bring('connect-channel', { pollSeconds: 1 });
+	await whilePublished(connect, async () => {
+		const open = async (answer: string, customer: number) => {
+			const address = `${world.api.url}/webhook/connect-youtube?customer=${customer}`;
+			const link = await fetch(address, { redirect: 'manual' });
+			const { pathname, searchParams } = new URL(link.headers.get('location') ?? '');
+			expect(pathname).toBe('/api/v1/oauth/youtube/authorize');
+			const query = new URLSearchParams({
+				ticket: searchParams.get('ticket') ?? '',
+				answer,
+				accounts: 'New Channel',
+			});
+			await fetch(`${world.simulatorUrl}/api/v1/oauth/youtube/callback?${query}`, {
+				redirect: 'manual',
+			});
+		};
+		await open('allow', 42);
+		const good = await execution(connect, 1);
+		expect(output(good, 'Not Connected')).toEqual([]);
+		expect((await world.state()).connections).toContainEqual(
+			expect.objectContaining({ name: 'New Channel', externalId: 'customer-42' }),
+		);
+		await open('deny', 43);
+		expect(firstJson(await execution(connect, 2), 'Not Connected').message).toMatch(
+			/^Customer 43: The channel was not connected: The user denied access/,
+		);
+	});
+});
+
+test('post-from-webhook posts an article once, and tells the caller what is wrong', async () => {
+	await whilePublished(await bring('post-from-webhook'), async () => {
+		const call = async (body: object) => {
+			const answer = await fetch(`${world.api.url}/webhook/new-article`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+			return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+		};
+		const article = { id: 7, title: 'Seven', url: 'https://shop.example.com/7' };
+		const first = await call(article);
+		const again = await call(article);
+		const bad = await call({ id: 8, title: 'Eight', url: 'no address' });
+		expect(first).toMatchObject({ status: 200, body: { alreadyExisted: false } });
+		expect(again).toMatchObject({ status: 200, body: { ...first.body, alreadyExisted: true } });
+		expect(bad.status).toBe(422);
+		expect(bad.body.error).toContain('link: This value is not a valid URL.');
+		expect((await world.assignments()).map(({ payload }) => payload)).toEqual([
+			{ message: 'Seven', link: 'https://shop.example.com/7' },
+		]);
+	});
+});
+
+test('post-new-articles posts each new article of a feed once', async () => {
+	const item = (guid: string, date: Date) =>
+		`<item><title>Article ${guid}</title><link>https://blog.example.com/${guid}</link><guid isPermaLink="false">${guid}</guid><pubDate>${date.toUTCString()}</pubDate></item>`;
+	const items = [item('old', new Date('2025-01-01')), item('new', new Date())];
+	const feed = await answering((_request, response) => {
+		response.writeHead(200, { 'content-type': 'application/rss+xml' });
+		response.end(
+			`<rss version="2.0"><channel><title>Blog</title>${items.join('')}</channel></rss>`,
+		);
+	});
+	try {
+		const workflow = await bring('post-new-articles', { url: feed.url });
+		const first = await runIt(workflow, 'Every Hour');
+		expect(column(first, 'Newly Posted', 'idempotencyKey')).toEqual(['feed-new']);
+		items.push(item('newer', new Date()));
+		const second = await runIt(workflow, 'Every Hour');
+		expect(column(second, 'Known Already', 'idempotencyKey')).toEqual(['feed-new']);
+		expect(column(second, 'Newly Posted', 'idempotencyKey')).toEqual(['feed-newer']);
+	} finally {
+		await feed.close();
+	}
+	const links = (await world.assignments()).map(({ payload }) => payload.link).sort();
+	expect(links).toEqual(['https://blog.example.com/new', 'https://blog.example.com/newer']);
+});
+
+test('no example was left out', () => {
+	expect([...brought].sort()).toEqual([...readExamples().keys()].sort());
 });

@@ -17,8 +17,9 @@ const TYPES: Record<string, INodeType> = {
 
 const examples = [...readExamples()];
 
-test('there are at least four', () => {
-	expect(examples.length).toBeGreaterThanOrEqual(4);
+test('there are at least ten, each with a name of its own', () => {
+	expect(examples.length).toBeGreaterThanOrEqual(10);
+	expect(new Set(examples.map(([, { name }]) => name)).size).toBe(examples.length);
 });
 
 describe.each(examples)('%s', (_file, workflow) => {
@@ -42,9 +43,9 @@ describe.each(examples)('%s', (_file, workflow) => {
 		const reached = Object.values(workflow.connections).flatMap(({ main }) =>
 			(main ?? []).flatMap((outputs) => (outputs ?? []).map(({ node }) => node)),
 		);
-		for (const name of [...reached, ...Object.keys(workflow.connections)]) {
-			expect(names).toContain(name);
-		}
+		const connected = new Set([...reached, ...Object.keys(workflow.connections)]);
+		const notes = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		expect([...connected, ...notes.map(({ name }) => name)].sort()).toEqual(names.sort());
 	});
 
 	test.each(ours.map(({ node, type }) => [node.name, node, type] as const))(
