@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { ROOT } from '../../../playground/paths.mts';
+import { anchorsIn, linksIn, readPages } from '../../harness/markdown.mts';
+
+const pages = readPages();
+const inside = (target: string) => !/^[a-z]+:/.test(target);
+
+describe.each(pages.map((page) => [page.file, page] as const))('%s', (file, { prose }) => {
+	const targets = [...new Set(linksIn(prose).filter(inside))];
+
+	test.each(targets)('%s is there', (target) => {
+		const [path = '', anchor] = target.split('#');
+		const found = path === '' ? join(ROOT, file) : join(ROOT, dirname(file), path);
+		expect(existsSync(found)).toBe(true);
+		const anchors = anchor === undefined ? [undefined] : anchorsIn(readFileSync(found, 'utf8'));
+		expect(anchors).toContain(anchor);
+	});
+
+	test('names no address of another kind than https', () => {
+		expect(linksIn(prose).filter((target) => !inside(target) && !/^https:/.test(target))).toEqual(
+			[],
+		);
+	});
+});
+
+test.each(['docs', 'docs/pictures', 'examples'])(
+	'everything in %s is linked from a page',
+	(folder) => {
+		const linked = pages.flatMap(({ file, prose }) =>
+			linksIn(prose)
+				.filter(inside)
+				.map((target) => join(dirname(file), target.split('#')[0] ?? '')),
+		);
+		const files = readdirSync(join(ROOT, folder)).map((name) => join(folder, name));
+		const loose = files.filter((file) => /\.(md|png|json)$/.test(file) && !linked.includes(file));
+		expect(loose).toEqual([]);
+	},
+);
+
+test('every page can be reached from the front page', () => {
+	const reached = new Set<string>();
+	const visit = (file: string): void => {
+		if (reached.has(file)) return;
+		reached.add(file);
+		const page = pages.find((candidate) => candidate.file === file);
+		for (const target of linksIn(page?.prose ?? '').filter(inside)) {
+			visit(join(dirname(file), target.split('#')[0] ?? ''));
+		}
+	};
+	visit('README.md');
+	expect(pages.map(({ file }) => file).filter((file) => !reached.has(file))).toEqual([]);
+});
+
+test('no sentence stands on two pages: one of them would be forgotten', () => {
+	const sentences = pages.flatMap(({ prose }) => {
+		const running = prose.replace(/^\|.*$/gm, '').replace(/\s+/g, ' ');
+		return [...new Set(running.split(/(?<=[.:;]) /))].filter((sentence) => sentence.length > 70);
+	});
+	expect(sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index)).toEqual([]);
+});

@@ -1,0 +1,130 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { connection, createVideo, form, savedForm } from '../../../harness/parameters.mts';
+import type { Pharlo } from '../../../harness/pharlo.mts';
+import { complaint, creating, type Producer } from './producer.mts';
+
+function at(scheduledAt: string, zone = 'Europe/Berlin'): ReturnType<typeof creating> {
+	const timezone = { __rl: true, mode: 'name', value: zone };
+	return creating({ publish: 'scheduled', scheduledAt, timezone });
+}
+
+function video(form: Record<string, unknown>): ReturnType<typeof creating> {
+	return creating({ payloadForm: savedForm({ title: 'Product Demo', ...form }) });
+}
+
+function json(payloadJson: string): ReturnType<typeof creating> {
+	return creating({ payloadMode: 'json', payloadJson });
+}
+
+function operation(
+	resource: string,
+	name: string,
+	parameters: INodeParameters = {},
+): (pharlo: Pharlo) => Promise<string> {
+	return async (pharlo) => await complaint(pharlo, { resource, operation: name, ...parameters });
+}
+
+const EXPIRED = 'https://cdn.example.com/a.mp4?X-Amz-Date=20260101T000000Z&X-Amz-Expires=3600';
+
+/** n8n itself looks at what is typed in, but not at what an expression gives. */
+async function requiredByN8n(pharlo: Pharlo): Promise<string> {
+	const thrown: unknown = await creating({ connectionId: connection('') })(pharlo).catch(
+		(error: unknown) => error,
+	);
+	return /Parameter .*$/m.exec(String(thrown))?.[0] ?? String(thrown);
+}
+
+const NOTHING = '={{ "" }}';
+
+/** What is refused before anything is sent. */
+export const entered: readonly Producer[] = [
+	['Parameter "…" is required.', requiredByN8n],
+	["'Connection' is empty", creating({ connectionId: connection(NOTHING) })],
+	["'Media URL' is empty", creating({ mediaUrl: '' })],
+	["'Media URL' is a reference to a file in n8n", creating({ mediaUrl: 'filesystem-v2:abc' })],
+	["'Media URL' is a path on one machine", creating({ mediaUrl: '/home/node/demo.mp4' })],
+	["'Media URL' holds the file itself", creating({ mediaUrl: 'data:video/mp4;base64,AA' })],
+	["'Media URL' holds '…', which is not a web address", creating({ mediaUrl: 'demo.mp4' })],
+	[
+		"'Media URL' points to …, which Pharlo cannot reach",
+		creating({ mediaUrl: 'http://192.168.0.7/demo.mp4' }),
+	],
+	["'Media URL' expires at …, before the post is published", creating({ mediaUrl: EXPIRED })],
+	["'Date and Time' is empty", at(NOTHING)],
+	["'Date and Time' lies in the past: …", at('2025-07-01T09:00:00')],
+	["'Date and Time' holds only a date: '…'", at('2036-07-01')],
+	[
+		"'Date and Time' falls into the hour that daylight saving skips in …",
+		at('2036-03-30T02:30:00'),
+	],
+	["'Date and Time' holds '…', which is not a date and time", at('tomorrow')],
+	["'Time Zone' holds '…', which is no time zone", at('2036-07-01T09:00:00', 'MESZ')],
+	["The 'Payload' form is empty", creating({ payloadForm: form({}) })],
+	["'Title' is empty", creating({ payloadForm: savedForm({ description: 'x' }) })],
+	["'…' has … characters, Pharlo takes …", video({ title: 'x'.repeat(101) })],
+	[
+		"'…' have … characters in total, Pharlo takes …",
+		video({ tags: ['x'.repeat(300), 'y'.repeat(300)] }),
+	],
+	["'…' holds '…', which Pharlo does not offer here", video({ privacy: 'everyone' })],
+	["'…' is an object, not a text", video({ title: { text: 'x' } })],
+	["'Payload (JSON)' is not valid JSON: …", json('{"title": "The "best" demo"}')],
+	["'Payload (JSON)' is not an object", json('["Product Demo"]')],
+	["'Idempotency Key' is empty", creating({ options: { idempotency: 'own' } })],
+	[
+		"'Callback URL' holds '…', which is not a web address",
+		creating({ options: { callbackUrl: 'n8n.example.com' } }),
+	],
+	[
+		"'Default Callback URL' of the Pharlo credential is not a web address",
+		creating({}, { credential: { defaultCallbackUrl: 'n8n.example.com' } }),
+	],
+	["'Assignment ID' holds no ID", operation('assignment', 'get', { assignmentId: NOTHING })],
+	["'Ticket ID' is empty", operation('connectChannel', 'getStatus', { ticketId: NOTHING })],
+	[
+		"'Redirect URL' holds '…', which is not a web address",
+		operation('connectChannel', 'createLink', { redirectUrl: 'thanks' }),
+	],
+	[
+		"'Change' is empty",
+		operation('assignment', 'update', {
+			assignmentId: 'a1',
+			changes: '={{ [] }}',
+			scheduledAt: '2036-01-01T10:00',
+		}),
+	],
+	[
+		"'Update Fields' is empty",
+		operation('connection', 'update', { connectionId: connection('c1'), updateFields: {} }),
+	],
+	["'Limit' is not a number of items", operation('assignment', 'getAll', { limit: 0 })],
+	["'…' is not a number above zero", creating({ requestOptions: { timeoutSeconds: 0 } })],
+	[
+		"'Created Within (Hours)' is not a number of hours",
+		operation('assignment', 'retryFailed', { filters: { createdWithinHours: '={{ "day" }}' } }),
+	],
+	[
+		'… is neither true nor false',
+		operation('connection', 'update', {
+			connectionId: connection('c1'),
+			updateFields: { isActive: '={{ "maybe" }}' },
+		}),
+	],
+	[
+		"'External ID' differs between the items that are waited for together",
+		async (pharlo) =>
+			await complaint(
+				pharlo,
+				{
+					...createVideo({ options: { externalId: '={{ $json.row }}' } }),
+					operation: 'createAndWait',
+				},
+				{ items: [{ row: '1' }, { row: '2' }] },
+			),
+	],
+	[
+		"This version of the Pharlo node has no operation '…' for '…'",
+		operation('assignment', 'teleport'),
+	],
+];

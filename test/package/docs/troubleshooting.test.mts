@@ -1,0 +1,104 @@
+import { PharloTrigger } from '../../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { explainFailure } from '../../../pharlo/failure.ts';
+import { callSigned, EVENT } from '../../harness/callbacks.mts';
+import { publishing } from '../../harness/contexts.mts';
+import { codeIn, readPage, rowsBelow } from '../../harness/markdown.mts';
+import { Pharlo } from '../../harness/pharlo.mts';
+import { entered } from './messages/entered.mts';
+import type { Producer } from './messages/producer.mts';
+import { network, refused } from './messages/refused.mts';
+import { connecting, waiting } from './messages/waiting.mts';
+
+const { prose } = readPage('docs/troubleshooting.md');
+
+/** What stands in the first column below a heading. */
+function documented(heading: string): string[] {
+	return rowsBelow(prose, heading).map(([message = '']) => message.slice(1, -1));
+}
+
+/** `…` stands for what differs. */
+function pattern(message: string): RegExp {
+	const parts = message.split('…').map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+	return new RegExp(`^${parts.join('.+')}$`, 's');
+}
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+beforeEach(() => pharlo.reset());
+
+describe.each<[string, readonly Producer[]]>([
+	['What you entered', entered],
+	['Credential and network', network],
+	['What Pharlo refuses', refused],
+	['Waiting', waiting],
+	['Connecting a channel', connecting],
+])('%s', (heading, producers) => {
+	test('every message is documented, and every documented one occurs', () => {
+		expect(documented(heading)).toEqual(producers.map(([message]) => message));
+	});
+
+	test.each(producers)('%s', async (message, produce) => {
+		expect(await produce(pharlo)).toMatch(pattern(message));
+	});
+});
+
+test('nothing was sent where the page says so', async () => {
+	for (const [, produce] of entered) await produce(pharlo);
+	expect(pharlo.requests).toEqual([]);
+});
+
+describe('The trigger does not start', () => {
+	const answers = documentedAnswers();
+
+	function documentedAnswers(): string[] {
+		return rowsBelow(prose, 'The trigger does not start').map(([answer = '']) => answer);
+	}
+
+	test.each<[string, () => ReturnType<typeof callSigned>]>([
+		['401 `Unauthorized`', async () => await callSigned(EVENT, { secret: 'another' })],
+		['400 `Not an assignment event`', async () => await callSigned({ hello: 'world' })],
+		[
+			'400 `Not a recent event`',
+			async () =>
+				await callSigned(EVENT, {
+					parameters: { triggerOn: ['*'], filters: {}, options: { maxAgeMinutes: 5 } },
+				}),
+		],
+		[
+			'200 `{"received":true,"started":false}`',
+			async () => await callSigned({ ...EVENT, status: 'processing' }),
+		],
+	])('%s', async (answer, call) => {
+		expect(answers).toContain(answer);
+		const { sent, response } = await call();
+		const [words = ''] = codeIn(answer);
+		// What the node does not send itself, n8n sends with 200.
+		expect(sent ?? { status: 200, body: response.webhookResponse }).toEqual({
+			status: Number(answer.slice(0, 3)),
+			body: words.startsWith('{') ? JSON.parse(words) : { error: words },
+		});
+	});
+
+	test('without a secret it cannot be published', async () => {
+		const { webhookMethods } = new PharloTrigger();
+		const credential = { ...pharlo.credential, webhookSecret: '' };
+		const message = "'Webhook Secret' of the Pharlo credential is empty";
+		expect(prose.replace(/\s+/g, ' ')).toContain(`n8n shows \`${message}\``);
+		await expect(webhookMethods.default.create.call(publishing({ credential }))).rejects.toThrow(
+			message,
+		);
+	});
+});
+
+test.each([
+	[0, 'Media file returned 404'],
+	[1, 'Media file returned 403'],
+])('explanation %i is the one of "%s"', (row, message) => {
+	const explanations = documented('Published, but not live');
+	expect(explainFailure([{ code: 'UPLOAD_FAILED', message }])).toMatch(
+		pattern(explanations[row] ?? ''),
+	);
+});
