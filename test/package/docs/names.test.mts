@@ -73,6 +73,25 @@ test.each(bold)('%s: %s is the name of something', (_file, words) => {
 	);
 });
 
+test.each([
+	['docs/publish.md', 'timeoutSeconds', 'how long one try may take, # unless you say otherwise'],
+	['docs/wait.md', 'timeLimitMinutes', 'The limit is # minutes unless you choose otherwise'],
+	['docs/wait.md', 'checkEverySeconds', 'then about every # ('],
+	['docs/connect-channel.md', 'pollSeconds', 'It looks every # seconds'],
+])('%s tells the default of %s', (file, name, sentence) => {
+	const page = readPages().find((candidate) => candidate.file === file);
+	const text = (page?.prose ?? '').replace(/\s+/g, ' ');
+	expect(text).toContain(sentence.replace('#', String(defaultOf(name))));
+});
+
+function defaultOf(name: string): unknown {
+	const all = description.properties.flatMap((property) => [
+		property,
+		...(property.options ?? []).filter((option) => 'type' in option),
+	]);
+	return all.find((property) => property.name === name)?.default;
+}
+
 test('the front page lists all operations, and no other', () => {
 	const [front] = readPages();
 	const listed = new Map<string, string[]>();

@@ -1,9 +1,10 @@
 import { PharloTrigger } from '../../../nodes/PharloTrigger/PharloTrigger.node.ts';
 import { explainFailure } from '../../../pharlo/failure.ts';
 import { callSigned, EVENT } from '../../harness/callbacks.mts';
-import { publishing } from '../../harness/contexts.mts';
+import { HttpResponse, publishing, type TriggerResult } from '../../harness/contexts.mts';
 import { codeIn, readPage, rowsBelow } from '../../harness/markdown.mts';
 import { Pharlo } from '../../harness/pharlo.mts';
+import { waitFor, WaitRun } from '../../harness/waiting.mts';
 import { entered } from './messages/entered.mts';
 import type { Producer } from './messages/producer.mts';
 import { network, refused } from './messages/refused.mts';
@@ -51,13 +52,10 @@ test('nothing was sent where the page says so', async () => {
 });
 
 describe('The trigger does not start', () => {
-	const answers = documentedAnswers();
+	const rows = rowsBelow(prose, 'The trigger does not start');
+	const answers = rows.map(([answer = '']) => answer);
 
-	function documentedAnswers(): string[] {
-		return rowsBelow(prose, 'The trigger does not start').map(([answer = '']) => answer);
-	}
-
-	test.each<[string, () => ReturnType<typeof callSigned>]>([
+	const calls: Array<[string, () => ReturnType<typeof callSigned>]> = [
 		['401 `Unauthorized`', async () => await callSigned(EVENT, { secret: 'another' })],
 		['400 `Not an assignment event`', async () => await callSigned({ hello: 'world' })],
 		[
@@ -71,8 +69,42 @@ describe('The trigger does not start', () => {
 			'200 `{"received":true,"started":false}`',
 			async () => await callSigned({ ...EVENT, status: 'processing' }),
 		],
-	])('%s', async (answer, call) => {
-		expect(answers).toContain(answer);
+		['409 `Being started already`', deliverTwice],
+		[
+			'500 `Could not be handled`',
+			async () =>
+				await callSigned(EVENT, {
+					parameters: { triggerOn: ['*'], filters: {}, options: { maxAgeMinutes: 'soon' } },
+				}),
+		],
+		[
+			'404 `Not an assignment that this execution waits for`',
+			async () => {
+				const run = await WaitRun.start(waitFor(), { credential: pharlo.credential });
+				return await run.callback({ ...EVENT, assignmentId: 'another' });
+			},
+		],
+	];
+
+	/** The first sender hangs up while n8n stores the execution; the second one comes then. */
+	async function deliverTwice(): Promise<TriggerResult> {
+		const options = { workflowId: crypto.randomUUID() };
+		const httpResponse = new HttpResponse();
+		return await new Promise((resolve, reject) => {
+			const store = async (): Promise<void> => {
+				httpResponse.hangUp();
+				await callSigned(EVENT, { options }).then(resolve, reject);
+			};
+			void callSigned(EVENT, { options, httpResponse, store });
+		});
+	}
+
+	test('every answer of ours is documented, and every documented one is tried', () => {
+		const ours = answers.filter((answer) => answer.includes('`'));
+		expect(ours.sort()).toEqual(calls.map(([answer]) => answer).sort());
+	});
+
+	test.each(calls)('%s', async (answer, call) => {
 		const { sent, response } = await call();
 		const [words = ''] = codeIn(answer);
 		// What the node does not send itself, n8n sends with 200.
