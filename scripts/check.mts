@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
+
+import { runTool, SOURCE_CHECKS, type Command } from './tools.mts';
+
+/**
+ * The quick look before a commit: format, lints, types, and all tests that need neither the packed
+ * package nor a real n8n. Prints only what is wrong.
+ */
+const cores = availableParallelism();
+const start = performance.now();
+
+async function run(name: string, command: Command): Promise<boolean> {
+	const begun = performance.now();
+	const { isGood, output } = await runTool(command, 'kept');
+	console.log(`${isGood ? 'ok    ' : 'FAILED'} ${name}, ${secondsSince(begun)} s`);
+	if (!isGood) console.log(output);
+	return isGood;
+}
+
+function secondsSince(time: number): string {
+	return ((performance.now() - time) / 1000).toFixed(1);
+}
+
+// The tests spend most of their time waiting, so they share the processors with everything else.
+const tests = ['jest', '--selectProjects', 'unit', 'contract', 'engine', `--maxWorkers=${cores}`];
+const limit = pLimit(Math.max(1, cores - 1));
+const results = await Promise.all([
+	run('unit, contract and engine tests', tests),
+	...SOURCE_CHECKS.map(async ({ name, command, quick = command }) => await limit(run, name, quick)),
+]);
+const failed = results.filter((isGood) => !isGood).length;
+console.log(`\n${results.length - failed} of ${results.length} fine, in ${secondsSince(start)} s`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+
+import { ROOT } from '../playground/paths.mts';
+
+/** A tool of this project's with its arguments, such as `['tsc', '--noEmit']`. */
+export type Command = readonly string[];
+
+export interface Check {
+	readonly name: string;
+	readonly command: Command;
+	/** The same at less cost, for a look before each commit. */
+	readonly quick?: Command;
+}
+
+/** Everything that is true or false of the source without running it. */
+export const SOURCE_CHECKS: readonly Check[] = [
+	{
+		name: 'lint programs and tests',
+		command: ['eslint', '--config', 'eslint.programs.config.mjs', '.'],
+	},
+	{ name: 'types of programs and tests', command: ['tsc', '--project', 'tsconfig.programs.json'] },
+	{
+		name: 'lint the pack',
+		command: ['n8n-node', 'lint'],
+		// By the same rules, without a walk through what n8n leaves in the playground.
+		quick: ['eslint', 'package.json', 'index.ts', 'credentials', 'nodes', 'pharlo'],
+	},
+	{ name: 'types of the pack', command: ['tsc', '--noEmit'] },
+	{
+		name: 'format',
+		command: ['prettier', '--check', '.'],
+		quick: ['prettier', '--check', '--cache', '.'],
+	},
+];
+
+export interface Ended {
+	readonly isGood: boolean;
+	/** What it printed, where that was to be kept. */
+	readonly output: string;
+}
+
+/** Runs a tool to its end; shows what it prints, or keeps it. */
+export async function runTool(command: Command, output: 'shown' | 'kept'): Promise<Ended> {
+	const child = spawn('npx', ['--no-install', ...command], {
+		cwd: ROOT,
+		stdio: output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+	});
+	const chunks: Buffer[] = [];
+	child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+	child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+	const isGood = await new Promise<boolean>((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', (code) => resolve(code === 0));
+	});
+	return { isGood, output: Buffer.concat(chunks).toString() };
+}
