@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { N8nApi, until, type StoredWorkflow } from '../../playground/n8n-api.mts';
+import { startN8nProcess } from '../../playground/n8n-server.mts';
+import { installTarball, packTarball } from '../../playground/pack.mts';
+import { freePort } from '../../playground/ports.mts';
+import { installRuntime } from '../../playground/runtime.mts';
+import { triggerUrl, withCredential, readExamples } from '../../playground/workspace.mts';
+import { DEFAULTS } from '../../simulator/options.mts';
+import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { commandsIn } from '../harness/commands.mts';
+import { blocksIn, readPage } from '../harness/markdown.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+import { firstJson, START } from './world.mts';
+
+/** A name that only the proxy on the way out knows; its end tells that it is nobody's in the internet. */
+const PHARLO_HOST = 'pharlo.test';
+const PREFIX = '/n8n';
+
+let pharlo: Pharlo;
+let api: N8nApi;
+/** In front of n8n: takes the prefix off. */
+let incoming: AnsweringServer;
+/** On the way from n8n to Pharlo. */
+let outgoing: AnsweringServer;
+let rewrite = (body: Buffer): Buffer => body;
+const stops: Array<() => Promise<void> | void> = [];
+
+async function pass(
+	call: IncomingMessage,
+	response: ServerResponse,
+	target: string,
+	change: (body: Buffer) => Buffer,
+): Promise<void> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of call) chunks.push(chunk as Buffer);
+	const names = ['authorization', 'content-type', 'x-webhook-signature'];
+	const headers = names.flatMap((name): Array<[string, string]> => {
+		const value = call.headers[name];
+		return typeof value === 'string' ? [[name, value]] : [];
+	});
+	const body = change(Buffer.concat(chunks));
+	const answer = await fetch(target, {
+		method: call.method ?? 'GET',
+		headers,
+		...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
+	});
+	response.writeHead(answer.status, {
+		'content-type': answer.headers.get('content-type') ?? 'text/plain',
+	});
+	response.end(Buffer.from(await answer.arrayBuffer()));
+}
+
+/** The variables that the page names, with the addresses of this test. */
+function documentedVariables(): Record<string, string> {
+	const assignments = blocksIn([readPage('docs/proxy.md')], 'sh')
+		.flatMap(([, text]) => commandsIn(text))
+		.flatMap((line) => /^([A-Z0-9_]+_(?:URL|HOPS|PROXY))=(\S+)$/.exec(line)?.slice(1) ?? []);
+	const variables: Record<string, string> = {};
+	for (let index = 0; index < assignments.length; index += 2) {
+		variables[assignments[index] ?? ''] = (assignments[index + 1] ?? '')
+			.replace('https://n8n.example.com/', `${incoming.url}${PREFIX}/`)
+			.replace('http://proxy.example.com:3128', outgoing.url);
+	}
+	return variables;
+}
+
+beforeAll(async () => {
+	const settings = { ...DEFAULTS.settings, pace: 50, retrySeconds: [] };
+	pharlo = await Pharlo.start({ settings });
+	const port = await freePort();
+	incoming = await answering((call, response) => {
+		const path = (call.url ?? '').replace(PREFIX, '');
+		void pass(call, response, `http://127.0.0.1:${port}${path}`, rewrite);
+	});
+	outgoing = await answering((call, response) => {
+		const target = (call.url ?? '').replace(`http://${PHARLO_HOST}`, pharlo.simulator.url);
+		void pass(call, response, target, (body) => body);
+	});
+	const folder = mkdtempSync(join(tmpdir(), 'pharlo-proxy-'));
+	stops.push(() => rmSync(folder, { recursive: true, force: true }));
+	const userFolder = join(folder, 'home');
+	const runtime = await installRuntime((line) => console.log(line), process.env.E2E_N8N);
+	await installTarball(await packTarball(join(folder, 'tarball')), userFolder);
+	const n8n = await startN8nProcess(runtime, {
+		command: 'start',
+		userFolder,
+		logFile: join(userFolder, 'n8n.log'),
+		port,
+		webhookUrl: incoming.url,
+		env: documentedVariables(),
+	});
+	stops.push(async () => await n8n.stop());
+	api = new N8nApi(n8n.url);
+	await api.login();
+}, 240_000);
+
+afterAll(async () => {
+	for (const stop of stops.reverse()) await stop();
+	await Promise.all([incoming.close(), outgoing.close(), pharlo.close()]);
+});
+
+async function bring(file: string, more: object = {}): Promise<StoredWorkflow> {
+	const example = readExamples().get(file);
+	if (example === undefined) throw new Error(`No ${file}`);
+	const data = { ...pharlo.credential, baseUrl: `http://${PHARLO_HOST}`, ...more };
+	const { id } = await api.createCredential(file, data);
+	return await api.createWorkflow(withCredential(example, id, file));
+}
+
+test('n8n was started with all variables that the page names', () => {
+	expect(Object.keys(documentedVariables()).sort()).toEqual([
+		'HTTPS_PROXY',
+		'HTTP_PROXY',
+		'N8N_PROXY_HOPS',
+		'N8N_WEBHOOK_URL',
+		'NO_PROXY',
+		'WEBHOOK_URL',
+	]);
+});
+
+test('an execution that waits is woken through a path prefix, and asks through a proxy', async () => {
+	const workflow = await bring('publish-and-wait.json');
+	const execution = await api.finished(await api.runManually(workflow, START));
+	expect(firstJson(execution, 'Good News').message).toMatch(/^Live at https:/);
+	const [assignment] = pharlo.assignments;
+	expect(assignment?.callbackUrl).toContain(`${incoming.url}${PREFIX}/webhook-waiting/`);
+	expect(outgoing.calls.map(({ url }) => url)).toContain(
+		`http://${PHARLO_HOST}/api/v1/assignments`,
+	);
+});
+
+test('the trigger takes what arrives as it was sent, and nothing that was written anew', async () => {
+	const react = await bring('react-to-status.json');
+	await api.activate(react);
+	const defaultCallbackUrl = triggerUrl(`${incoming.url}${PREFIX}`, react);
+	const publish = await bring('publish-video-now.json', { defaultCallbackUrl });
+	const published = async () => {
+		const { id } = firstJson(
+			await api.finished(await api.runManually(publish, START)),
+			'Publish Video',
+		);
+		return await until('the last report', async () =>
+			pharlo.simulator.world.state.deliveries.find(
+				({ assignmentId, body, httpStatusCode }) =>
+					assignmentId === id && body.includes('"published"') && httpStatusCode !== null,
+			),
+		);
+	};
+	expect(await published()).toMatchObject({ httpStatusCode: 200, status: 'delivered' });
+	rewrite = (body) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 2));
+	expect(await published()).toMatchObject({ httpStatusCode: 401, status: 'failed' });
+	expect(await api.executions(react.id)).toHaveLength(1);
+});
