@@ -4,7 +4,10 @@ export interface ReadPage<T> {
 	readonly page: number;
 	/** How long the list was at that moment. */
 	readonly total: number;
+	/** What is kept of the items. */
 	readonly items: readonly T[];
+	/** When the first and the last of them were created, as Pharlo says it. */
+	readonly created: readonly [unknown, unknown];
 }
 
 interface Range {
@@ -21,7 +24,7 @@ interface Range {
  * how much the list had grown since the beginning, which shows the holes. In a list that begins with
  * the oldest nothing moves. In which order Pharlo lists is not documented, so the times decide.
  */
-export class Coverage<T extends { readonly id?: unknown; readonly createdAt?: unknown }> {
+export class Coverage<T extends { readonly id?: unknown }> {
 	readonly #read: Array<ReadPage<T>> = [];
 
 	/**
@@ -52,17 +55,16 @@ export class Coverage<T extends { readonly id?: unknown; readonly createdAt?: un
 
 	/** All items once, in the order of the list. */
 	items(): T[] {
-		const placed = this.#read.flatMap((page) => {
-			const start = this.#start(page);
-			return page.items.map((item, index) => ({ item, place: start + index }));
-		});
-		placed.sort((a, b) => a.place - b.place);
+		const pages = [...this.#read].sort((a, b) => this.#start(a) - this.#start(b));
 		const seen = new Set<unknown>();
-		return placed.flatMap(({ item }) => {
-			if (item.id !== undefined && seen.has(item.id)) return [];
-			seen.add(item.id);
-			return [item];
-		});
+		return pages.flatMap(({ items }) =>
+			items.filter(({ id }) => {
+				if (id === undefined || id === null) return true;
+				const isNew = !seen.has(id);
+				seen.add(id);
+				return isNew;
+			}),
+		);
 	}
 
 	/** The place that the first item of a page had when reading began; below 0 if it was not there. */
@@ -73,8 +75,8 @@ export class Coverage<T extends { readonly id?: unknown; readonly createdAt?: un
 
 	#beginsWithOldest(): boolean {
 		const pages = [...this.#read].sort((a, b) => a.page - b.page);
-		const first = pages[0]?.items[0]?.createdAt;
-		const last = pages.at(-1)?.items.at(-1)?.createdAt;
+		const first = pages[0]?.created[0];
+		const last = pages.at(-1)?.created[1];
 		return Date.parse(String(first)) < Date.parse(String(last));
 	}
 

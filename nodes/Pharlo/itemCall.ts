@@ -74,10 +74,13 @@ export class ItemCall {
 	}
 
 	/** @see pharloList */
-	async list(request: ListRequest, max = Number.POSITIVE_INFINITY): Promise<IDataObject[]> {
-		return await pharloList(this.context, this.#inManner(request), max, (credits) =>
-			this.#count(credits),
-		);
+	async list(
+		request: ListRequest,
+		max = Number.POSITIVE_INFINITY,
+		shape?: (item: IDataObject) => IDataObject,
+	): Promise<IDataObject[]> {
+		const count = (credits: Credits): void => this.#count(credits);
+		return await pharloList(this.context, this.#inManner(request), max, count, shape);
 	}
 
 	/** What the item has cost so far, as far as Pharlo told; nothing where the user does not ask. */
@@ -87,9 +90,12 @@ export class ItemCall {
 			: {};
 	}
 
-	/** An output item that belongs to this input item. */
+	/** An output item that belongs to this input item; no other may have the same object. */
 	item(json: IDataObject): PairedItem {
-		return { json: { ...json, ...this.credits }, pairedItem: { item: this.itemIndex } };
+		return {
+			json: this.settings.includeCredits ? { ...json, ...this.credits } : json,
+			pairedItem: { item: this.itemIndex },
+		};
 	}
 
 	#inManner<R extends ListRequest>(request: R): R {

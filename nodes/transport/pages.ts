@@ -20,6 +20,8 @@ const pageSchema = z.object({
 
 export interface Page {
 	readonly items: IDataObject[];
+	/** When the first and the last of them were created. */
+	readonly created: readonly [unknown, unknown];
 	/** Whether another page may hold more. */
 	readonly hasMore: boolean;
 	/** How long the list is, where Pharlo says so. */
@@ -36,16 +38,20 @@ const MAX_ROUNDS = 5;
  * at a time. Nothing is missed and nothing doubled when the list grows meanwhile.
  *
  * @param max how many items are wanted at the most
+ * @param shape what is to be kept of each item, its ID at least; the rest is let go page by page
  */
 export async function pharloList(
 	caller: Caller,
 	request: ListRequest,
 	max: number,
 	onCredits?: (credits: Credits) => void,
+	shape: (item: IDataObject) => IDataObject = (item) => item,
 ): Promise<IDataObject[]> {
 	const size = Math.min(max, MAX_PAGE_SIZE);
-	const read = async (page: number): Promise<Page> =>
-		await readPage(caller, request, page, size, onCredits);
+	const read = async (page: number): Promise<Page> => {
+		const whole = await readPage(caller, request, page, size, onCredits);
+		return { ...whole, items: whole.items.map(shape) };
+	};
 	const first = await read(1);
 	if (!first.hasMore || first.items.length >= max) return first.items.slice(0, max);
 	const all =
@@ -79,8 +85,8 @@ async function readSideBySide(
 	const size = Math.min(first.size, first.items.length);
 	const coverage = new Coverage<IDataObject>(wanted, size);
 	// The length that counts is that of what is wanted; what it has grown by is the same.
-	const add = (page: number, { items, total: now = total }: Page): void =>
-		coverage.add({ page, items, total: wanted + now - total });
+	const add = (page: number, { items, created, total: now = total }: Page): void =>
+		coverage.add({ page, items, created, total: wanted + now - total });
 	add(1, first);
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const missing = coverage.missingPages();
@@ -115,5 +121,6 @@ export async function readPage(
 	const { total, limit = size } = parsed.data;
 	const items = parsed.data.items as IDataObject[];
 	const isLast = total === undefined ? items.length < limit : page * limit >= total;
-	return { items, hasMore: items.length > 0 && !isLast, total, size: limit };
+	const created = [items[0]?.createdAt, items.at(-1)?.createdAt] as const;
+	return { items, created, hasMore: items.length > 0 && !isLast, total, size: limit };
 }

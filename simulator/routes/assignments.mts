@@ -65,7 +65,8 @@ export function assignmentRoutes(app: FastifyInstance, world: World, lifecycle: 
 				matches(query.connectionId, assignment.connectionId) &&
 				matches(query.externalId, assignment.externalId),
 		);
-		return rule.paginate(found.map(detailsOf), query);
+		const page = rule.paginate(found, query);
+		return { ...page, items: page.items.map(detailsOf) };
 	});
 
 	app.get<{ Params: { id: string } }>('/assignments/:id', (request, reply) => {

@@ -27,7 +27,8 @@ class GrowingList {
 
 	page(page: number, size: number) {
 		const items = this.items.slice((page - 1) * size, page * size);
-		return { page, total: this.items.length, items };
+		const created = [items[0]?.createdAt, items.at(-1)?.createdAt] as const;
+		return { page, total: this.items.length, items, created };
 	}
 }
 
@@ -70,9 +71,10 @@ test.each([true, false])(
 	},
 );
 
-test('an item without an ID is no double of another', () => {
-	const coverage = new Coverage<{ id?: number; name: string }>(2, 2);
-	coverage.add({ page: 1, total: 2, items: [{ name: 'a' }, { name: 'b' }] });
+test.each([undefined, null])('an item without an ID (%s) is no double of another', (id) => {
+	const coverage = new Coverage<{ id: unknown; name: string }>(2, 2);
+	const items = ['a', 'b'].map((name) => ({ id, name }));
+	coverage.add({ page: 1, total: 2, items, created: [undefined, undefined] });
 	expect(coverage.items()).toHaveLength(2);
 });
 

@@ -26,14 +26,14 @@ export const getMany: Operation = {
 	],
 
 	async run(call) {
-		const assignments = await call.list(
+		return await call.list(
 			{
 				path: ['assignments'],
 				query: readFilters(call, [...ASSIGNMENT_FILTERS, 'status']),
 				intent: 'list the assignments',
 			},
 			readListFields(call),
+			(assignment) => simplifyAssignment(call, assignment),
 		);
-		return assignments.map((assignment) => simplifyAssignment(call, assignment));
 	},
 };
