@@ -23,6 +23,9 @@ export const includeCreditsField: INodeProperties = {
 		'Whether to add what an input item has cost (creditsUsed) and what is left (creditsBalance) to its output',
 };
 
+/** From here on n8n's own work for each request is the limit; measured, see docs/benchmarks.md. */
+export const DEFAULT_CONCURRENT = 50;
+
 /** How requests are sent, whatever they are about. */
 export const requestOptionsField: INodeProperties = {
 	displayName: 'Request Options',
@@ -35,7 +38,7 @@ export const requestOptionsField: INodeProperties = {
 			displayName: 'Max Concurrent Requests',
 			name: 'maxConcurrent',
 			type: 'number',
-			default: 20,
+			default: DEFAULT_CONCURRENT,
 			typeOptions: { minValue: 1 },
 			description: 'How many items are worked on at a time; 1 takes one after another',
 		},
@@ -64,9 +67,6 @@ export interface RunSettings {
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly manner: Manner;
 }
-
-/** As many as n8n can feed from one process; measured, see docs/benchmarks.md. */
-const DEFAULT_CONCURRENT = 20;
 
 /**
  * @throws {Refusal} when a number is none
