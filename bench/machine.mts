@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+
+import { installRuntime } from '../playground/runtime.mts';
+import { table } from './report.mts';
+
+/** What the figures were measured on. */
+export async function describeMachine(): Promise<string> {
+	const runtime = await installRuntime((line) => console.log(line));
+	const nodeVersion = execFileSync(runtime.node, ['--version']).toString().trim();
+	const [first] = cpus();
+	return table(
+		['', ''],
+		[
+			['processor', `${first?.model.trim() ?? 'unknown'}, ${cpus().length} cores`],
+			['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
+			['system', `${type()} ${release()}`],
+			['n8n', `${runtime.version} on Node ${nodeVersion}, SQLite, default settings`],
+			['simulator', `Node ${process.version}, in a process of its own on the same machine`],
+		],
+	);
+}
+
+/** When it was, and what else the machine had to do in the minute before. */
+export function describeMoment(): string {
+	const [load = 0] = loadavg();
+	const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
+	return `Measured ${date} UTC; load of the machine when it began ${load.toFixed(1)}.`;
+}
