@@ -1,5 +1,5 @@
 import { summarizeProblem, type Problem } from './errors';
-import { adviceOnState, statusIn, type StateOperation } from './lifecycle';
+import { adviceOnState, statusIn } from './lifecycle';
 
 /** Message: what happened. Description: what the user can do about it. */
 export interface Advice {
@@ -11,8 +11,8 @@ export interface Advice {
 export interface Intent {
 	/** What we want, as it follows "Pharlo did not", e.g. `cancel the assignment`. */
 	readonly intent: string;
-	/** Set where the state of the assignment decides whether this is legal. */
-	readonly operation?: StateOperation;
+	/** In which states of the assignment this is legal, as a sentence; unset where that does not matter. */
+	readonly stateRule?: string;
 	/** What the user can do where a fault leaves open whether it was done. */
 	readonly onUnknownOutcome?: string;
 }
@@ -25,7 +25,7 @@ const TRY_AGAIN = 'Pharlo had a fault. Try again in a while.';
  * @param problem what Pharlo answered
  */
 export function adviceFor(problem: Problem, request: Intent): Advice {
-	const { intent, operation, onUnknownOutcome = TRY_AGAIN } = request;
+	const { intent, stateRule, onUnknownOutcome = TRY_AGAIN } = request;
 	const did = `Pharlo did not ${intent}: ${summarizeProblem(problem)}`;
 	switch (problem.status) {
 		case 400:
@@ -58,9 +58,9 @@ export function adviceFor(problem: Problem, request: Intent): Advice {
 			return {
 				message: did,
 				description:
-					operation === undefined
+					stateRule === undefined
 						? 'The idempotency key was used before, so the post may well exist: look for it with Get Many.'
-						: adviceOnState(operation, statusIn(problem.message ?? '')),
+						: adviceOnState(stateRule, statusIn(problem.message ?? '')),
 			};
 		case 429:
 			return {

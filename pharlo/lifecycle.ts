@@ -1,15 +1,6 @@
 import { ASSIGNMENT_STATUSES } from './assignment';
 
-/** Operations that are legal in some states only (Publishing guide, Core Concepts guide). */
-export type StateOperation = 'update' | 'updatePublished' | 'cancel' | 'retry';
-
-const RULES: Readonly<Record<StateOperation, string>> = {
-	update: 'Update works while an assignment is pending or uploaded.',
-	updatePublished: 'Update Published works once an assignment is published.',
-	cancel: 'Cancel works until an assignment is processing or published.',
-	retry: 'Retry works for assignments that have failed.',
-};
-
+/** What can be done with an assignment in each state (Publishing guide, Core Concepts guide). */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
 	pending: 'it can be updated or cancelled',
 	uploading: 'wait until it is uploaded, published or failed',
@@ -23,14 +14,15 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
 /**
  * What to do where an operation does not fit the state of the assignment.
  *
+ * @param rule says in which states the operation works, as a sentence
  * @param status the state, if it is known
  */
-export function adviceOnState(operation: StateOperation, status: string | undefined): string {
-	if (status === undefined) return `${RULES[operation]} See its status with Get.`;
+export function adviceOnState(rule: string, status: string | undefined): string {
+	if (status === undefined) return `${rule} See its status with Get.`;
 	const alternative = ALTERNATIVES[status];
 	return alternative === undefined
-		? `${RULES[operation]} This one is ${status}.`
-		: `${RULES[operation]} This one is ${status}: ${alternative}.`;
+		? `${rule} This one is ${status}.`
+		: `${rule} This one is ${status}: ${alternative}.`;
 }
 
 /**

@@ -2,15 +2,23 @@ import { explainFailure } from '../../pharlo/failure.ts';
 import { adviceOnState, statusIn } from '../../pharlo/lifecycle.ts';
 
 test.each([
-	['update', 'published', 'This one is published: Update Published changes what is live.'],
-	['updatePublished', 'pending', 'This one is pending: it can be updated or cancelled.'],
-	['cancel', 'processing', 'This one is processing: wait until it is published or failed.'],
-	['retry', 'cancelled', 'This one is cancelled: that is final, create a new one.'],
-	['retry', 'archived', 'This one is archived.'],
-	['retry', undefined, 'See its status with Get.'],
-] as const)('%s of what is %s', (operation, status, words) => {
-	const advice = adviceOnState(operation, status);
-	expect(advice).toMatch(/^(Update|Update Published|Cancel|Retry) works /);
+	[
+		'Update works early.',
+		'published',
+		'This one is published: Update Published changes what is live.',
+	],
+	['Update works late.', 'pending', 'This one is pending: it can be updated or cancelled.'],
+	[
+		'Cancel works early.',
+		'processing',
+		'This one is processing: wait until it is published or failed.',
+	],
+	['Retry works then.', 'cancelled', 'This one is cancelled: that is final, create a new one.'],
+	['Retry works then.', 'archived', 'This one is archived.'],
+	['Retry works then.', undefined, 'See its status with Get.'],
+] as const)('%s of what is %s', (rule, status, words) => {
+	const advice = adviceOnState(rule, status);
+	expect(advice.startsWith(`${rule} `)).toBe(true);
 	expect(advice).toContain(words);
 });
 

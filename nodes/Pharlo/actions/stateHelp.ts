@@ -1,7 +1,7 @@
 import { NodeApiError, type INodeProperties } from 'n8n-workflow';
 
 import { assignmentSchema } from '../../../pharlo/assignment';
-import { adviceOnState, type StateOperation } from '../../../pharlo/lifecycle';
+import { adviceOnState } from '../../../pharlo/lifecycle';
 import type { PharloRequest } from '../../transport/request';
 import type { ItemCall } from '../itemCall';
 
@@ -16,7 +16,7 @@ export const readStateField: INodeProperties = {
 
 /** A request that only some states of an assignment allow. */
 export type StateRequest = PharloRequest & {
-	readonly operation: StateOperation;
+	readonly stateRule: string;
 	readonly path: string[];
 };
 
@@ -33,7 +33,7 @@ export async function withStateHelp(call: ItemCall, request: StateRequest): Prom
 		call.parameter('readStateWhenRefused', false) === true
 	) {
 		const status = await readStatus(call, request.path[1] ?? '');
-		if (status !== undefined) answer.description = adviceOnState(request.operation, status);
+		if (status !== undefined) answer.description = adviceOnState(request.stateRule, status);
 	}
 	throw answer;
 }

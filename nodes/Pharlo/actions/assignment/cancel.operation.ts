@@ -16,7 +16,7 @@ export const cancel: Operation = {
 		const answer = await withStateHelp(call, {
 			method: 'DELETE',
 			path: ['assignments', id],
-			operation: 'cancel',
+			stateRule: 'Cancel works until an assignment is processing or published.',
 			intent: 'cancel the assignment',
 			onUnknownOutcome: 'It may be cancelled nevertheless. See its status with Get.',
 		});

@@ -8,7 +8,7 @@ export function retryRequest(id: string): StateRequest {
 	return {
 		method: 'POST',
 		path: ['assignments', id, 'retry'],
-		operation: 'retry',
+		stateRule: 'Retry works for assignments that have failed.',
 		intent: 'retry the assignment',
 		onUnknownOutcome: 'It may be queued nevertheless. See its status with Get.',
 	};

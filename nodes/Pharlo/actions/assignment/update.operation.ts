@@ -48,7 +48,7 @@ export const update: Operation = {
 			method: 'PATCH',
 			path: ['assignments', id],
 			body,
-			operation: 'update',
+			stateRule: 'Update works while an assignment is pending or uploaded.',
 			intent: 'update the assignment',
 			onUnknownOutcome: 'It may be updated nevertheless. See it with Get.',
 		});

@@ -22,7 +22,7 @@ export const updatePublished: Operation = {
 				updatePublished: true,
 				payload: readPayloadFields(call, 'update'),
 			},
-			operation: 'updatePublished',
+			stateRule: 'Update Published works once an assignment is published.',
 			intent: 'update what is published',
 			onUnknownOutcome: 'It may be updated nevertheless. Look at the published post.',
 		});
