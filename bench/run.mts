@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 
 import { endAll } from '../playground/child.mts';
 import { PLAYGROUND_DATA, ROOT } from '../playground/paths.mts';
@@ -53,7 +54,9 @@ try {
 	for (const name of wanted.length === 0 ? Object.keys(SECTIONS) : wanted) await measure(name);
 	const known = Object.keys(SECTIONS).map(fileOf).filter(existsSync);
 	const texts = known.map((file) => readFileSync(file, 'utf8').trim());
-	writeFileSync(REPORT, [METHOD, await describeMachine(), ...texts].join('\n\n') + '\n');
+	const report = [METHOD, await describeMachine(), ...texts].join('\n\n');
+	const style = await resolveConfig(REPORT);
+	writeFileSync(REPORT, await format(report, { ...style, parser: 'markdown' }));
 } finally {
 	await endAll();
 }
