@@ -5,7 +5,7 @@ import { readTicket, readTicketIdField, ticketIdField } from './ticket';
 export const getStatus: Operation = {
 	value: 'getStatus',
 	name: 'Get Status',
-	action: 'Get status of connecting a channel',
+	action: 'Get status of channel link',
 	description: 'See whether the owner has allowed it: pending, success, failed or expired',
 	withoutCredits: true,
 	fields: [ticketIdField],

@@ -23,15 +23,15 @@ export const listFields: INodeProperties[] = [
 	},
 ];
 
-/** Optional conditions on what a list returns. */
-export function filtersField(options: INodeProperties[]): INodeProperties {
+/** Optional conditions on what a list returns, sorted as n8n's guidelines ask for. */
+export function filtersField(filters: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		options,
+		options: [...filters].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }
 
