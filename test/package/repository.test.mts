@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
 import { ROOT } from '../../playground/paths.mts';
+import { codeIn } from '../harness/markdown.mts';
 
 const GITHUB = join(ROOT, '.github');
 
@@ -113,3 +114,14 @@ test('the changelog keeps its form, and has a section for this version', () => {
 		expect(['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security']).toContain(kind);
 	}
 });
+
+test.each(['docs/verification.md', 'docs/architecture.md', 'CONTRIBUTING.md'])(
+	'every file that %s names is there',
+	(page) => {
+		const named = codeIn(readFileSync(join(ROOT, page), 'utf8')).filter(
+			(code) => /^[\w-]+\/[\w./-]*$/.test(code) && !code.includes('getServiceStatus'),
+		);
+		expect(named.length).toBeGreaterThan(2);
+		expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+	},
+);
