@@ -2,7 +2,8 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { withOutcome } from '../../pharlo/outcome';
 import type { Wait, WaitingFor } from '../../pharlo/wait';
-import { toErrorJson, toItemError } from '../transport/errors';
+import { canSplitOutputs } from '../shared/outcomeOutputs';
+import { toErrorJson, toItemError, type ErrorJson } from '../transport/errors';
 import type { ItemCall } from './itemCall';
 
 /** An output item that belongs to one input item. */
@@ -18,13 +19,25 @@ export interface PairedItem extends INodeExecutionData {
 export function failedItem(call: ItemCall, thrown: unknown): PairedItem {
 	const error = toItemError(call.node, thrown, call.itemIndex);
 	if (!call.context.continueOnFail()) throw error;
-	return { json: toErrorJson(error), pairedItem: { item: call.itemIndex } };
+	return {
+		json: forErrorOutput(call.node, toErrorJson(error)),
+		pairedItem: { item: call.itemIndex },
+	};
+}
+
+/**
+ * The form by which n8n sends an item to the error output, where the node has one
+ * (handleNodeErrorOutput of n8n-core). Before 2.39 only `message` may stand beside `error`: with
+ * `details` the item would leave by the first output, as if it had been published.
+ */
+function forErrorOutput(node: INode, { error, details }: ErrorJson): IDataObject {
+	const isOld = node.onError === 'continueErrorOutput' && !canSplitOutputs();
+	return isOld ? { error, message: details } : { error, details };
 }
 
 /**
  * The output item that says what became of an assignment. Where the node has an error output, what
- * was not published is given the form by which n8n sends it there (handleNodeErrorOutput of
- * n8n-core), also when an execution is resumed.
+ * was not published is sent there, also when an execution is resumed.
  */
 export function outcomeItem(
 	node: INode,
@@ -34,15 +47,10 @@ export function outcomeItem(
 	const json = withOutcome(assignment, options.limitMinutes) as IDataObject;
 	const isError =
 		json.outcome !== 'published' && !options.byOutcome && node.onError === 'continueErrorOutput';
-	return {
-		json: isError
-			? {
-					error: json.message ?? null,
-					details: { description: json.explanation ?? null, httpCode: null, assignment: json },
-				}
-			: json,
-		pairedItem: { item: itemIndex },
-	};
+	const pairedItem = { item: itemIndex };
+	if (!isError) return { json, pairedItem };
+	const details = { description: json.explanation ?? null, httpCode: null, assignment: json };
+	return { json: forErrorOutput(node, { error: String(json.message), details }), pairedItem };
 }
 
 /** The output items of a wait, in the order of the input items. */

@@ -139,11 +139,13 @@ export function toItemError(
 	);
 }
 
-/**
- * The output item of an input item that failed. Only the keys `error`, `message` and `details` may
- * be in it, or n8n leaves it on the success branch (handleNodeErrorOutput of n8n-core).
- */
-export function toErrorJson(error: NodeApiError | NodeOperationError): IDataObject {
+export interface ErrorJson {
+	readonly error: string;
+	readonly details: IDataObject;
+}
+
+/** What the output item of an input item that failed says. */
+export function toErrorJson(error: NodeApiError | NodeOperationError): ErrorJson {
 	return {
 		error: error.message,
 		details: {

@@ -30,6 +30,10 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 		world.pharlo.switch({ finishAfterMs: null, retrySeconds: [] });
 	});
 
+	/** What the details of a failure are called, where they come with the error output. */
+	const detailsKey = async (): Promise<string> =>
+		(await stage.api.isAtLeast(FIRST_WITH_OUTPUTS)) ? 'details' : 'message';
+
 	test('sleeps, survives a SIGKILL, refuses whatever is not meant, and goes on once', async () => {
 		const waiter = await world.publishWorkflow({ options: { lookBeforeWaitingSeconds: 0 } });
 		const { assignments, execution } = await waiter.wait();
@@ -132,7 +136,7 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 			{
 				row: 0,
 				error: 'Not published: Media file returned 403',
-				details: {
+				[await detailsKey()]: {
 					description: expect.stringContaining('asks for a login') as unknown,
 					httpCode: null,
 					assignment: expect.objectContaining({
@@ -210,7 +214,7 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 		expect(handedOn(second, 'After 1')).toMatchObject([
 			{
 				error: expect.stringMatching(/^Not known yet/) as unknown,
-				details: { assignment: expected(failing) },
+				[await detailsKey()]: { assignment: expected(failing) },
 			},
 		]);
 		expect(handedOn(first, 'Context')).toMatchObject([{ id: plain.assignments[0]?.id }]);
