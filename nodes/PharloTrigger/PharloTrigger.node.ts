@@ -15,6 +15,7 @@ import { isWanted, type EventFilter } from '../../pharlo/event';
 import { readFlag } from '../../pharlo/flag';
 import { isUsableSecret } from '../../pharlo/signature';
 import { receiveCallback, refuseCallback } from '../shared/receiveCallback';
+import { fitsRememberedSecrets, fitsSecrets } from '../shared/webhookSecrets';
 import { recognize } from './duplicates';
 import { triggerPanel, triggerProperties } from './description';
 import * as loadOptions from './loadOptions';
@@ -77,7 +78,9 @@ export class PharloTrigger implements INodeType {
 	 */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		try {
-			const received = await receiveCallback(this);
+			// Who tests may change the secret between two calls.
+			const fits = this.getMode() === 'manual' ? fitsSecrets : fitsRememberedSecrets;
+			const received = await receiveCallback(this, fits);
 			if ('refusal' in received) {
 				return refuseCallback(this, received.refusal.status, received.refusal.reason);
 			}

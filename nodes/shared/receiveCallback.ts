@@ -1,7 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { parseCallbackEvent, type CallbackEvent } from '../../pharlo/event';
-import { isUsableSecret, SIGNATURE_HEADER, verifySignature } from '../../pharlo/signature';
+import { readSignature, SIGNATURE_HEADER, verifySignature } from '../../pharlo/signature';
+import type { FitsSecrets } from './webhookSecrets';
 
 /** A callback of Pharlo's, or the answer for a call that is none. */
 export type Received =
@@ -14,26 +15,27 @@ const UNREADABLE = { status: 400, reason: 'Not an assignment event' } as const;
 /**
  * Checks a call and reads the event in it. The signature comes first: nothing in an unsigned body
  * is looked at.
+ *
+ * @param fitsSecrets whether one of the secrets fits, wherever they come from; not asked about a call
+ *   that no secret could fit
  */
-export async function receiveCallback(context: IWebhookFunctions): Promise<Received> {
+export async function receiveCallback(
+	context: IWebhookFunctions,
+	fitsSecrets: FitsSecrets,
+): Promise<Received> {
 	const request = context.getRequestObject();
-	const secrets = await readSecrets(context);
+	const signature = request.headers[SIGNATURE_HEADER];
+	if (readSignature(signature) === undefined) return { refusal: UNAUTHORIZED };
 	// Read as bytes or not at all: a body that was parsed and written again has another digest.
 	const rawBody: unknown = request.rawBody;
 	if (
 		!Buffer.isBuffer(rawBody) ||
-		!verifySignature(rawBody, request.headers[SIGNATURE_HEADER], secrets)
+		!(await fitsSecrets(context, (secrets) => verifySignature(rawBody, signature, secrets)))
 	) {
 		return { refusal: UNAUTHORIZED };
 	}
 	const event = parseCallbackEvent(rawBody);
 	return event === undefined ? { refusal: UNREADABLE } : { event, body: rawBody };
-}
-
-async function readSecrets(context: IWebhookFunctions): Promise<unknown[]> {
-	const { webhookSecret, previousWebhookSecret } = await context.getCredentials('pharloApi');
-	// Without a current secret nothing is accepted, also not on the strength of an old one.
-	return isUsableSecret(webhookSecret) ? [webhookSecret, previousWebhookSecret] : [];
 }
 
 /**

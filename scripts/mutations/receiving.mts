@@ -19,13 +19,34 @@ export const RECEIVING: readonly Mutation[] = [
 		['trigger', 'resume'],
 		[
 			[
+				'callback: the credential is read for what no secret could fit',
+				'if (readSignature(signature) === undefined) return { refusal: UNAUTHORIZED };',
+				'',
+			],
+			['callback: unsigned gets 403', 'status: 401', 'status: 400'],
+			['callback: unreadable gets 401', 'status: 400, reason', 'status: 401 as 400, reason'],
+		],
+	),
+	...inFile(
+		'nodes/shared/webhookSecrets.ts',
+		['trigger', 'resume'],
+		[
+			[
 				'callback: an old secret alone is enough',
 				'isUsableSecret(webhookSecret) ? [webhookSecret, previousWebhookSecret] : []',
 				'[webhookSecret, previousWebhookSecret]',
 			],
 			['callback: the old secret is refused', ', previousWebhookSecret] :', '] :'],
-			['callback: unsigned gets 403', 'status: 401', 'status: 400'],
-			['callback: unreadable gets 401', 'status: 400, reason', 'status: 401 as 400, reason'],
+			['secrets: a removed one works for ever', '< SECRETS_MEMORY_MS', '< Infinity'],
+			['secrets: nothing is remembered', 'isRecent ? remembered : ', ''],
+			['secrets: a new one has to wait', 'first.startedAt < cameAt &&', 'false &&'],
+			[
+				'secrets: each forgery reads them',
+				'latest !== undefined && latest.startedAt >= time',
+				'false',
+			],
+			['secrets: all triggers have the same', 'context.getWorkflow().id, id', "'', id"],
+			['secrets: a failed reading is remembered', 'readings.get(key) === reading', 'false'],
 		],
 	),
 	...inFile(

@@ -22,8 +22,13 @@ async function save(more: Record<string, unknown>): Promise<void> {
 	await world.api.call('PATCH', `/rest/credentials/${id}`, { name, type: 'pharloApi', data });
 }
 
-async function report(url: string, secret: string, assignmentId: string): Promise<number> {
-	const body = JSON.stringify({ ...EVENT, assignmentId });
+async function report(
+	url: string,
+	secret: string,
+	assignmentId: string,
+	status = EVENT.status,
+): Promise<number> {
+	const body = JSON.stringify({ ...EVENT, assignmentId, status });
 	const answer = await fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', 'x-webhook-signature': sign(body, secret) },
@@ -53,6 +58,10 @@ test('steps of the page: nothing is published again, and who sleeps wakes by the
 	expect(firstJson(await world.api.finished(sleeper), 'Good News').message).toMatch(/^Live at/);
 
 	await save({ webhookSecret: NEW, previousWebhookSecret: '' });
+	// A removed one may work for two seconds more; this status starts nothing meanwhile.
+	await until('the old secret to be refused', async () =>
+		(await report(url, OLD, 'a5', 'uploading')) === 401 ? true : undefined,
+	);
 	expect(await report(url, OLD, 'a5')).toBe(401);
 	expect(await report(url, NEW, 'a6')).toBe(200);
 	const started = await world.executionsOf(listener, 4);

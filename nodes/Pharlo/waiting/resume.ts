@@ -5,6 +5,7 @@ import { openOnes, withEvent, withListed, type Wait } from '../../../pharlo/wait
 import { toOutputs } from '../../shared/outcomeOutputs';
 import { receiveCallback, refuseCallback } from '../../shared/receiveCallback';
 import { shareCall } from '../../shared/shareCall';
+import { fitsSecrets } from '../../shared/webhookSecrets';
 import { waitItems } from '../results';
 import { listBatch } from './listBatch';
 import { forget, remember, seen } from './memory';
@@ -20,7 +21,7 @@ const MANNER = { timeoutMs: 4000, retryWindowMs: 3000 };
  */
 export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		const received = await receiveCallback(this);
+		const received = await receiveCallback(this, fitsSecrets);
 		if ('refusal' in received) {
 			return refuseCallback(this, received.refusal.status, received.refusal.reason);
 		}
