@@ -11,8 +11,9 @@ import { readOptions } from '../../simulator/options.mts';
 /** How a command of the documentation is tried: for real where it is quick, else as far as that goes. */
 type Trial = (groups: readonly string[]) => Promise<void>;
 
-const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+const { scripts, repository } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
 	scripts: Record<string, string>;
+	repository: { url: string };
 };
 
 const TRIALS: ReadonlyArray<readonly [RegExp, Trial]> = [
@@ -20,11 +21,16 @@ const TRIALS: ReadonlyArray<readonly [RegExp, Trial]> = [
 	[/^npm start(?: -- (.+))?$/, async ([flags = '']) => await withHelp('start', flags)],
 	[/^npm run simulator -- --help$/, async () => await withHelp('simulator', '')],
 	[/^npm run simulator -- (.+)$/, async ([flags = '']) => await simulate(flags.split(' '))],
-	[/^npm (?:run )?([\w:-]+)(?: -- .+)?$/, async ([name = '']) => await scriptIsThere(name)],
+	[
+		/^(?:\w+=\S+ )*npm (?:run )?(?:--silent )?([\w:-]+)(?: -- .+)?$/,
+		async ([name = '']) => await scriptIsThere(name),
+	],
 	[/^(?:\w+=\S+ )*npx jest (.+)$/, async ([rest = '']) => await findsTests(rest.split(' '))],
 	[/^npx tsx (\S+)(?: .+)?$/, async ([file = '']) => await fileIsThere(file)],
 	[/^npm install --prefix (\S+) --omit=peer n8n-nodes-pharlo$/, async () => await install()],
 	[/^docker exec n8n (.+)$/, async ([command = '']) => await tryCommand(command)],
+	[/^git clone (\S+)$/, async ([url = '']) => isOfRepository(`git+${url}`)],
+	[/^cd (\S+)$/, async ([folder = '']) => isOfRepository(`/${folder}.git`)],
 	// Docker's own; the container is the reader's.
 	[/^docker restart n8n$/, async () => undefined],
 	// Tried by test/e2e/behind-proxy.test.mts, with what the page says.
@@ -99,6 +105,11 @@ async function scriptIsThere(name: string): Promise<void> {
 	if (program !== undefined) await fileIsThere(program);
 	const [, layer] = /--selectProjects (\S+)/.exec(script) ?? [];
 	if (layer !== undefined) await findsTests(['--selectProjects', layer]);
+}
+
+/** @throws {Error} when the repository's address does not end like this */
+function isOfRepository(end: string): void {
+	if (!repository.url.endsWith(end)) throw new Error(`Not in ${repository.url}: ${end}`);
 }
 
 async function fileIsThere(file: string): Promise<void> {

@@ -22,10 +22,15 @@ export interface Page {
 
 const FENCE = /^( *)```(\w*)\n(.*?)\n\1```$/gms;
 
-/** The front page, the examples' page and all of docs/. */
+/** The front page, those for contributors and of the examples, and all of docs/. */
 export function readPages(): Page[] {
 	const docs = readdirSync(join(ROOT, 'docs')).filter((file) => file.endsWith('.md'));
-	return ['README.md', 'examples/README.md', ...docs.map((file) => `docs/${file}`)].map(readPage);
+	return [
+		'README.md',
+		'CONTRIBUTING.md',
+		'examples/README.md',
+		...docs.map((file) => `docs/${file}`),
+	].map(readPage);
 }
 
 export function readPage(file: string): Page {

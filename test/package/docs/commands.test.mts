@@ -1,3 +1,5 @@
+import { transpileModule } from 'typescript';
+
 import { run } from '../../../playground/child.mts';
 import { verifySignature } from '../../../pharlo/signature.ts';
 import { answering } from '../../harness/answering.mts';
@@ -11,20 +13,27 @@ const calls = blocks.filter(([, text]) => text.includes('curl '));
 const commands = blocks.filter((block) => !calls.includes(block));
 const inline = pages.flatMap(({ file, prose }) =>
 	codeIn(prose)
-		.filter((code) => /^(npm|npx|docker) /.test(code))
+		.filter((code) => /^(\w+=\S+ )*(npm|npx|docker|git) /.test(code))
 		.map((code): [string, string] => [file, code]),
 );
 
 test('there are no blocks in a language that nobody tries', () => {
 	const languages = new Set(pages.flatMap((page) => page.blocks.map(({ language }) => language)));
-	expect([...languages].filter((language) => !['sh', 'json', 'text'].includes(language))).toEqual(
-		[],
-	);
+	expect(
+		[...languages].filter((language) => !['sh', 'json', 'ts', 'text'].includes(language)),
+	).toEqual([]);
 });
 
 test.each([...commands, ...inline])('%s: %s', async (_place, text) => {
 	for (const command of commandsIn(text))
 		await expect(tryCommand(command)).resolves.toBeUndefined();
+});
+
+test.each(blocksIn(pages, 'ts'))('%s is TypeScript', (_place, text) => {
+	const { diagnostics } = transpileModule(/^\s*\{.*\},\s*$/s.test(text) ? `[${text}]` : text, {
+		reportDiagnostics: true,
+	});
+	expect(diagnostics).toEqual([]);
 });
 
 test('a command that nobody knows is noticed', async () => {
