@@ -1,0 +1,195 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { INode } from 'n8n-workflow';
+
+import type { N8nApi, WorkflowFile } from '../playground/n8n-api.mts';
+import { chain, node } from '../test/harness/setting.mts';
+import type { Headers } from '../test/suites/calls.mts';
+
+const SECRET = 'webhook-secret-of-the-benchmark';
+const HEADER = 'x-webhook-signature';
+const API_KEY_HEADER = 'x-api-key';
+const NOTHING = 'n8n-nodes-base.noOp';
+
+/** A published workflow, and what to send to it. */
+export interface Receiver {
+	readonly name: string;
+	readonly url: string;
+	/** What its answers have to be. */
+	readonly status: number;
+	headers(body: string): Headers;
+}
+
+/** What all genuine calls carry: an event of its own each, or duplicates would be let off lightly. */
+export function newEvent(): string {
+	return JSON.stringify({
+		assignmentId: randomUUID(),
+		status: 'published',
+		platform: 'youtube',
+		connectionId: '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
+		platformPostId: 'dQw4w9WgXcQ',
+		platformUrl: 'https://youtu.be/dQw4w9WgXcQ',
+		errors: [],
+		timestamp: new Date().toISOString(),
+	});
+}
+
+/** Our trigger, genuine and forged calls to it, and what users would take instead of it. */
+export async function openReceivers(api: N8nApi): Promise<Receiver[]> {
+	const ours = await openTrigger(api);
+	const plain = await openWebhook(api, 'Webhook', {}, {});
+	const withHeader = await openWebhook(
+		api,
+		'Webhook, header credential',
+		{ authentication: 'headerAuth' },
+		await credential(api, 'httpHeaderAuth', { name: API_KEY_HEADER, value: SECRET }),
+	);
+	const chained = await openChain(api);
+	const genuine = { status: 200, headers: signed };
+	return [
+		{ name: 'Pharlo Trigger, genuine', url: ours, ...genuine },
+		{ name: 'built-in Webhook without authentication', url: plain, ...genuine },
+		{
+			name: 'built-in Webhook with a header credential',
+			url: withHeader,
+			status: 200,
+			headers: (body) => ({ ...signed(body), [API_KEY_HEADER]: SECRET }),
+		},
+		{ name: 'Webhook → Crypto → If → Respond to Webhook', url: chained, ...genuine },
+		{ name: 'Pharlo Trigger, forged, malformed', url: ours, status: 401, headers: malformed() },
+		{ name: 'Pharlo Trigger, forged, well-formed', url: ours, status: 401, headers: wrong },
+		{ name: 'Webhook → Crypto → If → Respond, forged', url: chained, status: 401, headers: wrong },
+	];
+}
+
+function signed(body: string): Headers {
+	return { [HEADER]: createHmac('sha256', SECRET).update(body).digest('hex') };
+}
+
+function wrong(body: string): Headers {
+	return { [HEADER]: createHmac('sha256', 'another').update(body).digest('hex') };
+}
+
+/** No signature, and one that is too short, in turn. */
+function malformed(): Receiver['headers'] {
+	let calls = 0;
+	return (body) => ({ [HEADER]: calls++ % 2 === 0 ? '' : (wrong(body)[HEADER]?.slice(1) ?? '') });
+}
+
+async function openTrigger(api: N8nApi): Promise<string> {
+	const webhookId = randomUUID();
+	const trigger = node(
+		'Trigger',
+		'n8n-nodes-pharlo.pharloTrigger',
+		{ triggerOn: ['published', 'failed', 'cancelled'], filters: {}, options: {} },
+		{
+			webhookId,
+			credentials: await credential(api, 'pharloApi', {
+				apiKey: 'unused',
+				webhookSecret: SECRET,
+				previousWebhookSecret: '',
+				defaultCallbackUrl: '',
+				baseUrl: 'http://127.0.0.1:9',
+			}),
+		},
+	);
+	await publish(api, {
+		name: 'Pharlo Trigger',
+		nodes: [trigger, node('Then', NOTHING)],
+		connections: chain('Trigger', 'Then'),
+	});
+	return `${api.url}/webhook/${webhookId}/webhook`;
+}
+
+function webhook(
+	path: string,
+	parameters: INode['parameters'],
+	credentials: NonNullable<INode['credentials']>,
+): INode {
+	return node(
+		'Webhook',
+		'n8n-nodes-base.webhook',
+		{ httpMethod: 'POST', path, responseMode: 'onReceived', options: {}, ...parameters },
+		{ typeVersion: 2.1, webhookId: path, credentials },
+	);
+}
+
+async function openWebhook(
+	api: N8nApi,
+	name: string,
+	parameters: INode['parameters'],
+	credentials: NonNullable<INode['credentials']>,
+): Promise<string> {
+	const path = randomUUID();
+	await publish(api, {
+		name,
+		nodes: [webhook(path, parameters, credentials), node('Then', NOTHING)],
+		connections: chain('Webhook', 'Then'),
+	});
+	return `${api.url}/webhook/${path}`;
+}
+
+/** How n8n's forum and documentation tell users to check a signature without a node for it. */
+async function openChain(api: N8nApi): Promise<string> {
+	const path = randomUUID();
+	const respond = (name: string, responseCode: number): INode =>
+		node(
+			name,
+			'n8n-nodes-base.respondToWebhook',
+			{ respondWith: 'json', responseBody: '{"received":true}', options: { responseCode } },
+			{ typeVersion: 1.5 },
+		);
+	await publish(api, {
+		name: 'Chain',
+		nodes: [
+			webhook(path, { responseMode: 'responseNode', options: { rawBody: true } }, {}),
+			node(
+				'Crypto',
+				'n8n-nodes-base.crypto',
+				{ action: 'hmac', type: 'SHA256', binaryData: true, binaryPropertyName: 'data' },
+				{
+					typeVersion: 2,
+					credentials: await credential(api, 'crypto', { hmacSecret: SECRET }),
+				},
+			),
+			node('If', 'n8n-nodes-base.if', { conditions: isEqual(), options: {} }, { typeVersion: 2.2 }),
+			respond('Accept', 200),
+			respond('Refuse', 401),
+			node('Then', NOTHING),
+		],
+		connections: {
+			...chain('Webhook', 'Crypto', 'If'),
+			...chain('Accept', 'Then'),
+			If: { main: ['Accept', 'Refuse'].map((name) => [{ node: name, type: 'main', index: 0 }]) },
+		},
+	});
+	return `${api.url}/webhook/${path}`;
+}
+
+function isEqual(): INode['parameters'] {
+	return {
+		combinator: 'and',
+		options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+		conditions: [
+			{
+				id: 'signature',
+				leftValue: '={{ $json.data }}',
+				rightValue: `={{ $json.headers["${HEADER}"] }}`,
+				operator: { type: 'string', operation: 'equals' },
+			},
+		],
+	};
+}
+
+async function credential(
+	api: N8nApi,
+	type: string,
+	data: Record<string, unknown>,
+): Promise<NonNullable<INode['credentials']>> {
+	const name = `${type} of the benchmark`;
+	const { id } = await api.call<{ id: string }>('POST', '/rest/credentials', { name, type, data });
+	return { [type]: { id, name } };
+}
+
+async function publish(api: N8nApi, workflow: WorkflowFile): Promise<void> {
+	await api.activate(await api.createWorkflow(workflow));
+}

@@ -1,0 +1,131 @@
+import { Agent } from 'undici';
+
+import { until, type N8nApi } from '../playground/n8n-api.mts';
+import { startOwnN8n } from '../test/e2e/own-n8n.mts';
+import { post } from '../test/suites/calls.mts';
+import { newEvent, openReceivers, type Receiver } from './receivers.mts';
+import { goals, ratios, ratioText, table, withSpread } from './report.mts';
+import { inTurn, median, type Contender } from './turns.mts';
+
+export interface TriggerOptions {
+	/** Calls of each contender in each round. */
+	readonly calls?: number;
+	readonly inFlight?: number;
+	readonly rounds?: number;
+}
+
+/**
+ * Calls per second that n8n takes through our trigger and through what users would take instead, in
+ * turn, in an n8n of its own with the default settings. Build the pack first.
+ *
+ * @returns a section in Markdown
+ * @throws {Error} when a contender answers with another status than it has to
+ */
+export async function measureTrigger(options: TriggerOptions = {}): Promise<string> {
+	const { calls = 100, inFlight = 10, rounds = 5 } = options;
+	const stage = await startOwnN8n();
+	const agent = new Agent({ connections: inFlight });
+	try {
+		const receivers = await openReceivers(stage.api);
+		const contenders = receivers.map(
+			(receiver): Contender<number> => ({
+				name: receiver.name,
+				run: async () => {
+					const rate = await callAll(agent, receiver, calls, inFlight);
+					// What one leaves behind would slow the next one down.
+					await settled(stage.api);
+					return rate;
+				},
+			}),
+		);
+		const rates = await inTurn(contenders, rounds);
+		return section(rates, await stage.api.version(), { calls, inFlight, rounds });
+	} finally {
+		await agent.close();
+		await stage.stop();
+	}
+}
+
+/** @returns calls per second */
+async function callAll(
+	agent: Agent,
+	receiver: Receiver,
+	calls: number,
+	inFlight: number,
+): Promise<number> {
+	const started = performance.now();
+	let next = 0;
+	const worker = async (): Promise<void> => {
+		while (next < calls) {
+			next++;
+			const body = newEvent();
+			const headers = { 'content-type': 'application/json', ...receiver.headers(body) };
+			const { status, text } = await post(agent, receiver.url, body, headers);
+			if (status === receiver.status) continue;
+			throw new Error(`${receiver.name}: ${status} instead of ${receiver.status}: ${text}`);
+		}
+	};
+	await Promise.all(Array.from({ length: inFlight }, worker));
+	return calls / ((performance.now() - started) / 1000);
+}
+
+/** Answered calls may still have executions that run. */
+async function settled(api: N8nApi): Promise<void> {
+	const filter = encodeURIComponent(JSON.stringify({ status: ['new', 'running'] }));
+	await until('all executions to end', async () => {
+		const { results } = await api.call<{ results: unknown[] }>(
+			'GET',
+			`/rest/executions?filter=${filter}&limit=1`,
+		);
+		return results.length === 0 ? true : undefined;
+	});
+}
+
+const [OURS, HEADER, CHAIN, MALFORMED] = [
+	'Pharlo Trigger, genuine',
+	'built-in Webhook with a header credential',
+	'Webhook → Crypto → If → Respond to Webhook',
+	'Pharlo Trigger, forged, malformed',
+];
+
+function section(
+	rates: ReadonlyMap<string, readonly number[]>,
+	version: string,
+	{ calls, inFlight, rounds }: Required<TriggerOptions>,
+): string {
+	const of = (name: string): readonly number[] => rates.get(name) ?? [];
+	return `## Receiving
+
+Calls per second that n8n ${version} answers, with its default expression engine and ${inFlight} calls in flight, ${rounds} rounds of ${calls} calls each. Behind each trigger stands one node that does nothing; every call is an event of its own, and n8n saves every execution. A malformed forgery has no signature or one of the wrong length, a well-formed one a signature that was made with another secret.
+
+${table(
+	['', 'calls/s', 'times the genuine ones of Pharlo Trigger'],
+	[...rates].map(([name, own]) => [name, withSpread(own), ratioText(own, of(OURS))]),
+)}
+
+${goals([
+	{
+		name: 'genuine, beside the built-in Webhook with a header credential',
+		value: median(ratios(of(OURS), of(HEADER))),
+		atLeast: 1,
+	},
+	{
+		name: 'genuine, beside Webhook → Crypto → If → Respond',
+		value: median(ratios(of(OURS), of(CHAIN))),
+		atLeast: 1.5,
+	},
+	{
+		name: 'malformed forgeries refused, beside genuine ones accepted',
+		value: median(ratios(of(MALFORMED), of(OURS))),
+		atLeast: 1.5,
+	},
+])}
+
+What limits all of them is the JavaScript engine that n8n 2.41 starts anew, some 20 ms of processor time, for each of three things: the webhook of any node but its own, each reading of a credential by a trigger, and each execution. Pharlo Trigger cannot do without the first and the last, the built-in Webhook with a credential without the last two; the chain needs only the last one, because its credential is read within the execution.
+`;
+}
+
+if (import.meta.filename === process.argv[1]) {
+	const [calls, rounds] = process.argv.slice(2).map(Number);
+	console.log(await measureTrigger({ ...(calls && { calls }), ...(rounds && { rounds }) }));
+}
