@@ -37,7 +37,7 @@ export function goals(all: readonly Goal[]): string {
 		all.map(({ name, value, atLeast, atMost }) => {
 			const wanted = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
 			const isReached = value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity);
-			return [name, wanted, value.toFixed(2), isReached ? 'reached' : '**missed**'];
+			return [name, wanted, value.toFixed(2), isReached ? 'reached' : 'missed'];
 		}),
 	);
 }

@@ -7,10 +7,12 @@ import { PLAYGROUND_DATA, ROOT } from '../playground/paths.mts';
 import { build } from '../playground/pack.mts';
 import { measureCreating } from './creating.mts';
 import { measureListing } from './listing.mts';
+import { measureLoading } from './loading.mts';
 import { describeMachine, describeMoment } from './machine.mts';
 import { measureMemory } from './memory.mts';
 import { measureProfile } from './profile.mts';
 import { measureSequential } from './sequential.mts';
+import { measureTrigger } from './trigger.mts';
 
 /**
  * Measures everything and writes docs/benchmarks.md: `npm run bench`. With names behind it only those
@@ -22,6 +24,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
 	profile: measureProfile,
 	listing: measureListing,
 	memory: measureMemory,
+	trigger: async () => await measureTrigger(),
+	loading: measureLoading,
 };
 
 const RESULTS = join(PLAYGROUND_DATA, 'bench');
@@ -29,7 +33,7 @@ const REPORT = join(ROOT, 'docs/benchmarks.md');
 
 const METHOD = `# Benchmarks
 
-Written by \`npm run bench\`, which builds the pack, installs its tarball in a real n8n and measures it beside what users would take instead. Everything runs on one machine against the [simulator](../simulator), so only ratios say something about other machines. All that is compared runs in turn, A B C A B C …, after a first round that does not count, so that whatever slows the machine down slows all of them down; a ratio is the median of the ratios of each round, with the least and the greatest behind it.`;
+Written by \`npm run bench\`, which builds the pack, installs its tarball in a real n8n and measures it beside what users would take instead. Everything runs on one machine against the [simulator](../simulator), so only ratios say something about other machines. All that is compared runs in turn, A B C A B C …, after rounds that do not count, so that whatever slows the machine down slows all of them down; a ratio is the median of the ratios of each round, with the least and the greatest behind it.`;
 
 function fileOf(name: string): string {
 	return join(RESULTS, `${name}.md`);

@@ -11,12 +11,13 @@ export interface Contender<T> {
 export async function inTurn<T>(
 	contenders: ReadonlyArray<Contender<T>>,
 	rounds: number,
+	warmUps = 1,
 ): Promise<Map<string, T[]>> {
 	const results = new Map<string, T[]>(contenders.map(({ name }) => [name, []]));
-	for (const contender of contenders) await contender.run();
-	for (let round = 0; round < rounds; round++) {
+	for (let round = -warmUps; round < rounds; round++) {
 		for (const contender of contenders) {
-			results.get(contender.name)?.push(await contender.run());
+			const result = await contender.run();
+			if (round >= 0) results.get(contender.name)?.push(result);
 		}
 	}
 	return results;
