@@ -82,6 +82,7 @@ async function openTrigger(api: N8nApi): Promise<string> {
 		'n8n-nodes-pharlo.pharloTrigger',
 		{ triggerOn: ['published', 'failed', 'cancelled'], filters: {}, options: {} },
 		{
+			typeVersion: 2,
 			webhookId,
 			credentials: await credential(api, 'pharloApi', {
 				apiKey: 'unused',

@@ -121,7 +121,7 @@ ${goals([
 	},
 ])}
 
-What limits all of them is the JavaScript engine that n8n 2.41 starts anew, some 20 ms of processor time, for each of three things: the webhook of any node but its own, each reading of a credential by a trigger, and each execution. Pharlo Trigger cannot do without the first and the last, the built-in Webhook with a credential without the last two; the chain needs only the last one, because its credential is read within the execution.
+What limits all of them is the JavaScript engine that n8n 2.41 starts anew, some 20 ms of processor time, for each of three things: a call to the webhook of any node but its own, each reading of a credential before the execution, and each execution. Pharlo Trigger needs the first and the third, the built-in Webhook with a credential the second and the third. The chain needs only the third, because its credential is read within the execution; not even the Webhook without authentication is 1.5 times as fast as that. With \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\` n8n starts an engine only where an expression is evaluated: the trigger has none.
 `;
 }
 

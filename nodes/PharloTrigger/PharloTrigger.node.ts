@@ -26,7 +26,8 @@ export class PharloTrigger implements INodeType {
 		name: 'pharloTrigger',
 		icon: { light: 'file:../../icons/pharlo.svg', dark: 'file:../../icons/pharlo.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// They do the same, but for version 1 of any node n8n 2.41 evaluates an expression at each call.
+		version: [1, 2],
 		subtitle:
 			'={{ $parameter["triggerOn"].includes("*") ? "any status" : $parameter["triggerOn"].join(", ") }}',
 		description:

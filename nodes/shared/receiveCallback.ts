@@ -4,6 +4,8 @@ import { parseCallbackEvent, type CallbackEvent } from '../../pharlo/event';
 import { readSignature, SIGNATURE_HEADER, verifySignature } from '../../pharlo/signature';
 import type { FitsSecrets } from './webhookSecrets';
 
+type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
+
 /** A callback of Pharlo's, or the answer for a call that is none. */
 export type Received =
 	| { readonly event: CallbackEvent; readonly body: Buffer }
@@ -26,16 +28,34 @@ export async function receiveCallback(
 	const request = context.getRequestObject();
 	const signature = request.headers[SIGNATURE_HEADER];
 	if (readSignature(signature) === undefined) return { refusal: UNAUTHORIZED };
-	// Read as bytes or not at all: a body that was parsed and written again has another digest.
-	const rawBody: unknown = request.rawBody;
+	const rawBody = await readBytes(request);
 	if (
-		!Buffer.isBuffer(rawBody) ||
+		rawBody === undefined ||
 		!(await fitsSecrets(context, (secrets) => verifySignature(rawBody, signature, secrets)))
 	) {
 		return { refusal: UNAUTHORIZED };
 	}
 	const event = parseCallbackEvent(rawBody);
 	return event === undefined ? { refusal: UNREADABLE } : { event, body: rawBody };
+}
+
+/**
+ * The bytes as they came, or nothing: a body that was parsed and written again has another digest.
+ * For nodes of version 1 n8n has read every body but forms; for later ones it leaves those of other
+ * content types to the node.
+ */
+async function readBytes(request: Request): Promise<Buffer | undefined> {
+	try {
+		if (request.rawBody === undefined && !isForm(request)) await request.readRawBody();
+	} catch {
+		// Too large, broken off, or packed in a way that does not unpack.
+		return undefined;
+	}
+	return Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
+}
+
+function isForm({ headers }: Request): boolean {
+	return headers['content-type']?.startsWith('multipart/') === true;
 }
 
 /**

@@ -61,6 +61,7 @@ export class E2eWorld {
 	/** A published workflow that begins with our trigger. */
 	async listen(parameters: IDataObject = {}): Promise<{ workflow: StoredWorkflow; url: string }> {
 		const trigger = node('Pharlo Trigger', TRIGGER, parameters as INode['parameters'], {
+			typeVersion: 2,
 			webhookId: randomUUID(),
 		});
 		const after = node('After', 'n8n-nodes-base.noOp');

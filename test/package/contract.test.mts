@@ -40,7 +40,7 @@ test('everything new is frozen from the day that it lands (UPDATE_CONTRACT=1 add
 
 test('names of nodes and credential are what workflows are stored with', () => {
 	expect(new Pharlo().description).toMatchObject({ name: 'pharlo', version: 1 });
-	expect(new PharloTrigger().description).toMatchObject({ name: 'pharloTrigger', version: 1 });
+	expect(new PharloTrigger().description).toMatchObject({ name: 'pharloTrigger', version: [1, 2] });
 	expect(new PharloTrigger().description.webhooks?.[0]).toMatchObject({
 		name: 'default',
 		httpMethod: 'POST',
