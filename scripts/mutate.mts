@@ -33,6 +33,9 @@ const FILES = [
 	'index.ts',
 ];
 
+/** All tests take a fifth of it. */
+const LIMIT_MS = 6 * 60_000;
+
 function makeCopy(): string {
 	const copy = mkdtempSync(join(tmpdir(), 'pharlo-mutants-'));
 	for (const name of [...COPIED, ...FILES]) {
@@ -50,10 +53,16 @@ async function pass(copy: string, patterns: readonly string[]): Promise<boolean>
 		['node_modules/jest/bin/jest.js', ...layers, '--bail', '--silent', ...patterns],
 		{ cwd: copy, stdio: 'ignore' },
 	);
-	return await new Promise((resolve, reject) => {
-		child.once('error', reject);
-		child.once('close', (code) => resolve(code === 0));
-	});
+	// A broken loop may never end, and Jest's own limits need a process that is not stuck in it.
+	const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+	try {
+		return await new Promise((resolve, reject) => {
+			child.once('error', reject);
+			child.once('close', (code) => resolve(code === 0));
+		});
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 /** The tests that are meant to notice come first; only what they miss goes through all of them. */

@@ -81,11 +81,15 @@ export function toUnreadableError(node: INode, request: Intent): NodeApiError {
 	return inOurWords(new NodeApiError(node, { message: advice.message }), advice);
 }
 
-/** The system's name for what has happened to a connection, e.g. `ECONNREFUSED`. */
+/**
+ * The system's name for what has happened to a connection, e.g. `ECONNREFUSED`. Older versions of
+ * n8n (2.8 and 1.123 do, 2.35 does not) keep it as `httpCode` and forget the cause.
+ */
 export function codeOf(thrown: unknown): string | undefined {
-	const cause = causeOf(thrown);
-	if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
-	return typeof cause.code === 'string' ? cause.code : undefined;
+	const { code, httpCode } = (causeOf(thrown) ?? {}) as { code?: unknown; httpCode?: unknown };
+	return [code, httpCode].find((name) => typeof name === 'string' && /^[A-Z]/.test(name)) as
+		| string
+		| undefined;
 }
 
 function causeOf(thrown: unknown): unknown {

@@ -55,7 +55,11 @@ class Publication {
 		settings: Partial<INode> = {},
 	): Promise<Publication> {
 		const path = randomUUID();
-		const create = createVideo({ options }, '={{ $json.row }}');
+		// All at once there would be no middle.
+		const create = {
+			...createVideo({ options }, '={{ $json.row }}'),
+			requestOptions: { maxConcurrent: 10 },
+		};
 		const workflow = await stage.api.createWorkflow(
 			withCredential(
 				{
