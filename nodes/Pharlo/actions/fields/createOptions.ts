@@ -9,6 +9,7 @@ import {
 import { Refusal } from '../../../../pharlo/refusal';
 import { isWebAddress } from '../../../../pharlo/web-address';
 import type { ItemCall } from '../../itemCall';
+import { byName } from './byName';
 
 const reportingOptions: Record<'callbackUrl' | 'sendCallbacks', INodeProperties> = {
 	callbackUrl: {
@@ -99,9 +100,7 @@ export function optionsField(options: readonly INodeProperties[]): INodeProperti
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [...generalOptions, ...options].sort((a, b) =>
-			a.displayName.localeCompare(b.displayName),
-		),
+		options: [...generalOptions, ...options].sort(byName),
 	};
 }
 

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { Refusal } from '../../../../pharlo/refusal';
 import type { ItemCall } from '../../itemCall';
+import { byName } from './byName';
 
 /** Return All, or up to a limit. */
 export const listFields: INodeProperties[] = [
@@ -31,7 +32,7 @@ export function filtersField(filters: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		options: [...filters].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [...filters].sort(byName),
 	};
 }
 
