@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Agent } from 'undici';
 
+import { findPinned } from '../../playground/versions.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
 import { sign } from '../../simulator/deliveries.mts';
 import { Mutator } from '../harness/mutations.mts';
@@ -11,6 +12,8 @@ import { E2eWorld, firstJson } from './world.mts';
 const CALLS = Number(process.env.FUZZ_CALLS ?? 300);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_423);
 const IN_FLIGHT = 20;
+
+const NEWEST = findPinned().version;
 
 const EVENT = { assignmentId: 'a1', status: 'published', timestamp: '2026-04-23T10:02:35Z' };
 const BODY = Buffer.from(JSON.stringify(EVENT));
@@ -152,13 +155,18 @@ test('odd but genuine: each starts one execution, with a harmless item', async (
 		await send(url, BODY, { 'content-type': '' }),
 		await send(url, BODY, { 'content-type': 'application/octet-stream' }),
 		await send(url, BODY, { 'content-type': 'application/json; charset=utf-8' }),
-		await send(url, `\uFEFF${BODY.toString()}`),
 		await send(url, poison),
 		await send(url, `{"assignmentId":"a0","assignmentId":"a1","status":"published"}`),
 		await send(url, event(`"title":"${'ž'.repeat(524_288)}"`)),
 	];
+	// Older versions of n8n (2.8 does) refuse a byte order mark before the trigger is asked.
+	const marked = await send(url, `\uFEFF${BODY.toString()}`);
+	if (await world.api.isAtLeast(NEWEST)) answers.push(marked);
+	else expect([STARTED.status, 422]).toContain(marked.status);
 	for (const answer of answers) expect(answer).toEqual(STARTED);
-	const executions = await world.executionsOf(workflow, answers.length);
+	const isStarted = ({ status }: Answer): boolean => status === STARTED.status;
+	const started = new Set([...answers, marked].filter(isStarted)).size;
+	const executions = await world.executionsOf(workflow, started);
 	for (const execution of executions) {
 		expect(execution.status).toBe('success');
 		const item = firstJson(execution, 'After');
