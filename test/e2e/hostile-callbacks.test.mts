@@ -162,7 +162,7 @@ test('odd but genuine: each starts one execution, with a harmless item', async (
 	// Older versions of n8n (2.8 does) refuse a byte order mark before the trigger is asked.
 	const marked = await send(url, `\uFEFF${BODY.toString()}`);
 	if (await world.api.isAtLeast(NEWEST)) answers.push(marked);
-	else expect([STARTED.status, 422]).toContain(marked.status);
+
 	for (const answer of answers) expect(answer).toEqual(STARTED);
 	const isStarted = ({ status }: Answer): boolean => status === STARTED.status;
 	const started = new Set([...answers, marked].filter(isStarted)).size;
