@@ -14,7 +14,7 @@ export async function describeMachine(): Promise<string> {
 		[
 			['processor', `${first?.model.trim() ?? 'unknown'}, ${cpus().length} cores`],
 			['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
-			['system', `${type()} ${release()}`],
+			['system', `${type()} ${/^\d+\.\d+/.exec(release())?.[0] ?? ''}`],
 			['n8n', `${runtime.version} on Node ${nodeVersion}, SQLite, default settings`],
 			['simulator', `Node ${process.version}, in a process of its own on the same machine`],
 		],
