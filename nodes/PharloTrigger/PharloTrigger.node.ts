@@ -1,7 +1,6 @@
 import {
 	NodeConnectionTypes,
 	NodeOperationError,
-	type IDataObject,
 	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
@@ -9,14 +8,9 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { isRecent, readMaxAge } from '../../pharlo/age';
-import { eventKey } from '../../pharlo/duplicates';
-import { isWanted, type EventFilter } from '../../pharlo/event';
-import { readFlag } from '../../pharlo/flag';
 import { isUsableSecret } from '../../pharlo/signature';
-import { receiveCallback, refuseCallback } from '../shared/receiveCallback';
-import { fitsRememberedSecrets, fitsSecrets } from '../shared/webhookSecrets';
-import { recognize } from './duplicates';
+import { refuseCallback } from '../shared/receiveCallback';
+import { answerCallback } from './answerCallback';
 import { triggerPanel, triggerProperties } from './description';
 import * as loadOptions from './loadOptions';
 
@@ -79,28 +73,7 @@ export class PharloTrigger implements INodeType {
 	 */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		try {
-			// Who tests may change the secret between two calls.
-			const fits = this.getMode() === 'manual' ? fitsSecrets : fitsRememberedSecrets;
-			const received = await receiveCallback(this, fits);
-			if ('refusal' in received) {
-				return refuseCallback(this, received.refusal.status, received.refusal.reason);
-			}
-			const { event, body } = received;
-			const { ignoreDuplicates, maxAgeMinutes } = readOptions(this);
-			if (maxAgeMinutes > 0 && !isRecent(event.timestamp, maxAgeMinutes, Date.now())) {
-				return refuseCallback(this, 400, 'Not a recent event');
-			}
-			if (!isWanted(event, readFilter(this))) return startNothing();
-			// Who tests sends the same event again and again.
-			if (ignoreDuplicates && this.getMode() !== 'manual') {
-				const verdict = await recognize(this, eventKey(event, body));
-				if (verdict === 'duplicate') return startNothing();
-				if (verdict === 'unclear') return refuseCallback(this, 409, 'Being started already');
-			}
-			return {
-				webhookResponse: { received: true, started: true },
-				workflowData: [[{ json: event as IDataObject }]],
-			};
+			return await answerCallback(this);
 		} catch (error) {
 			this.logger.error('Pharlo Trigger could not handle a callback', {
 				reason: error instanceof Error ? error.message : String(error),
@@ -109,35 +82,4 @@ export class PharloTrigger implements INodeType {
 			return refuseCallback(this, 500, 'Could not be handled');
 		}
 	}
-}
-
-function startNothing(): IWebhookResponseData {
-	return { webhookResponse: { received: true, started: false } };
-}
-
-function readFilter(context: IWebhookFunctions): EventFilter {
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
-	return {
-		statuses: textsOf(context.getNodeParameter('triggerOn')),
-		platforms: textsOf(filters.platforms),
-		connectionIds: textsOf(filters.connectionIds),
-	};
-}
-
-function readOptions(context: IWebhookFunctions): {
-	ignoreDuplicates: boolean;
-	maxAgeMinutes: number;
-} {
-	const { ignoreDuplicates, maxAgeMinutes } = context.getNodeParameter(
-		'options',
-		{},
-	) as IDataObject;
-	return {
-		ignoreDuplicates: readFlag("'Ignore Duplicates'", ignoreDuplicates ?? true),
-		maxAgeMinutes: readMaxAge("'Maximum Age (Minutes)'", maxAgeMinutes ?? 0),
-	};
-}
-
-function textsOf(value: unknown): string[] {
-	return Array.isArray(value) ? value.map(String) : [];
 }
