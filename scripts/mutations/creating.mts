@@ -23,7 +23,7 @@ export const CREATING: readonly Mutation[] = [
 	),
 	...inFile(
 		'nodes/transport/request.ts',
-		['retries', 'errors', 'create.test'],
+		['retries', 'errors', 'contract/create'],
 		[
 			[
 				'request: redirects are followed',
@@ -45,7 +45,7 @@ export const CREATING: readonly Mutation[] = [
 	),
 	...inFile(
 		'pharlo/existing.ts',
-		['existing', 'create.test'],
+		['existing', 'contract/create'],
 		[
 			['existing: any of several', 'unnamed.length === 1 ?', 'unnamed.length > 0 ?'],
 			[
@@ -62,7 +62,7 @@ export const CREATING: readonly Mutation[] = [
 	),
 	...inFile(
 		'nodes/Pharlo/actions/assignment/createAssignment.ts',
-		['create.test', 'retries'],
+		['contract/create', 'retries'],
 		[
 			['create: a conflict stays one', "error.httpCode === '409'", "error.httpCode === '499'"],
 			['create: not repeated with a key', 'isRepeatable: true', 'isRepeatable: false'],
