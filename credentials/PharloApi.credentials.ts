@@ -34,8 +34,9 @@ export class PharloApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			hint: 'Needed for the Pharlo Trigger and for Create and Wait',
 			description:
-				'With which Pharlo signs its callbacks; from the Pharlo console. The Pharlo Trigger needs it to tell them from forgeries.',
+				'With which Pharlo signs its callbacks; from the Pharlo console. Without it they cannot be told from forgeries.',
 		},
 		{
 			displayName: 'Previous Webhook Secret',
@@ -43,6 +44,7 @@ export class PharloApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			hint: 'Leave empty unless you are changing the secret',
 			description:
 				'While you change the secret: callbacks that were signed with the old one are accepted too. Empty it afterwards.',
 		},
@@ -52,6 +54,7 @@ export class PharloApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
+			hint: 'Can wait until you have a Pharlo Trigger',
 			description:
 				'Paste the production URL of a Pharlo Trigger here once: every assignment that is created with this credential then reports to it, unless the node says otherwise',
 		},

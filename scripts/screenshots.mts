@@ -36,7 +36,7 @@ try {
 	await openWorkflow(page, n8nUrl, idOf('react-to-status.json'));
 	await shoot('canvas-react');
 	await openNode(page, 'Pharlo Trigger');
-	await page.getByText('Webhook URLs').click();
+	await page.getByText('Webhook URLs', { exact: true }).click();
 	await page.getByTestId('radio-button-production').click();
 	await page.getByText('When will this node trigger my flow?').click();
 	await page.waitForTimeout(500);

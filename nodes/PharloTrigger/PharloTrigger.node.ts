@@ -11,7 +11,7 @@ import {
 import { isUsableSecret } from '../../pharlo/signature';
 import { refuseCallback } from '../shared/receiveCallback';
 import { answerCallback } from './answerCallback';
-import { triggerPanel, triggerProperties } from './description';
+import { listeningHint, triggerPanel, triggerProperties } from './description';
 import * as loadOptions from './loadOptions';
 
 export class PharloTrigger implements INodeType {
@@ -26,6 +26,7 @@ export class PharloTrigger implements INodeType {
 			'={{ $parameter["triggerOn"].includes("*") ? "any status" : $parameter["triggerOn"].join(", ") }}',
 		description:
 			'Starts the workflow when Pharlo reports that a post was published, failed or moved on',
+		eventTriggerDescription: listeningHint,
 		defaults: { name: 'Pharlo Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

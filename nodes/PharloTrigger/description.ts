@@ -6,7 +6,7 @@ import { statusOptions } from '../shared/statuses';
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
-			"Pharlo calls the address that each assignment names. Copy the production URL from above into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of Create. If it begins with localhost or a private address, Pharlo cannot reach it: set the environment variable N8N_WEBHOOK_URL (before n8n 2.35: WEBHOOK_URL) to the public address of this n8n.",
+			"Pharlo calls the address that each assignment names. Copy the production URL (under 'Webhook URLs' above) into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of Create. If it begins with localhost or a private address, Pharlo cannot reach it: set the environment variable N8N_WEBHOOK_URL (before n8n 2.35: WEBHOOK_URL) to the public address of this n8n.",
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',
@@ -80,12 +80,19 @@ export const triggerProperties: INodeProperties[] = [
 const WHERE_TO_PASTE =
 	"Give Pharlo the production URL: paste it into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of a Pharlo node that creates assignments.";
 
+/** What n8n shows at the node while it listens for a test event; of itself it says "create an event". */
+export const listeningHint =
+	"Create an assignment with the test URL (under 'Webhook URLs') as its option 'Callback URL'";
+
 /** What n8n shows in place of input data while the trigger is being set up. */
 export const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	header: 'Receive status changes from Pharlo',
 	executionsHelp: {
-		inactive: `Two addresses, two purposes. <br /><br /> <b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment whose callback URL is the <i>test URL</i>. It works for one event at a time. <br /><br /> <b>For good</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own.`,
-		active: `<b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment whose callback URL is the <i>test URL</i>. <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here.`,
+		inactive: `Two addresses, two purposes. <br /><br /> <b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment with the <i>test URL</i> as its option 'Callback URL'. It works for one event at a time. <br /><br /> <b>For good</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own.`,
+		active: `<b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment with the <i>test URL</i> as its option 'Callback URL'. <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here.`,
 	},
-	activationHint: `Publish the workflow so that the production URL answers. ${WHERE_TO_PASTE}`,
+	activationHint: {
+		inactive: `Publish the workflow so that the production URL answers. ${WHERE_TO_PASTE}`,
+		active: `The production URL answers. ${WHERE_TO_PASTE}`,
+	},
 };

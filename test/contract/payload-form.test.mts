@@ -199,7 +199,7 @@ describe('which platform', () => {
 		const form = await open(
 			createVideo({ ...byExpression, platform: locator('list', 'connection') }),
 		);
-		expect(form.emptyFieldsNotice).toContain('or the platform');
+		expect(form.emptyFieldsNotice).toContain('choose the platform');
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -213,9 +213,31 @@ describe('which platform', () => {
 		expect(idsOf(form)).toEqual(VIDEO);
 	});
 
-	test('no connection, no form', async () => {
-		const form = await open(createVideo({ connectionId: connection('') }));
+	test.each(['create', 'createAndWait'])('no connection, no form for %s', async (operation) => {
+		const form = await open(createVideo({ operation, connectionId: connection('') }));
 		expect(form.emptyFieldsNotice).toContain('Choose a connection');
+	});
+
+	test('the same connection tells when the execution waits', async () => {
+		const form = await open(
+			createVideo({
+				operation: 'createAndWait',
+				connectionId: locator('list', YOUTUBE),
+				platform: locator('list', 'connection'),
+			}),
+		);
+		expect(idsOf(form)).toEqual(VIDEO);
+		expect(form.fields.find(({ id }) => id === 'title')?.required).toBe(true);
+	});
+
+	test('without a platform an update asks for that alone', async () => {
+		const form = await open({
+			resource: 'assignment',
+			operation: 'update',
+			platform: locator('list', ''),
+			contentType: 'video',
+		});
+		expect(form.emptyFieldsNotice).toMatch(/^Choose the platform/);
 	});
 
 	test.each(['update', 'updatePublished'])(

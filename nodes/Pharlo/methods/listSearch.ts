@@ -10,6 +10,7 @@ import {
 import { readPlatforms } from '../../shared/platforms';
 import { PLATFORM_OF_CONNECTION } from '../actions/fields/platform';
 import { WORKFLOW_TIMEZONE } from '../actions/fields/schedule';
+import { isCreating } from './isCreating';
 
 /** The list behind 'Connection'. A failure is shown by n8n: an empty list would hide a bad key. */
 export async function searchConnections(
@@ -44,10 +45,9 @@ export async function searchPlatforms(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const platforms = (await readPlatforms(this)).map(({ name, slug }) => ({ name, value: slug }));
-	const ofConnection =
-		this.getCurrentNodeParameter('operation') === 'create'
-			? [{ name: 'Platform of the Connection', value: PLATFORM_OF_CONNECTION }]
-			: [];
+	const ofConnection = isCreating(this)
+		? [{ name: 'Platform of the Connection', value: PLATFORM_OF_CONNECTION }]
+		: [];
 	return {
 		results: [...ofConnection, ...platforms].filter(({ name, value }) =>
 			matches(filter, name, value),

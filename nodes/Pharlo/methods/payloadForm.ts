@@ -13,6 +13,7 @@ import { labelOfField, NOTE_FIELD, type PayloadField } from '../../../pharlo/pay
 import { readPlatformOf } from '../../shared/connections';
 import { pharloRequest } from '../../transport/request';
 import { PLATFORM_OF_CONNECTION } from '../actions/fields/platform';
+import { isCreating } from './isCreating';
 
 /** n8n saves the fields of a form with the workflow, and the rules of ours along with them. */
 interface FormField extends ResourceMapperField {
@@ -22,13 +23,17 @@ interface FormField extends ResourceMapperField {
 const locatorSchema = z.object({ mode: z.string().optional(), value: z.coerce.string() });
 
 const USE_JSON = "Set 'Payload As' to 'JSON'.";
-const NO_PLATFORM = 'Choose a connection, or the platform: it decides which fields there are.';
+const NO_CONNECTION =
+	'Choose a connection: its platform decides which fields there are. If an expression gives the connection, choose the platform.';
+const NO_PLATFORM = 'Choose the platform: it decides which fields there are.';
 
 /** The fields behind 'Payload' for the chosen platform and content type. */
 export async function getPayloadFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const isCreate = this.getCurrentNodeParameter('operation') === 'create';
+	const isCreate = isCreating(this);
 	const platform = isCreate ? await platformOfConnection(this) : chosenPlatform(this);
-	if (platform === undefined) return { fields: [], emptyFieldsNotice: NO_PLATFORM };
+	if (platform === undefined) {
+		return { fields: [], emptyFieldsNotice: isCreate ? NO_CONNECTION : NO_PLATFORM };
+	}
 
 	const contentType = String(this.getCurrentNodeParameter('contentType') ?? '');
 	const { fields, problem } = await readFields(this, platform, contentType);

@@ -42,7 +42,7 @@ const publishField: INodeProperties = {
 
 /** The fields that tell what to publish, to where and when. */
 export const assignmentFields: readonly INodeProperties[] = [
-	connectionField,
+	{ ...connectionField, description: 'The channel or page to publish to' },
 	contentTypeField,
 	mediaUrlField,
 	...payloadFields({

@@ -16,6 +16,7 @@ export const getMany: Operation = {
 				name: 'externalId',
 				type: 'string',
 				default: '',
+				placeholder: 'e.g. customer-42',
 				description: 'Only the connection that carries this ID of yours',
 			},
 			{

@@ -11,6 +11,7 @@ export const assignmentFilters: INodeProperties[] = [
 		name: 'externalId',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. row-123',
 		description: 'Only the assignments that were created with this ID of yours',
 	},
 	platformFilter,

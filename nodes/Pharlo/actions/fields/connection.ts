@@ -9,7 +9,7 @@ export const connectionLocator: INodeProperties = {
 	name: 'connectionId',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'The channel or page to publish to',
+	description: 'A channel or page that is connected to Pharlo',
 	modes: [
 		{
 			displayName: 'From List',
