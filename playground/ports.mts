@@ -23,7 +23,7 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * @returns the port that was wished for, or the next free one
+ * @returns the port that was wished for, or the next free one; any free one for 0
  * @param tell called with a sentence when it had to be another one
  */
 export async function portNear(
@@ -31,6 +31,7 @@ export async function portNear(
 	what: string,
 	tell: (sentence: string) => void,
 ): Promise<number> {
+	if (wanted === 0) return await freePort();
 	for (let port = wanted; port < wanted + 100; port++) {
 		if (!(await isFree(port))) continue;
 		if (port !== wanted) tell(`Port ${wanted} is in use, so ${what} takes ${port}.`);

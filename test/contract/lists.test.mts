@@ -112,11 +112,13 @@ test('platforms; where a connection is chosen, its own comes first', async () =>
 	];
 	const update = await searchPlatforms.call(context({ operation: 'update' }));
 	expect(update.results).toEqual(platforms);
-	const create = await searchPlatforms.call(context());
-	expect(create.results).toEqual([
-		{ name: 'Platform of the Connection', value: 'connection' },
-		...platforms,
-	]);
+	for (const operation of ['create', 'createAndWait']) {
+		const create = await searchPlatforms.call(context({ operation }));
+		expect(create.results).toEqual([
+			{ name: 'Platform of the Connection', value: 'connection' },
+			...platforms,
+		]);
+	}
 });
 
 describe('time zones', () => {
