@@ -35,8 +35,8 @@ export function executionIdentity(resumeUrl: unknown, executionId: string): stri
 /**
  * The automatic idempotency key: the same for every attempt of one item in one run of one
  * execution, so that neither "Retry On Fail" (which runs the whole node again) nor a Retry of the
- * failed execution creates anything twice, and different for the next item, loop pass or execution. Pharlo answers a repeated key with the
- * existing assignment (Publishing guide, Idempotency keys).
+ * failed execution creates anything twice, and different for the next item, loop pass or execution.
+ * Pharlo answers a repeated key with the existing assignment (Publishing guide, Idempotency keys).
  *
  * @returns 44 characters, `n8n-` and 160 bits in hex; nothing in it can be read back
  */
@@ -56,12 +56,12 @@ export function batchExternalId(run: RunIdentity): string {
 
 function digestOf(run: RunIdentity, part: number | string): string {
 	const identity = [run.instanceId, run.workflowId, run.execution, run.nodeId, run.run, part];
-	return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 40);
+	return sha256(JSON.stringify(identity)).slice(0, 40);
 }
 
 /** A digest of what is to be created; equal content has the same one. */
 export function contentDigest(content: unknown): string {
-	return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+	return sha256(JSON.stringify(content));
 }
 
 /** What makes a post the same post. When it is published and who is told of it do not. */
@@ -76,8 +76,12 @@ const WHAT_IS_POSTED = ['connectionId', 'type', 'mediaUrl', 'payload'];
  */
 export function contentIdempotencyKey(content: Readonly<Record<string, unknown>>): string {
 	const posted = Object.fromEntries(WHAT_IS_POSTED.map((key) => [key, content[key]]));
-	const digest = createHash('sha256').update(canonicalJson(posted)).digest('hex');
-	return `n8n-content-${digest.slice(0, 40)}`;
+	return `n8n-content-${sha256(canonicalJson(posted)).slice(0, 40)}`;
+}
+
+/** In hex. */
+function sha256(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
 }
 
 function canonicalJson(value: unknown): string {

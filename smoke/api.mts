@@ -113,7 +113,7 @@ export function isSuccess({ status }: Exchange): boolean {
 
 /** The body's keys; none where it is no object. */
 export function bodyOf({ body }: Exchange): Json {
-	return isObject(body) && !Array.isArray(body) ? body : {};
+	return isObject(body) ? body : {};
 }
 
 /** The entries of a list, in whatever envelope they come. */

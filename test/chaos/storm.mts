@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 import { REQUEST_KINDS, type RequestKind } from '../../simulator/chaos/settings.mts';
 import { DEFAULTS, type Settings } from '../../simulator/options.mts';
 import { ChaosClient } from '../harness/chaos.mts';
@@ -5,7 +7,7 @@ import { Pharlo } from '../harness/pharlo.mts';
 import type { CreatorFor } from './creators.mts';
 import { execute } from './engine.mts';
 import { judge, type Verdict } from './verdict.mts';
-import { itemsOf, planBatches, sideBySide } from './workload.mts';
+import { itemsOf, planBatches } from './workload.mts';
 
 export interface StormOptions {
 	readonly creates: number;
@@ -40,12 +42,11 @@ export async function weather(creatorFor: CreatorFor, options: StormOptions): Pr
 		await chaos.set({ rate, seed, kinds: [...REQUEST_KINDS], slowMs: 50, retryAfterSeconds: 1 });
 		const creator = creatorFor(pharlo);
 		const { credential } = pharlo;
-		const outcomes = await sideBySide(
-			planBatches(creates, seed),
-			SIDE_BY_SIDE,
-			async (batch, index) => ({
-				batch,
-				...(await execute(creator, itemsOf(batch), { credential, executionId: `${index + 1}` })),
+		const limit = pLimit(SIDE_BY_SIDE);
+		const outcomes = await Promise.all(
+			planBatches(creates, seed).map(async (batch, index) => {
+				const setting = { credential, executionId: `${index + 1}` };
+				return { batch, ...(await limit(execute, creator, itemsOf(batch), setting)) };
 			}),
 		);
 		return {

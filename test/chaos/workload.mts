@@ -36,19 +36,3 @@ function shuffled<T>(items: readonly T[], random: Random): T[] {
 		.sort((a, b) => a.place - b.place)
 		.map(({ item }) => item);
 }
-
-/** Runs tasks in their order, never more than so many side by side. */
-export async function sideBySide<T, R>(
-	tasks: readonly T[],
-	limit: number,
-	run: (task: T, index: number) => Promise<R>,
-): Promise<R[]> {
-	const results: R[] = [];
-	const waiting = tasks.entries();
-	// All of them take from the same iterator.
-	const worker = async (): Promise<void> => {
-		for (const [index, task] of waiting) results[index] = await run(task, index);
-	};
-	await Promise.all(Array.from({ length: limit }, worker));
-	return results;
-}

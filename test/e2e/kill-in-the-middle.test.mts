@@ -11,7 +11,7 @@ import { withCredential } from '../../playground/workspace.mts';
 import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
-import { chain, node } from '../harness/setting.mts';
+import { chain, node, webhook } from '../harness/setting.mts';
 import type { Stage } from '../suites/stage.mts';
 import { startOwnN8n } from './own-n8n.mts';
 
@@ -65,12 +65,7 @@ class Publication {
 				{
 					name: `Kill ${path}`,
 					nodes: [
-						node(
-							'Webhook',
-							'n8n-nodes-base.webhook',
-							{ httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-							{ typeVersion: 2.1, webhookId: path },
-						),
+						webhook('Webhook', path),
 						node('Rows', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'body.rows', options: {} }),
 						node('Create', 'n8n-nodes-pharlo.pharlo', create, {
 							retryOnFail: true,

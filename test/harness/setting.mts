@@ -149,6 +149,16 @@ export function node(
 	return { id: `id-${name}`, name, type, typeVersion: 1, position: [0, 0], parameters, ...more };
 }
 
+/** n8n's own Webhook, which starts an execution for a POST and answers at once. */
+export function webhook(name: string, path: string): INode {
+	return node(
+		name,
+		'n8n-nodes-base.webhook',
+		{ httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+		{ typeVersion: 2.1, webhookId: path },
+	);
+}
+
 export function chain(...names: string[]): IConnections {
 	const connections: IConnections = {};
 	names.slice(1).forEach((to, index) => {

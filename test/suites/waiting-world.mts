@@ -8,7 +8,7 @@ import { DEFAULTS } from '../../simulator/options.mts';
 import type { Assignment } from '../../simulator/state.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
-import { chain, node } from '../harness/setting.mts';
+import { chain, node, webhook } from '../harness/setting.mts';
 import type { Stage } from './stage.mts';
 
 export const PHARLO = 'n8n-nodes-pharlo.pharlo';
@@ -45,12 +45,7 @@ export class WaitingWorld {
 				{
 					name: `Wait ${path}`,
 					nodes: [
-						node(
-							'Webhook',
-							'n8n-nodes-base.webhook',
-							{ httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-							{ typeVersion: 2.1, webhookId: path },
-						),
+						webhook('Webhook', path),
 						node('Rows', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'body.rows', options: {} }),
 						node(
 							'Wait',
