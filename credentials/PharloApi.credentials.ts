@@ -36,7 +36,7 @@ export class PharloApi implements ICredentialType {
 			default: '',
 			hint: 'Needed for the Pharlo Trigger and for Create and Wait',
 			description:
-				'With which Pharlo signs its callbacks; from the Pharlo console. Without it they cannot be told from forgeries.',
+				'Pharlo signs its callbacks with this secret from the Pharlo console. Without it, a genuine callback cannot be told from a forged one.',
 		},
 		{
 			displayName: 'Previous Webhook Secret',
@@ -54,7 +54,7 @@ export class PharloApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
-			hint: 'Can wait until you have a Pharlo Trigger',
+			hint: 'Fill this in later, when you have a Pharlo Trigger',
 			description:
 				'Paste the production URL of a Pharlo Trigger here once: every assignment that is created with this credential then reports to it, unless the node says otherwise',
 		},
@@ -63,7 +63,7 @@ export class PharloApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: DEFAULT_BASE_URL,
-			description: 'Only to be changed for a local simulator or a proxy of your own',
+			description: 'Change this only for a local simulator or a proxy of your own',
 		},
 	];
 

@@ -13,11 +13,21 @@ export interface Intent {
 	readonly intent: string;
 	/** In which states of the assignment this is legal, as a sentence; unset where that does not matter. */
 	readonly stateRule?: string;
+	/** What a 409 means where no state decides. */
+	readonly onConflict?: string;
 	/** What the user can do where a fault leaves open whether it was done. */
 	readonly onUnknownOutcome?: string;
 }
 
 const TRY_AGAIN = 'Pharlo had a fault. Try again in a while.';
+
+const CONFLICT = 'This does not fit the present state. Look at it with Get, then try again.';
+
+const CHECK_FIELDS = 'Correct the fields that Pharlo names. Nothing was changed.';
+
+/** A 422 that names no field is about the connection, as far as Pharlo's documentation shows. */
+const CHECK_CONNECTION =
+	'If this is about the connection, switch it on with Connection → Update or renew it with Connection → Refresh Token. Otherwise correct what the message names. Nothing was changed.';
 
 /**
  * Puts a refused answer into words (Error Handling guide, HTTP status table).
@@ -25,20 +35,21 @@ const TRY_AGAIN = 'Pharlo had a fault. Try again in a while.';
  * @param problem what Pharlo answered
  */
 export function adviceFor(problem: Problem, request: Intent): Advice {
-	const { intent, stateRule, onUnknownOutcome = TRY_AGAIN } = request;
+	const { intent, stateRule, onConflict = CONFLICT, onUnknownOutcome = TRY_AGAIN } = request;
 	const did = `Pharlo did not ${intent}: ${summarizeProblem(problem)}`;
 	switch (problem.status) {
 		case 400:
+			return { message: did, description: CHECK_FIELDS };
 		case 422:
 			return {
 				message: did,
-				description: 'Correct the fields that Pharlo names. Nothing was changed.',
+				description: Object.keys(problem.details).length > 0 ? CHECK_FIELDS : CHECK_CONNECTION,
 			};
 		case 401:
 			return {
 				message: `Pharlo does not accept the API key: ${summarizeProblem(problem)}`,
 				description:
-					'Copy the current key from the Pharlo console (Settings → Credentials) into the n8n credential. Rotating a key ends the old one at once.',
+					'Copy the current key from the Pharlo console (Settings → Credentials) into the n8n credential. Rotating a key ends the old one at once. If other operations work, connect the channel again with Connect Channel.',
 			};
 		case 402:
 			return adviceOnCredits(problem, intent);
@@ -59,7 +70,7 @@ export function adviceFor(problem: Problem, request: Intent): Advice {
 				message: did,
 				description:
 					stateRule === undefined
-						? 'The idempotency key was used before, so the post may well exist: look for it with Get Many.'
+						? onConflict
 						: adviceOnState(stateRule, statusIn(problem.message ?? '')),
 			};
 		case 429:
@@ -91,8 +102,8 @@ function adviceOnCredits(problem: Problem, intent: string): Advice {
 	return {
 		message:
 			problem.code === 'user_spending_limit_exceeded'
-				? `Pharlo's spending limit does not allow to ${intent}: ${reason}`
-				: `Pharlo has not enough credits to ${intent}: ${reason}`,
+				? `Your Pharlo spending limit is too low to ${intent}: ${reason}`
+				: `Not enough Pharlo credits to ${intent}: ${reason}`,
 		description: 'Top up or raise the limit in the Pharlo console. Nothing was changed.',
 	};
 }

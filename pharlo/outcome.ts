@@ -56,6 +56,6 @@ export function withOutcome(assignment: Json, limitMinutes: number): WithOutcome
 	return {
 		...rest,
 		outcome: 'timedOut',
-		message: `Not known yet: ${String(status ?? 'pending')} when the time limit of ${limitMinutes} ${limitMinutes === 1 ? 'minute' : 'minutes'} had passed. See what became of it with Get.`,
+		message: `Not known yet: ${String(status ?? 'pending')} when the time limit of ${limitMinutes} ${limitMinutes === 1 ? 'minute' : 'minutes'} had passed. See what happened to it with Get.`,
 	};
 }

@@ -48,7 +48,7 @@ export const requestOptionsField: INodeProperties = {
 			type: 'number',
 			default: 60,
 			typeOptions: { minValue: 1 },
-			description: 'How long to wait for an answer of Pharlo',
+			description: 'How long to wait for an answer from Pharlo',
 		},
 	],
 };

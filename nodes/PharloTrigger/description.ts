@@ -71,7 +71,7 @@ export const triggerProperties: INodeProperties[] = [
 				typeOptions: { minValue: 0 },
 				default: 0,
 				description:
-					'Refuse events whose own time lies further back, or that tell none. What Pharlo delivers late, for example because n8n was down, is then lost. 0 accepts any age.',
+					'Refuse events that are older than this, or that have no time. Events that Pharlo delivers late, for example because n8n was down, are then lost. 0 accepts any age.',
 			},
 		],
 	},

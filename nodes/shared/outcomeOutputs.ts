@@ -14,12 +14,13 @@ export const outputsField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'one',
-	description: 'Where the items leave once it is known what became of the posts',
+	description: 'Where the items leave once the posts have ended',
 	options: [
 		{
 			name: 'One for All',
 			value: 'one',
-			description: "The field 'outcome' tells them apart: published, failed, cancelled or timedOut",
+			description:
+				"Failed posts leave here too: check the field 'outcome' (published, failed, cancelled or timedOut)",
 		},
 		{
 			name: 'One for Each Outcome',

@@ -54,7 +54,7 @@ test('when the time is up n8n hands on what was created, not what came in', asyn
 			status: 'pending',
 			outcome: 'timedOut',
 			message:
-				'Not known yet: pending when the time limit of 1 minute had passed. See what became of it with Get.',
+				'Not known yet: pending when the time limit of 1 minute had passed. See what happened to it with Get.',
 		}),
 	]);
 });

@@ -214,11 +214,7 @@ describe('refused before anything is sent', () => {
 			"'Media URL' is a path on one machine",
 		],
 		['no title', { payloadForm: savedForm({ privacy: 'public' }) }, "'Title' is empty"],
-		[
-			'an empty form',
-			{ payloadForm: form({}), contentType: 'short' },
-			"The 'Payload' form is empty",
-		],
+		['an empty form', { payloadForm: form({}), contentType: 'short' }, "'Values to Send' is empty"],
 		[
 			'JSON that is none',
 			{ payloadMode: 'json', payloadJson: '{' },

@@ -47,7 +47,7 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 		pharlo.simulator.world.state.credits = 1;
 		const error = await create();
 		expect(error?.message).toBe(
-			'Pharlo has not enough credits to create the assignment: 3 needed, 1 left [item 0]',
+			'Not enough Pharlo credits to create the assignment: 3 needed, 1 left [item 0]',
 		);
 		expect(error).toMatchObject({ httpCode: '402', failure: { cause: 'quota-exhausted' } });
 		expect(pharlo.assignments).toEqual([]);
@@ -63,6 +63,7 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 	test('422', async () => {
 		const error = await create(createVideo({ connectionId: connection(INACTIVE) }));
 		expect(error?.message).toContain('Connection is inactive');
+		expect(error?.description).toContain('switch it on with Connection → Update');
 		expect(error).toMatchObject({ httpCode: '422' });
 	});
 });
@@ -88,7 +89,7 @@ describe('what the internet may answer', () => {
 		return await create(parameters, { baseUrl: server.url });
 	}
 
-	test('a proxy’s page with 502: unknown outcome, and the key makes a repetition safe', async () => {
+	test('a proxy’s page with 502: unknown outcome, and which repetition keeps the key', async () => {
 		const error = await answered((_request, response) => {
 			response.writeHead(502, { 'content-type': 'text/html' });
 			response.end('<html><h1>502 Bad Gateway</h1></html>');
@@ -97,8 +98,39 @@ describe('what the internet may answer', () => {
 			'Pharlo did not create the assignment: HTTP 502 without an explanation [item 0]',
 		);
 		expect(error?.description).toMatch(
-			/may have been created nevertheless.*same idempotency key \(n8n-[0-9a-f]{40}\) is safe/,
+			/may have been created all the same. Use Retry in the list of executions .* Get Many for the external ID n8n-[0-9a-f]{40}\.$/,
 		);
+	});
+
+	test.each([
+		['own', { idempotency: 'own', idempotencyKey: 'row-7' }, 'row-7'],
+		['content', { idempotency: 'content' }, 'n8n-content-'],
+	])('with a key of the kind %s any repetition is safe', async (_kind, options, key) => {
+		const error = await answered(
+			(_request, response) => response.writeHead(502).end(),
+			createVideo({ options }),
+		);
+		expect(error?.description).toContain(
+			`may have been created all the same. Run it again: by the same idempotency key (${key}`,
+		);
+	});
+
+	test('the external ID to look for is the user’s own where there is one', async () => {
+		const error = await answered(
+			(_request, response) => response.writeHead(502).end(),
+			createVideo({ options: { externalId: 'customer-1' } }),
+		);
+		expect(error?.description).toContain('Get Many for the external ID customer-1.');
+	});
+
+	test('409 of a request that has nothing to do with keys speaks of the state', async () => {
+		const error = await answered((_request, response) => response.writeHead(409).end(), {
+			resource: 'connection',
+			operation: 'refreshToken',
+			connectionId: connection('c-1'),
+		});
+		expect(error?.description).toMatch(/present state/);
+		expect(error?.description).not.toMatch(/key|Get Many/);
 	});
 
 	test('without a key the advice is to look first', async () => {
@@ -107,7 +139,7 @@ describe('what the internet may answer', () => {
 			createVideo({ options: { idempotency: 'none' } }),
 		);
 		expect(error?.description).toBe(
-			'It may have been created nevertheless. Look for it with Get Many before you create it again.',
+			'It may have been created all the same. Look for it with Get Many before you create it again.',
 		);
 	});
 
@@ -116,7 +148,7 @@ describe('what the internet may answer', () => {
 		expect(error?.message).toMatch(
 			/^No answer from Pharlo on the request to create the assignment/,
 		);
-		expect(error?.description).toContain('may have been created nevertheless');
+		expect(error?.description).toContain('may have been created all the same');
 		expect(`${error?.message} ${error?.description}`).not.toMatch(/retry on fail/i);
 	});
 
@@ -145,7 +177,7 @@ describe('what the internet may answer', () => {
 				"'",
 			),
 		);
-		expect(error?.description).toContain('may have been created nevertheless');
+		expect(error?.description).toContain('may have been created all the same');
 	});
 
 	test('a redirect is not followed: the key stays with the host it is meant for', async () => {
@@ -220,5 +252,5 @@ test.each([
 	expect(error?.message.length).toBeLessThan(620);
 	expect(JSON.stringify(error).length).toBeLessThan(6000);
 	expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 0 } });
-	expect(error?.description).toBe('Correct the fields that Pharlo names. Nothing was changed.');
+	expect(error?.description).toContain('correct what the message names. Nothing was changed.');
 });

@@ -98,7 +98,7 @@ describe('Retry Failed', () => {
 		const { items } = await run('retryFailed');
 		expect(items).toHaveLength(2);
 		expect(items.every(({ json }) => json.retried === false)).toBe(true);
-		expect(items[1]?.json.retryError).toContain('not enough credits');
+		expect(items[1]?.json.retryError).toContain('Not enough Pharlo credits');
 		expect(pharlo.requests).toHaveLength(2);
 	});
 });

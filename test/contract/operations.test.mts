@@ -183,7 +183,7 @@ describe('Update', () => {
 			payloadMode: 'form',
 			payloadForm: form({ title: null }),
 		});
-		expect(error?.message).toContain("The 'Payload' form is empty");
+		expect(error?.message).toContain("'Values to Send' is empty");
 		expect(pharlo.requests).toEqual([]);
 	});
 });

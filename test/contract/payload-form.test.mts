@@ -107,7 +107,7 @@ describe('what cannot be read falls back, and says why', () => {
 		expect(noteOf(form)).toMatchObject({
 			displayName: 'Note',
 			readOnly: true,
-			defaultValue: "Documented fields: Pharlo's own list could not be read.",
+			defaultValue: "Standard fields. Pharlo's own list could not be read.",
 		});
 	});
 

@@ -200,7 +200,7 @@ describe('several items', () => {
 		pharlo.simulator.world.state.credits = 100_000;
 		expect(sent?.status).toBe(503);
 		expect(response).toEqual({ noWebhookResponse: true });
-		expect(logged.join()).toContain('not enough credits');
+		expect(logged.join()).toContain('Not enough Pharlo credits');
 	});
 
 	test('an external ID that was used before is read until all are found', async () => {

@@ -82,7 +82,7 @@ withBrowser('in the editor', () => {
 		await chooseOption(page, 'contentType', 'Video');
 		await page.getByText('Made for Kids').waitFor();
 		const note = page.getByTestId('mapping-fields-container').locator('input').first();
-		expect(await note.inputValue()).toContain('Documented fields');
+		expect(await note.inputValue()).toContain('Standard fields');
 	});
 
 	test('a form saved with the first version opens unchanged', async () => {

@@ -1,5 +1,6 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
+import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
 import { lastRun, runWorkflow } from '../harness/engine.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
@@ -74,6 +75,12 @@ test('each call creates its own, the same call twice does not', async () => {
 	const two = { mediaUrl: MEDIA, payload: { title: 'Two' } } as IDataObject;
 	await call(CREATE, [one, two, one]);
 	expect(pharlo.assignments.map(({ payload }) => payload.title).sort()).toEqual(['One', 'Two']);
+});
+
+test('where nobody knows whether it was posted, it may simply ask again', async () => {
+	pharlo.switch({ chaos: { ...NO_CHAOS, rate: 1, kinds: ['resetAfter'] } });
+	const [result] = await call(CREATE, [{ mediaUrl: MEDIA, payload: { title: 'One' } }]);
+	expect(result?.answer).toContain('Run it again: by the same idempotency key (n8n-');
 });
 
 test('it can look things up', async () => {

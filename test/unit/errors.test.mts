@@ -117,12 +117,12 @@ describe('advice', () => {
 	test.each([
 		[400, 'Pharlo did not create the assignment: Because.', 'Correct the fields'],
 		[401, 'Pharlo does not accept the API key: Because.', 'Settings → Credentials'],
-		[402, 'Pharlo has not enough credits to create the assignment: Because.', 'Top up'],
+		[402, 'Not enough Pharlo credits to create the assignment: Because.', 'Top up'],
 		[403, 'Pharlo did not create the assignment: Because.', 'may not do this'],
 		[404, 'Pharlo did not create the assignment: Because.', 'Check the ID'],
-		[409, 'Pharlo did not create the assignment: Because.', 'idempotency key was used'],
+		[409, 'Pharlo did not create the assignment: Because.', 'present state'],
 		[418, 'Pharlo did not create the assignment: Because.', 'not documented'],
-		[422, 'Pharlo did not create the assignment: Because.', 'Correct the fields'],
+		[422, 'Pharlo did not create the assignment: Because.', 'Refresh Token'],
 		[429, 'Pharlo did not create the assignment: Because.', 'Too many requests'],
 		[500, 'Pharlo did not create the assignment: Because.', 'It may exist. Check first.'],
 		[503, 'Pharlo did not create the assignment: Because.', 'It may exist. Check first.'],
@@ -132,17 +132,22 @@ describe('advice', () => {
 		expect(advice.description).toContain(description);
 	});
 
+	test('422 that names fields speaks of them', () => {
+		const body = { error: 'Validation failed', details: { title: ['Too long.'] } };
+		expect(advise(422, body).description).toContain('Correct the fields');
+	});
+
 	test('402 tells the amounts', () => {
 		const body = { error: 'insufficient_credits', credits_required: 3, credits_balance: 1 };
 		expect(advise(402, body).message).toBe(
-			'Pharlo has not enough credits to create the assignment: 3 needed, 1 left',
+			'Not enough Pharlo credits to create the assignment: 3 needed, 1 left',
 		);
 	});
 
 	test('402 of a spending limit speaks of the limit', () => {
 		const body = { error: 'user_spending_limit_exceeded', message: 'Monthly limit reached' };
 		expect(advise(402, body).message).toBe(
-			"Pharlo's spending limit does not allow to create the assignment: Monthly limit reached",
+			'Your Pharlo spending limit is too low to create the assignment: Monthly limit reached',
 		);
 	});
 });

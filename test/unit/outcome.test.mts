@@ -21,12 +21,12 @@ test.each([
 	[
 		{ status: 'processing' },
 		'timedOut',
-		'Not known yet: processing when the time limit of 5 minutes had passed. See what became of it with Get.',
+		'Not known yet: processing when the time limit of 5 minutes had passed. See what happened to it with Get.',
 	],
 	[
 		{},
 		'timedOut',
-		'Not known yet: pending when the time limit of 5 minutes had passed. See what became of it with Get.',
+		'Not known yet: pending when the time limit of 5 minutes had passed. See what happened to it with Get.',
 	],
 ])('%j is %s', (assignment, outcome, message) => {
 	expect(withOutcome({ id: 'a', ...assignment }, 5)).toMatchObject({ id: 'a', outcome, message });

@@ -31,5 +31,7 @@ export interface JointOperation extends Described {
 export interface Resource {
 	readonly value: string;
 	readonly name: string;
+	/** In the list of resources; newcomers do not know Pharlo's words. */
+	readonly description: string;
 	readonly operations: ReadonlyArray<Operation | JointOperation>;
 }

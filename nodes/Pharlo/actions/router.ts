@@ -36,7 +36,7 @@ export function describeProperties(): INodeProperties[] {
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: RESOURCES.map(({ name, value }) => ({ name, value })),
+			options: RESOURCES.map(({ name, value, description }) => ({ name, value, description })),
 			default: 'assignment',
 		},
 		...RESOURCES.flatMap(describeResource),

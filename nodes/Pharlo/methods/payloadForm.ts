@@ -44,9 +44,7 @@ export async function getPayloadFields(this: ILoadOptionsFunctions): Promise<Res
 	return {
 		fields: [
 			// Most of it is cut off in the form, so the first words must do.
-			...(problem === undefined
-				? []
-				: [toNote(`Documented fields: Pharlo's own list ${problem}.`)]),
+			...(problem === undefined ? [] : [toNote(`Standard fields. Pharlo's own list ${problem}.`)]),
 			...fields.map((field) => toFormField(field, isCreate)),
 		],
 	};
@@ -70,7 +68,7 @@ async function readFields(
 	// A bad key is no reason to show a form: nothing could be sent with it.
 	if (answer instanceof NodeApiError && answer.httpCode === '401') throw answer;
 	if (answer instanceof Error) {
-		return { fields: documented, problem: `cannot be had: ${answer.message}` };
+		return { fields: documented, problem: `is not available: ${answer.message}` };
 	}
 	const live = readCapabilities(answer, platform, contentType);
 	if (live !== undefined) return { fields: live };

@@ -15,4 +15,4 @@ export const resumeWebhooks: IWebhookDescription[] = [
 
 /** What the editor shows at the node while it waits. */
 export const waitingNodeTooltip =
-	'={{ $parameter["operation"] === "createAndWait" ? "The execution goes on when Pharlo reports that the post is published, failed or cancelled" : "" }}';
+	'={{ $parameter["operation"] === "createAndWait" ? "The execution continues when Pharlo reports that the post is published, failed or cancelled" : "" }}';

@@ -5,5 +5,6 @@ import { getCreditStatus } from './getCreditStatus.operation';
 export const account: Resource = {
 	value: 'account',
 	name: 'Account',
+	description: 'See how many credits are left',
 	operations: [getCreditStatus],
 };

@@ -18,7 +18,7 @@ export const cancel: Operation = {
 			path: ['assignments', id],
 			stateRule: 'Cancel works until an assignment is processing or published.',
 			intent: 'cancel the assignment',
-			onUnknownOutcome: 'It may be cancelled nevertheless. See its status with Get.',
+			onUnknownOutcome: 'It may be cancelled all the same. See its status with Get.',
 		});
 		// Pharlo answers 204 without a body; what a later version may tell is passed on.
 		return [{ ...withKnown(answer, { id, status: 'cancelled' }), cancelled: true }];

@@ -10,7 +10,7 @@ import { lookAtOpen, reportsElsewhere } from '../../waiting/look';
 import { requireCallbacks } from '../../waiting/requireCallbacks';
 import { storeWait } from '../../waiting/store';
 import { suspend } from '../../waiting/suspend';
-import { optionsField } from '../fields/createOptions';
+import { optionsField, outlivesExecution } from '../fields/createOptions';
 import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
 import type { JointOperation } from '../operation';
 import { readBatch, type Batch } from './batch';
@@ -25,17 +25,16 @@ export const createAndWait: JointOperation = {
 	value: 'createAndWait',
 	name: 'Create and Wait',
 	action: 'Create assignment and wait until it is published',
-	description:
-		'Publish, let the execution sleep meanwhile, and go on when the post is live or has failed',
+	description: 'Publish, let the execution sleep, and continue when the post is live or has failed',
 	fields: [
 		...assignmentFields,
 		timeLimitField(
-			'When this has passed the workflow goes on without knowing; for a scheduled post it counts from the publish time. n8n looks once a minute.',
+			'After this time the workflow continues without knowing. For a scheduled post it counts from the publish time. n8n looks once a minute.',
 		),
 		outputsField,
 		{
 			displayName:
-				'Several items are waited for together: each post that ends while others are open costs one credit per 50 posts, to ask after the others. To let each go on by itself, send the items through Loop Over Items.',
+				'All items wait together and continue together. Each post that ends while others are open costs one credit per 50 posts. To continue one by one, use Loop Over Items with a batch size of 1.',
 			name: 'batchNotice',
 			type: 'notice',
 			default: '',
@@ -48,7 +47,7 @@ export const createAndWait: JointOperation = {
 				default: 2,
 				typeOptions: { minValue: 0 },
 				description:
-					'A post that ends before the execution sleeps reports in vain. So all are looked at once after this time, for one credit per 50 posts. 0 saves it; then Pharlo has to report again.',
+					'Looks at all posts once after this time, for one credit per 50 posts, in case one ends before the execution sleeps. 0 turns it off: then Pharlo has to report again.',
 			},
 			{
 				displayName: 'Publish Delay (Seconds)',
@@ -57,7 +56,7 @@ export const createAndWait: JointOperation = {
 				default: 0,
 				typeOptions: { minValue: 0 },
 				description:
-					"To publish 'Now' this much later, so that nothing ends before the execution sleeps. Free of charge, but the clock of this n8n has to be right.",
+					"Publishes 'Now' this much later, so that nothing ends before the execution sleeps. Free of charge, but the clock of this n8n has to be right.",
 			},
 		]),
 	],
@@ -119,13 +118,13 @@ function toFailure({ json, pairedItem }: PairedItem): Wait['failures'][number] {
  */
 async function look(calls: readonly ItemCall[], wait: Wait, resumeUrl: string): Promise<Wait> {
 	const [first] = calls;
-	const { lookBeforeWaitingSeconds = 2, idempotency } = first?.collection('options') ?? {};
+	if (first === undefined) return wait;
+	const { lookBeforeWaitingSeconds = 2 } = first.collection('options');
 	const seconds = Number(lookBeforeWaitingSeconds);
 	const mayBeOlder =
-		idempotency === 'own' ||
-		idempotency === 'content' ||
+		outlivesExecution(first) ||
 		wait.assignments.some(({ alreadyExisted }) => alreadyExisted === true);
-	if (first === undefined || !(seconds > 0 || mayBeOlder)) return wait;
+	if (!(seconds > 0 || mayBeOlder)) return wait;
 	const rows = await lookAtOpen(first, wait, Math.max(seconds, 0));
 	const assignments = withListed(wait.assignments, rows);
 	const elsewhere = rows.filter((row) => reportsElsewhere(row, resumeUrl)).map(({ id }) => id);

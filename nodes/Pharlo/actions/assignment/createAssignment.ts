@@ -4,6 +4,7 @@ import { alreadyExisted, findByKey } from '../../../../pharlo/existing';
 import { toItemError } from '../../../transport/errors';
 import type { PharloRequest } from '../../../transport/request';
 import type { ItemCall } from '../../itemCall';
+import { outlivesExecution } from '../fields/createOptions';
 import { requireAssignment } from '../answers';
 import { sideBySide } from '../../sideBySide';
 import type { NewAssignment, Plan } from './newAssignment';
@@ -61,7 +62,7 @@ async function createAssignment(
 	assignment: NewAssignment,
 	knownIds: readonly string[],
 ): Promise<IDataObject> {
-	const request = requestFor(assignment);
+	const request = requestFor(call, assignment);
 	const { idempotencyKey = null } = assignment;
 	const askedAt = Date.now();
 	try {
@@ -81,7 +82,7 @@ async function createAssignment(
 
 type CreateRequest = PharloRequest & { readonly body: IDataObject };
 
-function requestFor({ content, idempotencyKey }: NewAssignment): CreateRequest {
+function requestFor(call: ItemCall, { content, idempotencyKey }: NewAssignment): CreateRequest {
 	const request = {
 		method: 'POST',
 		path: ['assignments'],
@@ -92,15 +93,20 @@ function requestFor({ content, idempotencyKey }: NewAssignment): CreateRequest {
 			...request,
 			body: content,
 			onUnknownOutcome:
-				'It may have been created nevertheless. Look for it with Get Many before you create it again.',
+				'It may have been created all the same. Look for it with Get Many before you create it again.',
 		};
 	}
+	// By the external ID it can be found again, should its key be refused as used.
+	const externalId = content.externalId ?? idempotencyKey;
 	return {
 		...request,
-		// By the external ID it can be found again, should its key be refused as used.
-		body: { ...content, externalId: content.externalId ?? idempotencyKey, idempotencyKey },
+		body: { ...content, externalId, idempotencyKey },
 		isRepeatable: true,
-		onUnknownOutcome: `It may have been created nevertheless. Creating it again with the same idempotency key (${idempotencyKey}) is safe: Pharlo then returns the existing one.`,
+		onConflict:
+			'The idempotency key was used before, so the post may well exist: look for it with Get Many.',
+		onUnknownOutcome: outlivesExecution(call)
+			? `It may have been created all the same. Run it again: by the same idempotency key (${idempotencyKey}) Pharlo recognizes it and returns the existing one.`
+			: `It may have been created all the same. Use Retry in the list of executions (n8n 2.14 or newer), which posts nothing twice. Before you run it in any other way, look with Get Many for the external ID ${String(externalId)}.`,
 	};
 }
 

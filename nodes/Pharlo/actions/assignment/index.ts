@@ -14,6 +14,7 @@ import { waitForCompletion } from './waitForCompletion.operation';
 export const assignment: Resource = {
 	value: 'assignment',
 	name: 'Assignment',
+	description: 'Publish a video or post: create, schedule, change, cancel, retry, follow',
 	operations: [
 		create,
 		cancel,

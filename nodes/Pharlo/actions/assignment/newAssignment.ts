@@ -26,7 +26,7 @@ const mediaUrlField: INodeProperties = {
 		show: { contentType: CONTENT_TYPES.filter((type) => !TYPES_WITHOUT_MEDIA.includes(type)) },
 	},
 	description:
-		'Public address of the file, which Pharlo fetches without logging in: MP4 (H.264) for video, JPEG or PNG for images. Files in n8n have to be uploaded to a public place first.',
+		'Public address of the file, which Pharlo fetches without logging in: MP4 (H.264) for video, JPEG or PNG for images. Upload files from n8n to a public place first.',
 };
 
 const publishField: INodeProperties = {

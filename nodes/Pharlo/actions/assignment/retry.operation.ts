@@ -10,7 +10,7 @@ export function retryRequest(id: string): StateRequest {
 		path: ['assignments', id, 'retry'],
 		stateRule: 'Retry works for assignments that have failed.',
 		intent: 'retry the assignment',
-		onUnknownOutcome: 'It may be queued nevertheless. See its status with Get.',
+		onUnknownOutcome: 'It may be queued all the same. See its status with Get.',
 	};
 }
 

@@ -20,7 +20,8 @@ export const retryFailed: Operation = {
 	value: 'retryFailed',
 	name: 'Retry Failed',
 	action: 'Retry failed assignments',
-	description: 'Find the publications that failed and queue each of them once more',
+	description:
+		'Queue failed publications once more, however old they are unless a filter says otherwise',
 	fields: [
 		{
 			displayName: 'Limit',
@@ -29,6 +30,7 @@ export const retryFailed: Operation = {
 			default: 50,
 			typeOptions: { minValue: 1 },
 			description: 'Max number of results to return',
+			hint: 'At most this many are retried',
 		},
 		filtersField([
 			...assignmentFilters,
@@ -38,7 +40,7 @@ export const retryFailed: Operation = {
 				type: 'number',
 				default: 24,
 				typeOptions: { minValue: 0 },
-				description: 'Only assignments that are not older than this',
+				description: 'Only assignments that were created within this time',
 			},
 			{
 				displayName: 'Error Code',
@@ -54,7 +56,7 @@ export const retryFailed: Operation = {
 			name: 'dryRun',
 			type: 'boolean',
 			default: false,
-			description: 'Whether only to list what would be retried',
+			description: 'Whether to only list what would be retried. Try this first: a retry publishes.',
 		},
 	],
 

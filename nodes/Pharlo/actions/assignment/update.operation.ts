@@ -23,7 +23,11 @@ export const update: Operation = {
 			required: true,
 			default: ['schedule'],
 			options: [
-				{ name: 'Payload', value: 'payload', description: 'Title, text, privacy and so on' },
+				{
+					name: 'Payload',
+					value: 'payload',
+					description: 'Title, text, privacy and so on; send all that should stay',
+				},
 				{ name: 'Schedule', value: 'schedule', description: 'When it is published' },
 			],
 		},
@@ -50,7 +54,7 @@ export const update: Operation = {
 			body,
 			stateRule: 'Update works while an assignment is pending or uploaded.',
 			intent: 'update the assignment',
-			onUnknownOutcome: 'It may be updated nevertheless. See it with Get.',
+			onUnknownOutcome: 'It may be updated all the same. See it with Get.',
 		});
 		return [withKnown(answer, { id })];
 	},

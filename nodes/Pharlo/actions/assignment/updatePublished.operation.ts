@@ -10,7 +10,7 @@ export const updatePublished: Operation = {
 	name: 'Update Published',
 	action: 'Update published assignment',
 	description:
-		'Change title, text or privacy of what is live already. Documented for YouTube videos; other platforms may refuse.',
+		'Change title, text or privacy of a post that is live. Documented for YouTube videos; other platforms may refuse.',
 	fields: [assignmentIdField, ...payloadFieldsForUpdate(), readStateField],
 
 	async run(call) {
@@ -24,7 +24,7 @@ export const updatePublished: Operation = {
 			},
 			stateRule: 'Update Published works once an assignment is published.',
 			intent: 'update what is published',
-			onUnknownOutcome: 'It may be updated nevertheless. Look at the published post.',
+			onUnknownOutcome: 'It may be updated all the same. Look at the published post.',
 		});
 		return [withKnown(answer, { id })];
 	},

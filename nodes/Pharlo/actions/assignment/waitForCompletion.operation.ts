@@ -22,10 +22,10 @@ export const waitForCompletion: JointOperation = {
 	name: 'Wait for Completion',
 	action: 'Wait for completion of assignments',
 	description:
-		'Look at assignments that exist already until they are published, failed or cancelled; the execution runs meanwhile',
+		'Look at existing assignments until they are published, failed or cancelled; the execution keeps running',
 	fields: [
 		assignmentIdField,
-		timeLimitField('When this has passed the workflow goes on without knowing'),
+		timeLimitField('After this time the workflow continues without knowing'),
 		{
 			displayName: 'Check Every (Seconds)',
 			name: 'checkEverySeconds',

@@ -20,7 +20,8 @@ export const createLink: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://your-app.com/channels/connected',
-			description: 'Where the browser goes afterwards; the new connectionId is added to it',
+			description:
+				'Where the browser goes afterwards, with the new connectionId added. Any page of yours will do, for example one that says thank you.',
 		},
 	],
 

@@ -7,5 +7,6 @@ import { waitUntilConnected } from './waitUntilConnected.operation';
 export const connectChannel: Resource = {
 	value: 'connectChannel',
 	name: 'Connect Channel',
+	description: 'Invite the owner of a channel or page to connect it to Pharlo',
 	operations: [createLink, getStatus, waitUntilConnected],
 };

@@ -8,5 +8,6 @@ import { update } from './update.operation';
 export const connection: Resource = {
 	value: 'connection',
 	name: 'Connection',
+	description: 'Channels and pages that are connected to Pharlo',
 	operations: [get, getMany, refreshToken, update],
 };

@@ -8,7 +8,7 @@ export const refreshToken: Operation = {
 	name: 'Refresh Token',
 	action: 'Refresh connection token',
 	description:
-		'Renew the access of a channel or page. Where that fails, connect it anew with Connect Channel.',
+		'Renew the access to a channel or page. If that fails, connect it again with Connect Channel.',
 	fields: [connectionField],
 
 	async run(call) {

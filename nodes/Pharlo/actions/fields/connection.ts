@@ -35,7 +35,7 @@ export function readConnectionField(call: ItemCall): string {
 	if (id === '') {
 		throw new Refusal(
 			"'Connection' is empty",
-			'Choose the channel or page to publish to. Channels are connected in the Pharlo console.',
+			'Choose a channel or page. If the list is empty, connect one in the Pharlo console or with Connect Channel.',
 		);
 	}
 	return id;

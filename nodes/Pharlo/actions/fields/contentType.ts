@@ -7,7 +7,11 @@ export const contentTypeField: INodeProperties = {
 	default: 'video',
 	description: 'What is published; the platform decides which types it takes',
 	options: [
-		{ name: 'Carousel', value: 'carousel' },
+		{
+			name: 'Carousel',
+			value: 'carousel',
+			description: 'How to send several files is not documented by Pharlo',
+		},
 		{ name: 'Image', value: 'image' },
 		{ name: 'Link', value: 'link' },
 		{ name: 'Reel', value: 'reel' },

@@ -50,12 +50,13 @@ const generalOptions: INodeProperties[] = [
 			{
 				name: 'Automatic Key',
 				value: 'automatic',
-				description: 'Retry On Fail never posts the same item twice',
+				description: 'Retry On Fail never posts the same item twice; a new execution does',
 			},
 			{
 				name: 'From Content',
 				value: 'content',
-				description: 'The same content is never posted twice to the same connection',
+				description:
+					'The same content is never posted twice to the same connection, even after it was cancelled',
 			},
 			{
 				name: 'Own Key',
@@ -72,7 +73,7 @@ const generalOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. publish-demo-2027-04-25',
 		displayOptions: { show: { idempotency: ['own'] } },
-		description: 'Pharlo creates one assignment for a key, however often it is sent',
+		description: 'Pharlo creates one assignment for a key, however often the key is sent',
 	},
 	{
 		displayName: 'Media Content Type',
@@ -88,7 +89,7 @@ const generalOptions: INodeProperties[] = [
 		type: 'number',
 		default: 0,
 		typeOptions: { minValue: 0 },
-		description: 'Size of the media file, with which Pharlo can show progress',
+		description: 'Size of the media file, so that Pharlo can show progress',
 	},
 ];
 
@@ -168,6 +169,15 @@ export function readIdempotencyKey(call: ItemCall, content: IDataObject): string
 		...(isTool(call) ? { run: contentDigest(content) } : {}),
 		itemIndex: call.itemIndex,
 	});
+}
+
+/**
+ * Whether the same post has the same idempotency key when the user, or the agent of a tool, simply
+ * asks for it again.
+ */
+export function outlivesExecution(call: ItemCall): boolean {
+	const { idempotency } = call.collection('options');
+	return idempotency === 'own' || idempotency === 'content' || isTool(call);
 }
 
 /** What tells this run of this node from every other one. */

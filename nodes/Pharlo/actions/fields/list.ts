@@ -47,7 +47,7 @@ export function readLimit(call: ItemCall): number {
 	const limit = Number(call.parameter('limit'));
 	// n8n holds only typed-in values against the minimum, not what an expression gives.
 	if (Number.isInteger(limit) && limit > 0) return limit;
-	throw new Refusal("'Limit' is not a number of items", 'Enter a whole number from 1 on.');
+	throw new Refusal("'Limit' is not a number of items", 'Enter a whole number, 1 or higher.');
 }
 
 /** The filters that were filled in; blank ones are left out. */

@@ -68,9 +68,10 @@ export function payloadFields(options: PayloadFieldsOptions): INodeProperties[] 
 			name: 'payloadJson',
 			type: 'json',
 			default: '{}',
+			hint: 'For example {"title": "Product Demo", "privacy": "public"}',
 			displayOptions: { show: { ...show, payloadMode: ['json'] } },
 			description:
-				'The fields that the platform takes for this content type, as an object. YouTube keeps a video private unless the payload says otherwise.',
+				'The fields that the platform takes for this content type, as an object. A YouTube video is private unless the payload says otherwise.',
 		},
 	];
 }
@@ -125,7 +126,7 @@ export function readPayloadFields(call: ItemCall, purpose: FormPurpose): IDataOb
 	const payload = formToPayload(fields, form.values, purpose, call.context.getTimezone());
 	if (Object.keys(payload).length === 0) {
 		throw new Refusal(
-			"The 'Payload' form is empty",
+			"'Values to Send' is empty",
 			"Fill in at least one field. If no fields are offered for this content type, set 'Payload As' to 'JSON'.",
 		);
 	}

@@ -60,5 +60,5 @@ export const platformFilter: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. youtube',
-	description: 'Slug of a platform, such as youtube or facebook',
+	description: 'Short name of the platform, such as youtube or facebook',
 };

@@ -18,7 +18,7 @@ export function scheduleFields(show: NonNullable<IDisplayOptions['show']>): INod
 			default: '',
 			displayOptions,
 			description:
-				'When to publish, on the clock of the time zone below. A value that carries an offset keeps its own. Of an hour that happens twice when clocks go back, the first is meant.',
+				'When to publish, on the clock of the time zone below. A value that carries an offset keeps its own. When clocks go back and an hour happens twice, the first one is used.',
 		},
 		{
 			displayName: 'Time Zone',

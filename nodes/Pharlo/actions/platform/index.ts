@@ -6,5 +6,6 @@ import { getMany } from './getMany.operation';
 export const platform: Resource = {
 	value: 'platform',
 	name: 'Platform',
+	description: 'What can be published on YouTube, Facebook and others',
 	operations: [getCapabilities, getMany],
 };

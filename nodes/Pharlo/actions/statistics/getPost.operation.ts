@@ -8,7 +8,10 @@ export const getPost: Operation = {
 	name: 'Get Post Statistics',
 	action: 'Get post statistics',
 	description: 'See how a published post does; fetched live from the platform',
-	fields: [connectionField, assignmentIdField],
+	fields: [
+		{ ...connectionField, description: 'The channel or page where the post was published' },
+		assignmentIdField,
+	],
 
 	async run(call) {
 		return [

@@ -6,5 +6,6 @@ import { getPost } from './getPost.operation';
 export const statistics: Resource = {
 	value: 'statistics',
 	name: 'Statistics',
+	description: 'Views, subscribers and followers',
 	operations: [getChannel, getPost],
 };

@@ -60,7 +60,7 @@ export const entered: readonly Producer[] = [
 	],
 	["'Date and Time' holds '…', which is not a date and time", at('tomorrow')],
 	["'Time Zone' holds '…', which is no time zone", at('2036-07-01T09:00:00', 'MESZ')],
-	["The 'Payload' form is empty", creating({ payloadForm: form({}) })],
+	["'Values to Send' is empty", creating({ payloadForm: form({}) })],
 	["'Title' is empty", creating({ payloadForm: savedForm({ description: 'x' }) })],
 	["'…' has … characters, Pharlo takes …", video({ title: 'x'.repeat(101) })],
 	[

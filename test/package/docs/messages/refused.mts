@@ -84,11 +84,11 @@ export const refused: readonly Producer[] = [
 		creating({ payloadMode: 'json', payloadJson: '{"privacy": "all"}' }),
 	],
 	[
-		'Pharlo has not enough credits to …: …',
+		'Not enough Pharlo credits to …: …',
 		after((pharlo) => (pharlo.simulator.world.state.credits = 1)),
 	],
 	[
-		"Pharlo's spending limit does not allow to …: …",
+		'Your Pharlo spending limit is too low to …: …',
 		answeredBy((_request, response) => {
 			response.writeHead(402, { 'content-type': 'application/json' });
 			response.end('{"error":"user_spending_limit_exceeded","message":"Limit reached"}');
