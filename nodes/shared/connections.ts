@@ -1,8 +1,8 @@
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { pharloRequest } from '../transport/request';
-import { readPage } from '../transport/pages';
+import { pharloList, readPage } from '../transport/pages';
 
 /** A connected channel or page; only `id` is relied upon (Connections reference). */
 export const connectionSchema = z.object({
@@ -31,26 +31,30 @@ function remember({ id, platform }: Connection): void {
 	knownPlatforms.set(id, platform);
 }
 
-/** One page of connections, inactive ones too: a list that hides them leaves the user guessing. */
+/** Inactive ones too: a list that hides them leaves the user guessing. */
+const LIST = {
+	path: ['connections'],
+	query: { includeInactive: true },
+	intent: 'list the connections',
+};
+
+/** One page of connections. */
 export async function readConnections(
 	context: ILoadOptionsFunctions,
 	page: number,
 ): Promise<{ connections: Connection[]; hasMore: boolean }> {
-	const { items, hasMore } = await readPage(
-		context,
-		{
-			path: ['connections'],
-			query: { includeInactive: true },
-			intent: 'list the connections',
-		},
-		page,
-	);
+	const { items, hasMore } = await readPage(context, LIST, page);
+	return { connections: toConnections(items), hasMore };
+}
+
+/** What is no connection is left out. */
+function toConnections(items: readonly IDataObject[]): Connection[] {
 	const connections = items.flatMap((item) => {
 		const parsed = connectionSchema.safeParse(item);
 		return parsed.success ? [parsed.data] : [];
 	});
 	connections.forEach(remember);
-	return { connections, hasMore };
+	return connections;
 }
 
 /** Long enough to type a name, short enough that a channel connected meanwhile shows up soon. */
@@ -84,12 +88,7 @@ export async function keepForSearch(
 }
 
 async function readEveryPage(context: ILoadOptionsFunctions): Promise<Connection[]> {
-	const all: Connection[] = [];
-	for (let page = 1; ; page++) {
-		const { connections, hasMore } = await readConnections(context, page);
-		all.push(...connections);
-		if (!hasMore) return all;
-	}
+	return toConnections(await pharloList(context, LIST, Number.POSITIVE_INFINITY));
 }
 
 /** The platform of one connection; asks Pharlo once. */

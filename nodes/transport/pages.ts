@@ -63,13 +63,17 @@ export async function pharloList(
 
 type Read = (page: number) => Promise<Page>;
 
+/** Ends at the latest with a page that brings nothing new, as every page of a server that has but one. */
 async function readOneByOne(first: Page, max: number, read: Read): Promise<IDataObject[]> {
 	const found = [...first.items];
-	let hasMore = first.hasMore;
+	const seen = new Set<unknown>(found.map(({ id }) => id));
+	let { hasMore } = first;
 	for (let page = 2; hasMore && found.length < max; page++) {
 		const next = await read(page);
-		found.push(...next.items);
-		({ hasMore } = next);
+		const fresh = next.items.filter(({ id }) => !seen.has(id));
+		for (const { id } of fresh) seen.add(id);
+		found.push(...fresh);
+		hasMore = next.hasMore && fresh.length > 0;
 	}
 	return found;
 }
@@ -98,8 +102,9 @@ async function readSideBySide(
 }
 
 /**
- * Reads one page. More is to come unless the page is empty, the total is reached, or, where no
- * total is told, the page is shorter than the size that Pharlo says it used.
+ * Reads one page. More is to come unless the page is empty or the total is reached; where no total is
+ * told, unless the page is shorter than the size that Pharlo says it used. A server may give fewer
+ * items than it was asked for and not say so: then only those that came are counted.
  *
  * @param page counted from 1
  */
@@ -118,9 +123,19 @@ export async function readPage(
 	const parsed = pageSchema.safeParse(answer);
 	if (!parsed.success) throw toUnreadableError(caller.getNode(), request);
 
-	const { total, limit = size } = parsed.data;
+	const { total, limit } = parsed.data;
 	const items = parsed.data.items as IDataObject[];
-	const isLast = total === undefined ? items.length < limit : page * limit >= total;
 	const created = [items[0]?.createdAt, items.at(-1)?.createdAt] as const;
-	return { items, created, hasMore: items.length > 0 && !isLast, total, size: limit };
+	const hasMore = items.length > 0 && !isLast(page, size, items.length, parsed.data);
+	return { items, created, hasMore, total, size: limit ?? size };
+}
+
+function isLast(
+	page: number,
+	size: number,
+	count: number,
+	{ total, limit }: z.infer<typeof pageSchema>,
+): boolean {
+	if (total === undefined) return count < (limit ?? size);
+	return limit === undefined ? (page - 1) * size + count === total : page * limit >= total;
 }

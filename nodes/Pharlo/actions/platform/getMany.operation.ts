@@ -10,6 +10,6 @@ export const getMany: Operation = {
 	fields: [],
 
 	async run(call) {
-		return await call.list({ path: ['platforms'], intent: 'list the platforms' }, 50);
+		return await call.list({ path: ['platforms'], intent: 'list the platforms' });
 	},
 };

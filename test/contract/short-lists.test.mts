@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+
+import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { runPharlo } from '../harness/engine.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+let server: AnsweringServer | undefined;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(async () => await server?.close());
+
+const all = Array.from({ length: 70 }, (_value, index) => ({ id: `a${index}` }));
+
+/** A list endpoint as one of the documented samples, or a careless server, may have it. */
+async function listed(
+	answer: (page: number, limit: number) => object,
+	parameters: object = { returnAll: true },
+) {
+	server = await answering((request: IncomingMessage, response) => {
+		const { searchParams } = new URL(request.url ?? '', 'http://pharlo');
+		const body = answer(Number(searchParams.get('page')), Number(searchParams.get('limit')));
+		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+	});
+	const { items, error } = await runPharlo(
+		{
+			resource: 'webhookDelivery',
+			operation: 'getAll',
+			limit: 50,
+			filters: {},
+			...parameters,
+		},
+		{ credential: { ...pharlo.credential, baseUrl: server.url } },
+	);
+	expect(error).toBeUndefined();
+	return { ids: items.map(({ json }) => json.id), calls: server.calls.length };
+}
+
+const whole = all.map(({ id }) => id);
+
+test('items alone, page after page', async () => {
+	const { ids, calls } = await listed((page, limit) => ({
+		items: all.slice((page - 1) * limit, page * limit),
+	}));
+	expect(ids).toEqual(whole);
+	expect(calls).toBe(2);
+});
+
+test('items and total', async () => {
+	const { ids, calls } = await listed((page, limit) => ({
+		items: all.slice((page - 1) * limit, page * limit),
+		total: all.length,
+	}));
+	expect(ids).toEqual(whole);
+	expect(calls).toBe(2);
+});
+
+test('a server that knows no pages is not asked for ever, and doubles nothing', async () => {
+	const { ids, calls } = await listed(() => ({ items: all }));
+	expect(ids).toEqual(whole);
+	expect(calls).toBe(2);
+});
+
+test.each([40, 50, 70])(
+	'a server that gives 20 of %i at most and does not say so',
+	async (total) => {
+		const { ids } = await listed((page, limit) => {
+			const size = Math.min(limit, 20);
+			const items = all.slice(0, total).slice((page - 1) * size, page * size);
+			return { items, total };
+		});
+		expect(ids).toEqual(whole.slice(0, total));
+	},
+);
+
+test('a limit is kept to, whatever comes', async () => {
+	const { ids } = await listed(() => ({ items: all }), { limit: 60 });
+	expect(ids).toEqual(whole.slice(0, 60));
+});
