@@ -82,7 +82,8 @@ export class PharloApi implements ICredentialType {
 
 	/** Free of charge, and unlike the health check it needs the key (Billing reference). */
 	test: ICredentialTestRequest = {
-		request: { url: `${API_PREFIX}/billing/status` },
+		// A redirect would take the key to another host.
+		request: { url: `${API_PREFIX}/billing/status`, disableFollowRedirect: true },
 		rules: [
 			{
 				type: 'responseCode',

@@ -10,7 +10,7 @@ import type { CallbackEvent } from './event';
  */
 export function eventKey({ assignmentId, status, timestamp }: CallbackEvent, body: Buffer): string {
 	const identity =
-		timestamp === undefined || timestamp === ''
+		typeof timestamp !== 'string' || timestamp === ''
 			? body
 			: JSON.stringify([assignmentId, status, timestamp]);
 	return createHash('sha256').update(identity).digest('base64url');

@@ -50,9 +50,6 @@ const bodySchema = z
 /** Errors.json: only its codes are stable, and they are the only texts of this form. */
 const CODE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
 
-/** Enough for every sentence of Pharlo's; a proxy's HTML page or a stack trace is longer. */
-const MAX_MESSAGE_LENGTH = 500;
-
 /**
  * Reads a refused answer. Never throws, whatever came: an HTML page, nothing, half a JSON text.
  *
@@ -75,7 +72,7 @@ export function readProblem(
 
 	return {
 		status,
-		...defined('message', message?.slice(0, MAX_MESSAGE_LENGTH)),
+		...defined('message', message),
 		...defined('code', code),
 		details: { ...parsed.details, ...inner.details },
 		...defined(
@@ -114,11 +111,18 @@ function defined<K extends string, V>(key: K, value: V | undefined): Partial<Rec
 	return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>);
 }
 
-/** Pharlo's words in one line, with the fields that it names: `Validation failed (title: …)`. */
+/** Enough for every sentence of Pharlo's; a stack trace in the answer is longer. */
+const MAX_LENGTH = 500;
+
+/**
+ * Pharlo's words in one line, with the fields that it names: `Validation failed (title: …)`. Cut only
+ * here, after secrets were taken out: of one that is cut in two, neither half is recognized.
+ */
 export function summarizeProblem(problem: Problem): string {
 	const fields = Object.entries(problem.details)
 		.map(([field, messages]) => `${field}: ${messages.join(' ')}`)
 		.join('; ');
 	const words = problem.message ?? problem.code ?? `HTTP ${problem.status} without an explanation`;
-	return fields === '' ? words : `${words} (${fields})`;
+	const line = fields === '' ? words : `${words} (${fields})`;
+	return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
 }

@@ -25,19 +25,18 @@ type Row = Readonly<Record<string, unknown>>;
 /**
  * Which of the assignments with the same external ID is the one that a key belongs to.
  *
- * @param knownIds assignments that belong to other keys
+ * @param externalId what they have in common
  * @returns undefined where that cannot be told
  */
 export function findByKey<T extends Row>(
 	rows: readonly T[],
 	idempotencyKey: string,
-	knownIds: readonly unknown[],
+	externalId: unknown,
 ): T | undefined {
 	const named = rows.find((row) => row.idempotencyKey === idempotencyKey);
 	if (named !== undefined) return named;
-	// Whether a list tells the keys is not documented.
-	const unnamed = rows.filter(
-		({ id, idempotencyKey: other }) => typeof other !== 'string' && !knownIds.includes(id),
-	);
-	return unnamed.length === 1 ? unnamed[0] : undefined;
+	// Whether a list tells the keys is not documented. Only where the key served as the external ID as
+	// well, a single one without a key can be no other post.
+	const [first, ...others] = rows.filter((row) => typeof row.idempotencyKey !== 'string');
+	return externalId === idempotencyKey && others.length === 0 ? first : undefined;
 }

@@ -3,6 +3,9 @@ import { z } from 'zod';
 const REQUIREMENTS =
 	'Pharlo fetches the media when it publishes: the address must answer without a login at that time. MP4 (H.264) for video, JPEG or PNG for images; YouTube takes up to 256 GB and 12 hours, Facebook up to 10 GB.';
 
+/** Not the `file` in "profile", nor a quota of uploads. */
+const ABOUT_MEDIA = /media|download|upload(?!s?[ _]?(quota|limit))|(?<![a-z])file/i;
+
 const errorsSchema = z
 	.array(
 		z.union([
@@ -23,14 +26,14 @@ export function readFailures(
 }
 
 /**
- * What lies behind a failure that comes from the media, in words for the person who can mend it
+ * What lies behind a failure that comes from the media, in words for the person who can fix it
  * (Publishing guide, Media URL requirements).
  *
  * @returns undefined where Pharlo's own words must do
  */
 export function explainFailure(errors: unknown): string | undefined {
 	const media = readFailures(errors).find(({ code, message }) =>
-		/media|upload|download|file/i.test(`${code ?? ''} ${message ?? ''}`),
+		ABOUT_MEDIA.test(`${code ?? ''} ${message ?? ''}`),
 	);
 	if (media === undefined) return undefined;
 	const status = /\b(401|403|404|410)\b/.exec(media.message ?? '')?.[1];

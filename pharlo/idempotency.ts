@@ -61,7 +61,7 @@ function digestOf(run: RunIdentity, part: number | string): string {
 
 /** A digest of what is to be created; equal content has the same one. */
 export function contentDigest(content: unknown): string {
-	return sha256(JSON.stringify(content));
+	return sha256(canonicalJson(content));
 }
 
 /** What makes a post the same post. When it is published and who is told of it do not. */

@@ -21,7 +21,7 @@ export interface WithOutcome {
 	readonly outcome: Outcome;
 	/** The outcome in a sentence. */
 	readonly message: string;
-	/** What lies behind a failure of the media, for the person who can mend it. */
+	/** What lies behind a failure of the media, for the person who can fix it. */
 	readonly explanation?: string;
 	readonly [key: string]: unknown;
 }

@@ -29,9 +29,19 @@ const NEVER_ARRIVED: ReadonlyArray<string | undefined> = [
 	'ENETUNREACH',
 ];
 
+/** Certificates that are not trusted: found out before a request is sent, and still so at the next try. */
+const UNTRUSTED: ReadonlyArray<string | undefined> = [
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
 /** Whether a request that got no answer cannot have been acted upon either. */
 export function neverArrived(connectionCode: string | undefined): boolean {
-	return NEVER_ARRIVED.includes(connectionCode);
+	return NEVER_ARRIVED.includes(connectionCode) || UNTRUSTED.includes(connectionCode);
 }
 
 /**
@@ -44,7 +54,7 @@ export function neverArrived(connectionCode: string | undefined): boolean {
  * @param isRepeatable whether Pharlo does the same once, however often it is asked
  * @param attempt the try that failed, from 1
  * @param random from 0 to 1, so that many who failed together do not come back together
- * @returns milliseconds, or undefined when it shall not be sent again
+ * @returns milliseconds, or undefined when it is not to be sent again
  */
 export function pauseBeforeRetry(
 	fault: Fault,
@@ -61,9 +71,9 @@ export function pauseBeforeRetry(
 function mayPass(fault: Fault, isRepeatable: boolean): boolean {
 	if ('connectionCode' in fault) {
 		// Without a code it is no fault of the network, but one of the request's own.
-		return (
-			fault.connectionCode !== undefined && (isRepeatable || neverArrived(fault.connectionCode))
-		);
+		const { connectionCode: code } = fault;
+		if (code === undefined || UNTRUSTED.includes(code)) return false;
+		return isRepeatable || NEVER_ARRIVED.includes(code);
 	}
 	const { status } = fault.problem;
 	return status === 429 || (isRepeatable && PASSING.includes(status));

@@ -6,14 +6,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { outputsExpression } from '../shared/outcomeOutputs';
-import { toItemError } from '../transport/errors';
-import type { JointOperation, Operation } from './actions/operation';
+import { outputsExpression } from './outcomeOutputs';
+import type { Operation } from './actions/operation';
 import { describeProperties, findOperation } from './actions/router';
 import { ItemCall } from './itemCall';
 import * as listSearch from './methods/listSearch';
 import * as resourceMapping from './methods/payloadForm';
-import { failedItem } from './results';
+import { failAll, failedItem } from './results';
 import { readRunSettings } from './runSettings';
 import { sideBySide } from './sideBySide';
 import { resume } from './waiting/resume';
@@ -44,25 +43,20 @@ export class Pharlo implements INodeType {
 	webhook = resume;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = findOperation(
-			this.getNode(),
-			this.getNodeParameter('resource', 0) as string,
-			this.getNodeParameter('operation', 0) as string,
-		);
-		const calls = await makeCalls(this);
-		return 'runAll' in operation
-			? await runJointly(operation, calls)
-			: [await runEach(operation, calls)];
-	}
-}
-
-/** @throws {NodeOperationError} where a setting that holds for all items is of no use */
-async function makeCalls(context: IExecuteFunctions): Promise<ItemCall[]> {
-	try {
-		const settings = await readRunSettings(context);
-		return context.getInputData().map((_item, index) => new ItemCall(context, index, settings));
-	} catch (thrown) {
-		throw toItemError(context.getNode(), thrown, 0);
+		try {
+			const operation = findOperation(
+				this.getNode(),
+				this.getNodeParameter('resource', 0) as string,
+				this.getNodeParameter('operation', 0) as string,
+			);
+			const settings = await readRunSettings(this);
+			const calls = this.getInputData().map((_item, index) => new ItemCall(this, index, settings));
+			return 'runAll' in operation
+				? await operation.runAll(calls)
+				: [await runEach(operation, calls)];
+		} catch (thrown) {
+			return failAll(this, thrown);
+		}
 	}
 }
 
@@ -80,15 +74,4 @@ async function runEach(
 			? result.value.map((json) => call.item(json))
 			: [failedItem(call, result.error)];
 	});
-}
-
-async function runJointly(
-	operation: JointOperation,
-	calls: readonly ItemCall[],
-): Promise<INodeExecutionData[][]> {
-	try {
-		return await operation.runAll(calls);
-	} catch (thrown) {
-		return [calls.map((call) => failedItem(call, thrown))];
-	}
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
+import { readFlag } from '../../pharlo/inputs';
 import { toObject } from './actions/answers';
 import { pharloList } from '../transport/pages';
 import type { ParameterValue } from './parameters';
@@ -32,6 +33,16 @@ export class ItemCall {
 	/** A parameter's value for this item, expressions resolved. */
 	parameter(name: string, fallback?: unknown): ParameterValue {
 		return this.settings.parameters.read(name, this.itemIndex, fallback);
+	}
+
+	/**
+	 * A switch's value for this item.
+	 *
+	 * @param label as the user sees it
+	 * @throws {Refusal} when an expression gives neither true nor false
+	 */
+	flag(name: string, label: string, fallback: boolean): boolean {
+		return readFlag(`'${label}'`, this.parameter(name, fallback));
 	}
 
 	/** The text behind a resource locator, or behind a plain field; empty when there is none. */
@@ -99,7 +110,7 @@ export class ItemCall {
 	}
 
 	#inManner<R extends ListRequest>(request: R): R {
-		return { ...request, manner: this.settings.manner };
+		return { ...request, manner: { ...this.settings.manner, ...request.manner } };
 	}
 
 	#count({ used, balance }: Credits): void {

@@ -1,5 +1,10 @@
 import * as host from 'n8n-workflow';
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	INodeProperties,
+} from 'n8n-workflow';
 
 /** Shown in the order in which n8n fills them: a wait that runs out always leaves by the first. */
 const OUTPUT_NAMES = ['Timed Out', 'Published', 'Not Published'];
@@ -30,14 +35,21 @@ export const outputsField: INodeProperties = {
 	],
 };
 
-const chosen = ['createAndWait', 'waitForCompletion']
-	.map((operation) => `$parameter["operation"] === "${operation}"`)
-	.join(' || ');
+const WAITING: readonly unknown[] = ['createAndWait', 'waitForCompletion'];
+
+const chosen = WAITING.map((operation) => `$parameter["operation"] === "${operation}"`).join(
+	' || ',
+);
 const branches = OUTPUT_NAMES.map((name) => `{ type: "main", displayName: "${name}" }`).join(', ');
 
 /** The node's outputs, as n8n works them out from its parameters. */
 export const outputsExpression =
 	`={{ $parameter["outputs"] === "byOutcome" && (${chosen}) ? [${branches}] : ["main"] }}` as const;
+
+/** The same for a node whose parameters cannot be read in the usual way. */
+export function splitsOutputs({ operation, outputs }: INodeParameters): boolean {
+	return outputs === 'byOutcome' && WAITING.includes(operation);
+}
 
 /**
  * Whether a resumed node can use more than its first output: n8n-core forwards them since 2.39.0,

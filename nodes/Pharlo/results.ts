@@ -1,8 +1,8 @@
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { withOutcome } from '../../pharlo/outcome';
 import type { Wait, WaitingFor } from '../../pharlo/wait';
-import { canSplitOutputs } from '../shared/outcomeOutputs';
+import { canSplitOutputs, splitsOutputs, toOutputs } from './outcomeOutputs';
 import { toErrorJson, toItemError, type ErrorJson } from '../transport/errors';
 import type { ItemCall } from './itemCall';
 
@@ -17,12 +17,32 @@ export interface PairedItem extends INodeExecutionData {
  * @throws {NodeApiError | NodeOperationError} where the user wants the workflow to stop then
  */
 export function failedItem(call: ItemCall, thrown: unknown): PairedItem {
-	const error = toItemError(call.node, thrown, call.itemIndex);
-	if (!call.context.continueOnFail()) throw error;
-	return {
-		json: forErrorOutput(call.node, toErrorJson(error)),
-		pairedItem: { item: call.itemIndex },
-	};
+	return toFailedItem(call.context, call.node, thrown, call.itemIndex);
+}
+
+/**
+ * The output items where no item could be worked on. Without them n8n would hand on the input as if
+ * all had gone well, if the node is to go on after an error.
+ *
+ * @throws {NodeApiError | NodeOperationError} where the user wants the workflow to stop then
+ */
+export function failAll(context: IExecuteFunctions, thrown: unknown): INodeExecutionData[][] {
+	const node = context.getNode();
+	const items = context
+		.getInputData()
+		.map((_item, itemIndex) => toFailedItem(context, node, thrown, itemIndex));
+	return toOutputs(items, splitsOutputs(node.parameters));
+}
+
+function toFailedItem(
+	context: IExecuteFunctions,
+	node: INode,
+	thrown: unknown,
+	itemIndex: number,
+): PairedItem {
+	const error = toItemError(node, thrown, itemIndex);
+	if (!context.continueOnFail()) throw error;
+	return { json: forErrorOutput(node, toErrorJson(error)), pairedItem: { item: itemIndex } };
 }
 
 /**

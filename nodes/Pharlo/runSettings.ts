@@ -8,8 +8,9 @@ import type {
 
 import pLimit from 'p-limit';
 
+import { normalizeBaseUrl } from '../../pharlo/base-url';
 import { executionIdentity } from '../../pharlo/idempotency';
-import { Refusal } from '../../pharlo/refusal';
+import { readFlag, readNumber } from '../../pharlo/inputs';
 import { Gate } from '../transport/gate';
 import type { Manner } from '../transport/request';
 import { Parameters } from './parameters';
@@ -53,6 +54,10 @@ export const requestOptionsField: INodeProperties = {
 	],
 };
 
+const MAX_CONCURRENT = { min: 1, max: 1000, whole: true } as const;
+
+const TIMEOUT = { above: 0, max: 3600 } as const;
+
 /** What holds for all items of a run; read once, from the first item. */
 export interface RunSettings {
 	/** Read once, because n8n copies it with all its parameters each time. */
@@ -69,19 +74,25 @@ export interface RunSettings {
 }
 
 /**
- * @throws {Refusal} when a number is none
+ * @throws {Refusal} when a setting or the credential's Base URL is invalid
  * @throws {NodeOperationError} of n8n's, when there is no credential
  */
 export async function readRunSettings(context: IExecuteFunctions): Promise<RunSettings> {
 	const options = context.getNodeParameter('requestOptions', 0, {}) as IDataObject;
 	const { timeoutSeconds, maxConcurrent = DEFAULT_CONCURRENT } = options;
-	const atOnce = Math.ceil(readPositive(maxConcurrent, 'Max Concurrent Requests'));
+	const atOnce = readNumber("'Max Concurrent Requests'", maxConcurrent, MAX_CONCURRENT);
 	const credential = await context.getCredentials('pharloApi');
+	// Checked here and not by the first request: an operation that waits would take it for a fault
+	// that passes.
+	normalizeBaseUrl(credential.baseUrl);
 	const { $runIndex, $execution } = context.getWorkflowDataProxy(0);
 	return {
 		node: context.getNode(),
 		parameters: new Parameters(context),
-		includeCredits: context.getNodeParameter('includeCredits', 0, false) === true,
+		includeCredits: readFlag(
+			"'Include Credits'",
+			context.getNodeParameter('includeCredits', 0, false),
+		),
 		maxConcurrent: atOnce,
 		run: Number($runIndex),
 		execution: executionIdentity(($execution as IDataObject).resumeUrl, context.getExecutionId()),
@@ -92,17 +103,7 @@ export async function readRunSettings(context: IExecuteFunctions): Promise<RunSe
 			pageLimit: pLimit(atOnce),
 			...(timeoutSeconds === undefined
 				? {}
-				: { timeoutMs: readPositive(timeoutSeconds, 'Timeout (Seconds)') * 1000 }),
+				: { timeoutMs: readNumber("'Timeout (Seconds)'", timeoutSeconds, TIMEOUT) * 1000 }),
 		},
 	};
-}
-
-/**
- * @param name as the user sees it
- * @throws {Refusal} when the value is no number above zero
- */
-export function readPositive(value: unknown, name: string): number {
-	const number = Number(value);
-	if (Number.isFinite(number) && number > 0) return number;
-	throw new Refusal(`'${name}' is not a number above zero`, 'Enter a number such as 30.');
 }

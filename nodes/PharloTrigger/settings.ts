@@ -1,16 +1,20 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { readMaxAge } from '../../pharlo/age';
 import type { EventFilter } from '../../pharlo/event';
-import { readFlag } from '../../pharlo/flag';
+import { readFlag, readNumber } from '../../pharlo/inputs';
+import { Refusal } from '../../pharlo/refusal';
 
-/** Which events start the workflow. */
+/**
+ * Which events start the workflow.
+ *
+ * @throws {Refusal} for what is no list, which an expression may give
+ */
 export function readFilter(context: IWebhookFunctions): EventFilter {
 	const filters = context.getNodeParameter('filters', {}) as IDataObject;
 	return {
-		statuses: textsOf(context.getNodeParameter('triggerOn')),
-		platforms: textsOf(filters.platforms),
-		connectionIds: textsOf(filters.connectionIds),
+		statuses: readTexts("'Trigger On'", context.getNodeParameter('triggerOn')),
+		platforms: readTexts("'Platform Names or IDs'", filters.platforms),
+		connectionIds: readTexts("'Connection Names or IDs'", filters.connectionIds),
 	};
 }
 
@@ -30,10 +34,19 @@ export function readOptions(context: IWebhookFunctions): {
 	) as IDataObject;
 	return {
 		ignoreDuplicates: readFlag("'Ignore Duplicates'", ignoreDuplicates ?? true),
-		maxAgeMinutes: readMaxAge("'Maximum Age (Minutes)'", maxAgeMinutes ?? 0),
+		maxAgeMinutes: readNumber("'Maximum Age (Minutes)'", maxAgeMinutes ?? 0, { min: 0 }),
 	};
 }
 
-function textsOf(value: unknown): string[] {
-	return Array.isArray(value) ? value.map(String) : [];
+/**
+ * An expression may give one text, or several with commas, in place of a list. Whatever else it
+ * gives is refused: taken for an empty list it would switch the filter off in silence.
+ */
+function readTexts(field: string, value: unknown): string[] {
+	if (value === undefined || value === null) return [];
+	const parts = typeof value === 'string' ? value.split(',') : value;
+	if (!Array.isArray(parts) || parts.some((part) => typeof part === 'object')) {
+		throw new Refusal(`${field} is not a list of texts`, 'Choose from the list, or give IDs.');
+	}
+	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
 }

@@ -20,7 +20,7 @@ export async function toAnswerError(
 		{
 			message: advice.message,
 			code: problem.code ?? null,
-			details: problem.details as Record<string, string[]>,
+			details: bounded(problem.details),
 		},
 		{ ...advice, httpCode: String(problem.status) },
 	);
@@ -28,6 +28,14 @@ export async function toAnswerError(
 	// Set afterwards and not by the option: n8n before 2.37 does not know it.
 	if (failure !== undefined) error.failure = failure;
 	return inOurWords(error, advice);
+}
+
+/** n8n stores them with the execution. */
+const MAX_DETAILS_LENGTH = 5000;
+
+function bounded(details: Problem['details']): Record<string, string[]> {
+	const isLong = JSON.stringify(details).length > MAX_DETAILS_LENGTH;
+	return isLong ? {} : (details as Record<string, string[]>);
 }
 
 /** Only what the answer proves; see n8n's documentation of `failure`. */
@@ -136,11 +144,20 @@ export function toItemError(
 		if (!thrown.message.includes('[item ')) thrown.message += ` [item ${itemIndex}]`;
 		return thrown;
 	}
-	return new NodeOperationError(
+	const error = new NodeOperationError(
 		node,
 		thrown instanceof Error ? thrown : new Error(String(thrown)),
 		{ itemIndex },
 	);
+	error.message += ` [item ${itemIndex}]`;
+	return error;
+}
+
+/** Whether a fault may be over at another look: no answer at all, too many requests, a fault of Pharlo's. */
+export function isPassing(error: Error): boolean {
+	if (!(error instanceof NodeApiError)) return false;
+	const status = Number(error.httpCode ?? 0);
+	return Number.isNaN(status) || status === 0 || status === 429 || status >= 500;
 }
 
 export interface ErrorJson {

@@ -1,4 +1,4 @@
-import { pause } from '../shared/pause';
+import { pause } from './pause';
 
 /**
  * Requests that set out together come back together, and while n8n works on all those answers nothing

@@ -14,8 +14,9 @@ import type { Limit } from 'p-limit';
 import type { Intent } from '../../pharlo/advice';
 import { API_PREFIX } from '../../pharlo/base-url';
 import { readCount, readProblem, type Problem } from '../../pharlo/errors';
+import { Refusal } from '../../pharlo/refusal';
 import { pauseBeforeRetry, RETRY_WINDOW_MS } from '../../pharlo/retry';
-import { pause } from '../shared/pause';
+import { pause } from './pause';
 import { codeOf, toAnswerError, toConnectionError } from './errors';
 import type { Gate } from './gate';
 
@@ -79,6 +80,7 @@ type Try =
  * `authenticate` adds base URL and key. What may pass is tried again, see {@link pauseBeforeRetry}.
  *
  * @param onCredits told what each answered call has cost
+ * @throws {Refusal} for a part of the path that is no ID
  * @throws {NodeApiError} for every answer other than 2xx and for a connection that failed; the
  *   reason of the cancel signal as soon as the user stops the execution
  */
@@ -87,6 +89,7 @@ export async function pharloExchange(
 	request: PharloRequest,
 	onCredits: (credits: Credits) => void = () => undefined,
 ): Promise<Answer> {
+	refuseDots(request.path);
 	const isRepeatable = request.isRepeatable ?? request.method === 'GET';
 	const { retryWindowMs = RETRY_WINDOW_MS, gate } = request.manner ?? {};
 	const end = Date.now() + retryWindowMs;
@@ -115,6 +118,13 @@ export async function pharloRequest(
 	onCredits?: (credits: Credits) => void,
 ): Promise<unknown> {
 	return (await pharloExchange(caller, request, onCredits)).body;
+}
+
+/** Encoded or not, these are taken for directories, and what was meant for one ID reaches another address. */
+function refuseDots(path: readonly string[]): void {
+	const dots = path.find((part) => /^\.{0,2}$/.test(part));
+	if (dots === undefined) return;
+	throw new Refusal(`'${dots}' is not an ID`, 'Look at what the field, or its expression, gives.');
 }
 
 async function tryOnce(

@@ -1,4 +1,4 @@
-import { readFlag } from '../flag';
+import { readFlag } from '../inputs';
 import { Refusal } from '../refusal';
 import { toTimestamp } from '../schedule';
 import { isWebAddress } from '../web-address';

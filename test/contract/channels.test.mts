@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { connection } from '../harness/parameters.mts';
 import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
@@ -161,6 +162,32 @@ describe('Connect Channel', () => {
 			ticketId: String(ticketId),
 			expiresAt: String(expiresAt),
 		});
+		expect(items.map(({ json }) => json.name)).toEqual(['Second Channel']);
+	});
+
+	test('a fault and a status on the way end nothing', async () => {
+		const { ticketId, expiresAt } = await createLink('youtube');
+		pharlo.requests.length = 0;
+		const [ticket] = pharlo.simulator.world.state.tickets;
+		if (ticket === undefined) throw new Error('No ticket');
+		Object.assign(ticket, { status: 'authorizing' });
+		const { world } = pharlo.simulator;
+		world.settings.chaos = { ...NO_CHAOS, rate: 1, kinds: ['serverError'] };
+		world.on('request', onRequest);
+		function onRequest(): void {
+			// Three tries make the first look; the second one meets a status of Pharlo's own.
+			if (pharlo.requests.length === 4) world.settings.chaos = { ...NO_CHAOS };
+			if (pharlo.requests.length < 5) return;
+			world.off('request', onRequest);
+			Object.assign(ticket ?? {}, { status: 'pending' });
+			void answer(ticketId, 'answer=allow&accounts=Second+Channel');
+		}
+		const { items, error } = await run('connectChannel', 'waitUntilConnected', {
+			ticketId: String(ticketId),
+			expiresAt: String(expiresAt),
+			pollSeconds: 1,
+		});
+		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.name)).toEqual(['Second Channel']);
 	});
 

@@ -213,6 +213,19 @@ test('neither key nor secret is in what n8n stores of an error', async () => {
 	}
 });
 
+test('not even the half of one that a long message is cut at', async () => {
+	const apiKey = 'ds_live_TOPSECRETKEY';
+	for (const before of [490, 470, 480]) {
+		const server = await answering((_request, response) => {
+			response.writeHead(400, { 'content-type': 'application/json' });
+			response.end(JSON.stringify({ error: `${'x'.repeat(before)} ${apiKey} and on`.repeat(9) }));
+		});
+		const error = await create(createVideo(), { baseUrl: server.url, apiKey });
+		await server.close();
+		expect(`${error?.message} ${JSON.stringify(error)}`).not.toContain('ds_live');
+	}
+});
+
 test('neither is in what a proxy repeats of the request, in whatever place', async () => {
 	const server = await answering((request, response) => {
 		response.writeHead(400, { 'content-type': 'application/json' });
@@ -238,6 +251,11 @@ test('neither is in what a proxy repeats of the request, in whatever place', asy
 test.each([
 	['an HTML page', 'text/html', `<html>${'x'.repeat(1_000_000)}</html>`],
 	['a megabyte of JSON', 'application/json', JSON.stringify({ error: 'y'.repeat(1_000_000) })],
+	[
+		'a megabyte of details',
+		'application/json',
+		JSON.stringify({ error: 'No', details: { title: ['y'.repeat(1_000_000)] } }),
+	],
 	['nothing', 'application/json', ''],
 	['half of a JSON text', 'application/json', '{"error":{"message":"Half'],
 	['JSON under another name', 'text/plain', '{"error":"Named otherwise"}'],
@@ -252,5 +270,5 @@ test.each([
 	expect(error?.message.length).toBeLessThan(620);
 	expect(JSON.stringify(error).length).toBeLessThan(6000);
 	expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 0 } });
-	expect(error?.description).toContain('correct what the message names. Nothing was changed.');
+	expect(error?.description).toMatch(/Nothing was changed\.$/);
 });

@@ -75,7 +75,7 @@ describe('Retry Failed', () => {
 		const { error } = await run('retryFailed', {
 			filters: { createdWithinHours: '={{ "a day" }}' },
 		});
-		expect(error?.message).toBe("'Created Within (Hours)' is not a number of hours [item 0]");
+		expect(error?.message).toBe("'Created Within (Hours)' is not a number of at least 0 [item 0]");
 		expect(pharlo.requests).toEqual([]);
 	});
 

@@ -261,7 +261,7 @@ describe('Get Many', () => {
 		'%s is no limit',
 		async (limit) => {
 			const { error } = await run('getAll', { ...defaults, limit });
-			expect(error?.message).toBe("'Limit' is not a number of items [item 0]");
+			expect(error?.message).toBe("'Limit' is not a whole number of at least 1 [item 0]");
 			expect(pharlo.requests).toEqual([]);
 		},
 	);

@@ -187,6 +187,6 @@ test.each(['0', '-1', 'soon'])('a time-out of %s is refused', async (timeoutSeco
 		{ ...GET, requestOptions: { timeoutSeconds: `={{ "${timeoutSeconds}" }}` } },
 		[],
 	);
-	expect(error?.message).toContain("'Timeout (Seconds)' is not a number above zero");
+	expect(error?.message).toContain("'Timeout (Seconds)' is not a number above 0");
 	expect(calls).toBe(0);
 });

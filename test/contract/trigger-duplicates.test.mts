@@ -192,7 +192,7 @@ describe('maximum age', () => {
 		const soon = { parameters: withOptions({ maxAgeMinutes: 'soon' }) };
 		const { sent, logged } = await trigger()(EVENT, soon);
 		expect(sent).toMatchObject({ status: 500 });
-		expect(logged.join()).toContain("'Maximum Age (Minutes)' is not a number of minutes");
+		expect(logged.join()).toContain("'Maximum Age (Minutes)' is not a number of at least 0");
 	});
 });
 

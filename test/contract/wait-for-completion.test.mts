@@ -1,12 +1,13 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
+import { answering } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 
 /** Time passes in these tests as they say: what happens in Pharlo, and for how long we waited. */
 const pauses: number[] = [];
 let meanwhile: Array<() => unknown> = [];
-jest.mock('../../nodes/shared/pause.ts', () => ({
+jest.mock('../../nodes/transport/pause.ts', () => ({
 	pause: async (milliseconds: number) => {
 		pauses.push(milliseconds);
 		jest.setSystemTime(Date.now() + milliseconds);
@@ -46,6 +47,7 @@ async function run(
 	items: IDataObject[],
 	parameters: INodeParameters = {},
 	settings: Partial<INode> = {},
+	baseUrl = pharlo.credential.baseUrl,
 ) {
 	return await runPharlo(
 		{
@@ -57,7 +59,7 @@ async function run(
 			outputs: 'one',
 			...parameters,
 		},
-		{ credential: pharlo.credential, items, settings },
+		{ credential: { ...pharlo.credential, baseUrl }, items, settings },
 	);
 }
 
@@ -112,6 +114,39 @@ test('where the list does not show them they are read by themselves', async () =
 	const { items } = await run(old.map(({ id }) => ({ id })));
 	expect(items.map(({ json }) => json.outcome)).toEqual(['cancelled', 'cancelled']);
 	expect(pharlo.requests.map(({ path }) => path.split('/').length)).toEqual([4, 5, 5, 5, 5]);
+});
+
+test('those that are read by themselves are read several at a time, and never too many', async () => {
+	const old = await Promise.all(
+		Array.from({ length: 6 }, async () => await pharlo.add('published')),
+	);
+	for (let count = 0; count < 50; count++) await pharlo.add('pending');
+	let open = 0;
+	let most = 0;
+	const server = await answering((request, response) => {
+		most = Math.max(most, ++open);
+		const id = String(request.url?.split('/').at(-1));
+		const body = id.startsWith('assignments') ? { items: [] } : { id, status: 'published' };
+		setTimeout(() => {
+			open--;
+			response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+		}, 50);
+	});
+	const { items } = await run(
+		old.map(({ id }) => ({ id })),
+		{ requestOptions: { maxConcurrent: 3 } },
+		{},
+		server.url,
+	);
+	await server.close();
+	expect(items).toHaveLength(6);
+	expect(most).toBe(3);
+});
+
+test('an invalid Base URL is no fault that passes', async () => {
+	const { error } = await run([{ id: 'a1' }], {}, {}, 'ftp://pharlo.io');
+	expect(error?.message).toContain("'Base URL' of the Pharlo credential");
+	expect(pauses).toEqual([]);
 });
 
 test('at the limit it says that it does not know, with the last that was seen', async () => {

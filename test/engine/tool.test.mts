@@ -83,6 +83,16 @@ test('where nobody knows whether it was posted, it may simply ask again', async 
 	expect(result?.answer).toContain('Run it again: by the same idempotency key (n8n-');
 });
 
+test('nor does the same post whose fields come in another order', async () => {
+	const payload = { title: 'One', privacy: 'public' };
+	const reordered = { privacy: 'public', title: 'One' };
+	await call(CREATE, [
+		{ mediaUrl: MEDIA, payload },
+		{ mediaUrl: MEDIA, payload: reordered },
+	]);
+	expect(pharlo.assignments).toHaveLength(1);
+});
+
 test('it can look things up', async () => {
 	const { id } = await pharlo.add('failed');
 	const parameters = {

@@ -39,6 +39,7 @@ export function lastRun(run: IRun, name: string): ITaskData | undefined {
 export interface NodeResult {
 	/** Items of the first output. */
 	readonly items: INodeExecutionData[];
+	readonly outputs: INodeExecutionData[][];
 	/** Items of the error output, where there is one. */
 	readonly failed: INodeExecutionData[];
 	/** What stopped the workflow. */
@@ -63,6 +64,7 @@ export async function runPharlo(
 	);
 	const result = lastRun(run, 'Pharlo');
 	return {
+		outputs: (result?.data?.main ?? []).map((output) => output ?? []),
 		items: result?.data?.main?.[0] ?? [],
 		failed: result?.data?.main?.[1] ?? [],
 		error: result?.error ?? run.data.resultData.error,

@@ -1,4 +1,4 @@
-import { CLOCK_DIFFERENCE_MS, isRecent, readMaxAge } from '../../pharlo/age.ts';
+import { CLOCK_DIFFERENCE_MS, isRecent } from '../../pharlo/age.ts';
 
 const AT = '2026-04-23T10:02:35Z';
 const SENT = Date.parse(AT);
@@ -27,21 +27,3 @@ test.each<[string, unknown, number, boolean]>([
 ])('%s', (_name, timestamp, now, expected) => {
 	expect(isRecent(timestamp, 10, now)).toBe(expected);
 });
-
-test.each<[unknown, number]>([
-	[0, 0],
-	[1.5, 1.5],
-	['15', 15],
-	[1e9, 1e9],
-])('%p is read as %d minutes', (value, minutes) => {
-	expect(readMaxAge("'Maximum Age'", value)).toBe(minutes);
-});
-
-test.each([-1, NaN, 'soon', '', ' ', null, {}, [1, 2]])(
-	'%p is refused, not taken for off',
-	(value) => {
-		expect(() => readMaxAge("'Maximum Age'", value)).toThrow(
-			"'Maximum Age' is not a number of minutes",
-		);
-	},
-);

@@ -86,7 +86,9 @@ describe('nothing throws', () => {
 	});
 
 	test('a megabyte of text becomes a sentence', () => {
-		expect(read(500, { error: 'x'.repeat(1_000_000) }).message).toHaveLength(500);
+		expect(summarizeProblem(read(500, { error: 'x'.repeat(1_000_000) }))).toHaveLength(501);
+		const details = { title: ['y'.repeat(1_000_000)] };
+		expect(summarizeProblem(read(400, { error: 'No', details }))).toMatch(/^No \(title: y+…$/);
 	});
 
 	test('JSON that came as text is read', () => {

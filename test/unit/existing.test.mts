@@ -14,13 +14,16 @@ test.each([
 	expect(alreadyExisted(status, headers, createdAt, askedFor)).toBe(expected);
 });
 
-test('the key decides; without it only a single candidate does', () => {
+test('the key decides; without it only a single candidate under an external ID of ours does', () => {
 	const named = { id: 'a', idempotencyKey: 'k1' };
-	expect(findByKey([{ id: 'x', idempotencyKey: 'k2' }, named], 'k1', [])).toBe(named);
-	expect(findByKey([{ id: 'x', idempotencyKey: 'k2' }], 'k1', [])).toBeUndefined();
+	expect(findByKey([{ id: 'x', idempotencyKey: 'k2' }, named], 'k1', 'row-1')).toBe(named);
+	expect(findByKey([{ id: 'x', idempotencyKey: 'k2' }], 'k1', 'k1')).toBeUndefined();
 	const bare = { id: 'b' };
-	expect(findByKey([bare], 'k1', [])).toBe(bare);
-	expect(findByKey([bare, { id: 'c' }], 'k1', [])).toBeUndefined();
-	expect(findByKey([bare, { id: 'c' }], 'k1', ['c'])).toBe(bare);
-	expect(findByKey([], 'k1', [])).toBeUndefined();
+	expect(findByKey([bare], 'k1', 'k1')).toBe(bare);
+	expect(findByKey([bare, { id: 'c' }], 'k1', 'k1')).toBeUndefined();
+	expect(findByKey([], 'k1', 'k1')).toBeUndefined();
+});
+
+test('an external ID of the user may have been used for another post', () => {
+	expect(findByKey([{ id: 'b' }], 'k1', 'customer-1')).toBeUndefined();
 });

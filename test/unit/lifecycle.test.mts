@@ -13,6 +13,7 @@ test.each([
 		'processing',
 		'This one is processing: wait until it is published or failed.',
 	],
+	['Update works early.', 'failed', 'This one is failed: Retry queues it once more.'],
 	['Retry works then.', 'cancelled', 'This one is cancelled: that is final, create a new one.'],
 	['Retry works then.', 'archived', 'This one is archived.'],
 	['Retry works then.', undefined, 'See its status with Get.'],

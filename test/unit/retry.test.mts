@@ -52,6 +52,15 @@ test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', 'ERR_BAD_RESPONSE
 	},
 );
 
+test.each(['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+	'%s: it never arrived, and will not at the next try',
+	(code) => {
+		expect(neverArrived(code)).toBe(true);
+		expect(isTriedAgain(lost(code), true)).toBe(false);
+		expect(isTriedAgain(lost(code), false)).toBe(false);
+	},
+);
+
 test('what is no fault of the network is not tried again', () => {
 	expect(isTriedAgain(lost(undefined), true)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { shareCall } from '../../nodes/shared/shareCall.ts';
+import { shareCall } from '../../nodes/Pharlo/waiting/shareCall.ts';
 
 test('those who come within a second share an answer that is asked for after the last of them', async () => {
 	let asked = 0;

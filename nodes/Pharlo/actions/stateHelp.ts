@@ -4,6 +4,7 @@ import { assignmentSchema } from '../../../pharlo/assignment';
 import { adviceOnState } from '../../../pharlo/lifecycle';
 import type { PharloRequest } from '../../transport/request';
 import type { ItemCall } from '../itemCall';
+import { assignmentRequest } from './requests';
 
 export const readStateField: INodeProperties = {
 	displayName: 'Read State When Refused',
@@ -15,34 +16,35 @@ export const readStateField: INodeProperties = {
 };
 
 /** A request that only some states of an assignment allow. */
-export type StateRequest = PharloRequest & {
-	readonly stateRule: string;
-	readonly path: string[];
-};
+export type StateRequest = PharloRequest & { readonly stateRule: string };
 
 /**
  * Sends a request that only some states allow. Where Pharlo refuses it for the state, and the user
  * wishes so, the assignment is read and the message says which state it is in.
  */
-export async function withStateHelp(call: ItemCall, request: StateRequest): Promise<unknown> {
-	const answer = await call.request(request).catch((error: unknown) => error);
-	if (!(answer instanceof Error)) return answer;
-	if (
-		answer instanceof NodeApiError &&
-		answer.httpCode === '409' &&
-		call.parameter('readStateWhenRefused', false) === true
-	) {
-		const status = await readStatus(call, request.path[1] ?? '');
-		if (status !== undefined) answer.description = adviceOnState(request.stateRule, status);
+export async function withStateHelp(
+	call: ItemCall,
+	id: string,
+	request: StateRequest,
+): Promise<unknown> {
+	try {
+		return await call.request(request);
+	} catch (error) {
+		if (
+			error instanceof NodeApiError &&
+			error.httpCode === '409' &&
+			call.flag('readStateWhenRefused', 'Read State When Refused', false)
+		) {
+			const status = await readStatus(call, id);
+			if (status !== undefined) error.description = adviceOnState(request.stateRule, status);
+		}
+		throw error;
 	}
-	throw answer;
 }
 
-/** The status, or nothing where it cannot be had: the refusal itself is what must be told. */
+/** The status, or nothing where it cannot be read: the refusal itself is what must be told. */
 async function readStatus(call: ItemCall, id: string): Promise<string | undefined> {
-	const answer = await call
-		.request({ method: 'GET', path: ['assignments', id], intent: 'return the assignment' })
-		.catch(() => undefined);
+	const answer = await call.request(assignmentRequest(id)).catch(() => undefined);
 	const parsed = assignmentSchema.safeParse(answer);
 	const status = parsed.success ? parsed.data.status : undefined;
 	return typeof status === 'string' ? status : undefined;

@@ -20,7 +20,10 @@ interface FormField extends ResourceMapperField {
 	readonly rules: PayloadField;
 }
 
-const locatorSchema = z.object({ mode: z.string().optional(), value: z.coerce.string() });
+const locatorSchema = z.object({
+	mode: z.string().optional(),
+	value: z.union([z.string(), z.number()]).transform(String),
+});
 
 const USE_JSON = "Set 'Payload As' to 'JSON'.";
 const NO_CONNECTION =

@@ -1,37 +1,55 @@
 import type { IDataObject } from 'n8n-workflow';
+import pLimit from 'p-limit';
 
 import { openOnes, type Wait } from '../../../pharlo/wait';
-import { pause } from '../../shared/pause';
+import { pause } from '../../transport/pause';
+import { assignmentRequest } from '../actions/requests';
 import type { ItemCall } from '../itemCall';
 import { listBatch } from './listBatch';
+
+export interface Look {
+	/** What Pharlo tells of those that were open; nothing of those that it cannot be asked about. */
+	readonly rows: readonly IDataObject[];
+	/** IDs of those that are not listed with the rest, so that no report on another one shows them. */
+	readonly strays: readonly string[];
+}
+
+const NOTHING: Look = { rows: [], strays: [] };
 
 /**
  * Looks once, after a moment, at what was created: an assignment that ends before the execution
  * sleeps reports to n8n in vain, which answers 409 as long as an execution runs.
  *
- * @returns what Pharlo tells of those that were open; nothing when it cannot be asked, because what
- *   was created must not be lost for that
+ * Never fails where Pharlo cannot be asked: what was created must not be lost for that.
  */
-export async function lookAtOpen(
-	call: ItemCall,
-	wait: Wait,
-	afterSeconds: number,
-): Promise<IDataObject[]> {
-	const ids = openOnes(wait.assignments).map(({ id }) => id);
-	const [id] = ids;
-	if (id === undefined) return [];
+export async function lookAtOpen(call: ItemCall, wait: Wait, afterSeconds: number): Promise<Look> {
+	const open = openOnes(wait.assignments);
+	const [only] = open;
+	if (only === undefined) return NOTHING;
 	await pause(afterSeconds * 1000, call.context.getExecutionCancelSignal());
-	const answer =
-		wait.externalId === null
-			? call
-					.requestObject({
-						method: 'GET',
-						path: ['assignments', id],
-						intent: 'return the assignment',
-					})
-					.then((row) => [row])
-			: listBatch(call.context, wait.externalId, ids);
-	return await answer.catch(() => []);
+	if (wait.externalId === null) return { rows: await readById(call, [only.id]), strays: [] };
+	const ids = open.map(({ id }) => id);
+	const listed = await listBatch(call.context, wait.externalId, ids, call.settings.manner).catch(
+		() => undefined,
+	);
+	if (listed === undefined) return NOTHING;
+	// What another execution has created carries the external ID that it had there.
+	const strays = open
+		.filter(
+			({ id, alreadyExisted }) => alreadyExisted === true && !listed.some((row) => row.id === id),
+		)
+		.map(({ id }) => id);
+	return { rows: [...listed, ...(await readById(call, strays))], strays };
+}
+
+async function readById(call: ItemCall, ids: readonly string[]): Promise<IDataObject[]> {
+	const limit = pLimit(call.settings.maxConcurrent);
+	const read = async (id: string): Promise<IDataObject[]> =>
+		await call.requestObject(assignmentRequest(id)).then(
+			(row) => [row],
+			() => [],
+		);
+	return (await Promise.all(ids.map(async (id) => await limit(read, id)))).flat();
 }
 
 /**

@@ -2,7 +2,7 @@ import { normalizeBaseUrl } from '../../../pharlo/base-url';
 import { Refusal } from '../../../pharlo/refusal';
 import { isUsableSecret } from '../../../pharlo/signature';
 import { isPrivateAddress } from '../../../pharlo/web-address';
-import { isTool } from '../actions/fields/createOptions';
+import { isTool } from '../identity';
 import type { ItemCall } from '../itemCall';
 
 /**

@@ -2,9 +2,9 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import { isFinal } from '../../../pharlo/outcome';
 import { openOnes, withEvent, withListed, type Wait } from '../../../pharlo/wait';
-import { toOutputs } from '../../shared/outcomeOutputs';
+import { toOutputs } from '../outcomeOutputs';
 import { receiveCallback, refuseCallback } from '../../shared/receiveCallback';
-import { shareCall } from '../../shared/shareCall';
+import { shareCall } from './shareCall';
 import { fitsSecrets } from '../../shared/webhookSecrets';
 import { waitItems } from '../results';
 import { listBatch } from './listBatch';

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { batchExternalId } from '../../../../pharlo/idempotency';
+import { readNumber } from '../../../../pharlo/inputs';
 import { Refusal } from '../../../../pharlo/refusal';
 import { instantIn } from '../../../../pharlo/schedule';
+import { identityOf } from '../../identity';
 import type { ItemCall } from '../../itemCall';
-import { identityOf } from '../fields/createOptions';
-import { planAll, readNewAssignment, type Plan, type Plans } from './newAssignment';
+import { planAll, readNewAssignment, readPublish, type Plan, type Plans } from './newAssignment';
 
 /** What one run of Create and Wait is to create, all of it checked before anything is sent. */
 export interface Batch extends Plans {
@@ -51,8 +52,10 @@ function sharedExternalId(call: ItemCall, planned: readonly Plan[]): string {
  * attempts of Retry On Fail must ask for the same thing under the same idempotency key.
  */
 function readDelay(call: ItemCall): IDataObject {
-	const seconds = Number(call.collection('options').publishDelaySeconds ?? 0);
-	if (call.parameter('publish') !== 'now' || !(seconds > 0)) return {};
+	const { publishDelaySeconds = 0 } = call.collection('options');
+	const limits = { min: 0, max: 86_400 };
+	const seconds = readNumber("'Publish Delay (Seconds)'", publishDelaySeconds, limits);
+	if (readPublish(call) !== 'now' || seconds === 0) return {};
 	const context = call.context.getContext('node');
 	const { startedAt } = context as { startedAt?: { run: number; time: number } };
 	const time = startedAt?.run === call.settings.run ? startedAt.time : Date.now();

@@ -13,7 +13,7 @@ export const cancel: Operation = {
 
 	async run(call) {
 		const id = readAssignmentIdField(call);
-		const answer = await withStateHelp(call, {
+		const answer = await withStateHelp(call, id, {
 			method: 'DELETE',
 			path: ['assignments', id],
 			stateRule: 'Cancel works until an assignment is processing or published.',

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readNumber } from '../../../../pharlo/inputs';
 import { omit } from '../../../../pharlo/omit';
 import { Refusal } from '../../../../pharlo/refusal';
 import { openOnes, withListed, type Wait, type WaitingFor } from '../../../../pharlo/wait';
-import { canSplitOutputs, outputsField, toOutputs } from '../../../shared/outcomeOutputs';
+import { canSplitOutputs, outputsField, toOutputs } from '../../outcomeOutputs';
 import type { ItemCall } from '../../itemCall';
 import { failedItem, waitItems, type PairedItem } from '../../results';
 import { lookAtOpen, reportsElsewhere } from '../../waiting/look';
@@ -14,7 +15,7 @@ import { optionsField, outlivesExecution } from '../fields/createOptions';
 import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
 import type { JointOperation } from '../operation';
 import { readBatch, type Batch } from './batch';
-import { createEach } from './createAssignment';
+import { createEach, withCreated } from './createAssignment';
 import { assignmentFields } from './newAssignment';
 
 /**
@@ -68,10 +69,11 @@ export const createAndWait: JointOperation = {
 		if (first === undefined) return [[]];
 		const byOutcome = readByOutcome(first);
 		const limitMinutes = readTimeLimit(first);
+		const lookAfterSeconds = readLookAfter(first);
 		const resumeUrl = requireCallbacks(first);
 		const batch = readBatch(calls, resumeUrl);
 		const created = await createAll(first, batch, { limitMinutes, byOutcome });
-		const wait = await look(calls, created, resumeUrl);
+		const wait = await look(calls, created, lookAfterSeconds, resumeUrl);
 		storeWait(first.context, wait);
 		if (openOnes(wait.assignments).length === 0) {
 			return toOutputs(waitItems(first.node, wait), byOutcome);
@@ -79,6 +81,12 @@ export const createAndWait: JointOperation = {
 		return await suspend(first.context, wait, latestStart(batch), resumeUrl);
 	},
 };
+
+function readLookAfter(call: ItemCall): number {
+	const { lookBeforeWaitingSeconds = 2 } = call.collection('options');
+	const limits = { min: 0, max: 3600 };
+	return readNumber("'Look Before Waiting (Seconds)'", lookBeforeWaitingSeconds, limits);
+}
 
 function readByOutcome(call: ItemCall): boolean {
 	const byOutcome = call.parameter('outputs') === 'byOutcome';
@@ -116,30 +124,39 @@ function toFailure({ json, pairedItem }: PairedItem): Wait['failures'][number] {
  * Looks once before the execution sleeps, and finds out what reports to another one: the post of an
  * own key, and what was created before n8n's Retry gave the execution another ID.
  */
-async function look(calls: readonly ItemCall[], wait: Wait, resumeUrl: string): Promise<Wait> {
+async function look(
+	calls: readonly ItemCall[],
+	wait: Wait,
+	afterSeconds: number,
+	resumeUrl: string,
+): Promise<Wait> {
 	const [first] = calls;
 	if (first === undefined) return wait;
-	const { lookBeforeWaitingSeconds = 2 } = first.collection('options');
-	const seconds = Number(lookBeforeWaitingSeconds);
 	const mayBeOlder =
-		outlivesExecution(first) ||
+		calls.some(outlivesExecution) ||
 		wait.assignments.some(({ alreadyExisted }) => alreadyExisted === true);
-	if (!(seconds > 0 || mayBeOlder)) return wait;
-	const rows = await lookAtOpen(first, wait, Math.max(seconds, 0));
+	if (!(afterSeconds > 0 || mayBeOlder)) return wait;
+	const { rows, strays } = await lookAtOpen(first, wait, afterSeconds);
 	const assignments = withListed(wait.assignments, rows);
-	const elsewhere = rows.filter((row) => reportsElsewhere(row, resumeUrl)).map(({ id }) => id);
+	const elsewhere: unknown[] = [
+		...strays,
+		...rows.filter((row) => reportsElsewhere(row, resumeUrl)).map(({ id }) => id),
+	];
 	const lost = openOnes(assignments).filter(({ id }) => elsewhere.includes(id));
+	const followed = assignments.filter((assignment) => !lost.includes(assignment));
+	const followedIds = followed.map(({ id }) => id);
 	const failures = lost.flatMap(({ id, itemIndex }) => {
 		const call = calls[itemIndex];
 		const refusal = new Refusal(
 			`The idempotency key belongs to the assignment ${id}, which reports to another address`,
 			'It was created by another execution. Follow it with Wait for Completion, or use another key.',
 		);
-		return call === undefined ? [] : [toFailure(failedItem(call, refusal))];
+		if (call === undefined) return [];
+		return [toFailure(failedItem(call, withCreated(call, refusal, followedIds)))];
 	});
 	return {
 		...wait,
-		assignments: assignments.filter((assignment) => !lost.includes(assignment)),
+		assignments: followed,
 		failures: [...wait.failures, ...failures],
 	};
 }

@@ -9,7 +9,8 @@ import { requireAssignment } from '../answers';
 import { sideBySide } from '../../sideBySide';
 import type { NewAssignment, Plan } from './newAssignment';
 
-interface Outcome {
+/** What became of one plan. */
+interface Attempted {
 	readonly call: ItemCall;
 	readonly result: IDataObject | Error;
 }
@@ -23,10 +24,10 @@ interface Outcome {
 export async function createEach(
 	first: ItemCall,
 	planned: readonly Plan[],
-): Promise<readonly Outcome[]> {
+): Promise<readonly Attempted[]> {
 	const known: string[] = [];
 	const results = await sideBySide(first, planned, async ({ call, assignment }) => {
-		const created = await createAssignment(call, assignment, known);
+		const created = await createAssignment(call, assignment);
 		known.push(String(created.id));
 		return created;
 	});
@@ -41,7 +42,7 @@ export async function createEach(
 }
 
 /** Where the workflow stops, its error is the last that is heard of what was created with it. */
-function withCreated(call: ItemCall, thrown: unknown, created: readonly string[]): Error {
+export function withCreated(call: ItemCall, thrown: unknown, created: readonly string[]): Error {
 	const error = toItemError(call.node, thrown, call.itemIndex);
 	if (created.length > 0 && !call.context.continueOnFail()) {
 		error.description = `${error.description ?? ''} Created with it and on their way: ${created.join(', ')}.`;
@@ -53,15 +54,10 @@ function withCreated(call: ItemCall, thrown: unknown, created: readonly string[]
  * Creates an assignment (Publishing guide, Creating an assignment). One that exists already under
  * the same key is as good, whichever way Pharlo says so: 200, 201 or 409.
  *
- * @param knownIds of assignments that were created together with it, under other keys
  * @returns what Pharlo answers, the key, and whether it existed already
  * @throws {NodeApiError} when it was refused, or when nobody knows
  */
-async function createAssignment(
-	call: ItemCall,
-	assignment: NewAssignment,
-	knownIds: readonly string[],
-): Promise<IDataObject> {
+async function createAssignment(call: ItemCall, assignment: NewAssignment): Promise<IDataObject> {
 	const request = requestFor(call, assignment);
 	const { idempotencyKey = null } = assignment;
 	const askedAt = Date.now();
@@ -75,7 +71,7 @@ async function createAssignment(
 			alreadyExisted: alreadyExisted(status, headers, created.createdAt, askedFor),
 		};
 	} catch (error) {
-		const existing = await findExisting(call, request, error, knownIds);
+		const existing = await findExisting(call, request, error);
 		return { ...existing, idempotencyKey, alreadyExisted: true };
 	}
 }
@@ -115,7 +111,6 @@ async function findExisting(
 	call: ItemCall,
 	{ body }: CreateRequest,
 	error: unknown,
-	knownIds: readonly string[],
 ): Promise<IDataObject> {
 	const { externalId, idempotencyKey } = body;
 	const isRepeated = error instanceof NodeApiError && error.httpCode === '409';
@@ -127,7 +122,7 @@ async function findExisting(
 			intent: 'find the assignment that exists already',
 		})
 		.catch((): IDataObject[] => []);
-	const found = findByKey(rows, idempotencyKey, knownIds);
+	const found = findByKey(rows, idempotencyKey, externalId);
 	if (found === undefined) throw error;
 	return found;
 }

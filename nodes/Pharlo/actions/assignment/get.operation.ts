@@ -2,6 +2,7 @@ import { requireAssignment } from '../answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { simplifyAssignment, simplifyField } from '../fields/simplify';
 import type { Operation } from '../operation';
+import { assignmentRequest } from '../requests';
 
 /** Reads one assignment (Code Examples page, Poll for assignment completion). */
 export const get: Operation = {
@@ -12,11 +13,7 @@ export const get: Operation = {
 	fields: [assignmentIdField, simplifyField],
 
 	async run(call) {
-		const request = {
-			method: 'GET' as const,
-			path: ['assignments', readAssignmentIdField(call)],
-			intent: 'return the assignment',
-		};
+		const request = assignmentRequest(readAssignmentIdField(call));
 		const answer = await call.request(request);
 		return [simplifyAssignment(call, requireAssignment(call.node, answer, request))];
 	},

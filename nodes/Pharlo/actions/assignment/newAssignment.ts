@@ -5,10 +5,11 @@ import {
 	TYPES_WITHOUT_MEDIA,
 	CONTENT_TYPES,
 } from '../../../../pharlo/assignment';
+import { readChoice } from '../../../../pharlo/inputs';
 import { checkMediaUrl } from '../../../../pharlo/media-url';
 import { Refusal } from '../../../../pharlo/refusal';
 import { connectionField, readConnectionField } from '../fields/connection';
-import { contentTypeField } from '../fields/contentType';
+import { contentTypeField, readContentTypeField } from '../fields/contentType';
 import { readIdempotencyKey, readOptions } from '../fields/createOptions';
 import { payloadFields, readPayloadFields } from '../fields/payload';
 import { platformFieldForExpressions } from '../fields/platform';
@@ -69,7 +70,7 @@ export interface NewAssignment {
  * @throws {Refusal} when a field is of no use
  */
 export function readNewAssignment(call: ItemCall, more: IDataObject = {}): NewAssignment {
-	const contentType = String(call.parameter('contentType'));
+	const contentType = readContentTypeField(call);
 	const scheduledAt = readSchedule(call);
 	const content: IDataObject = {
 		connectionId: readConnectionField(call),
@@ -130,6 +131,11 @@ function readMedia(call: ItemCall, type: string, scheduledAt: string | undefined
 	);
 }
 
+/** @throws {Refusal} for anything but the two choices: what is to come later must not be posted now */
+export function readPublish(call: ItemCall): 'now' | 'scheduled' {
+	return readChoice("'Publish'", call.parameter('publish'), ['now', 'scheduled']);
+}
+
 function readSchedule(call: ItemCall): string | undefined {
-	return call.parameter('publish') === 'scheduled' ? readScheduleFields(call) : undefined;
+	return readPublish(call) === 'scheduled' ? readScheduleFields(call) : undefined;
 }

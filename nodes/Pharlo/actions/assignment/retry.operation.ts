@@ -25,7 +25,7 @@ export const retry: Operation = {
 
 	async run(call) {
 		const id = readAssignmentIdField(call);
-		const answer = await withStateHelp(call, retryRequest(id));
+		const answer = await withStateHelp(call, id, retryRequest(id));
 		return [withKnown(answer, { id })];
 	},
 };

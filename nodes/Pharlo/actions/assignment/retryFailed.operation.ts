@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainFailure, readFailures } from '../../../../pharlo/failure';
-import { Refusal } from '../../../../pharlo/refusal';
+import { readNumber } from '../../../../pharlo/inputs';
 import { toItemError } from '../../../transport/errors';
 import type { ItemCall } from '../../itemCall';
 import { withKnown } from '../answers';
@@ -61,8 +61,8 @@ export const retryFailed: Operation = {
 	],
 
 	async run(call) {
+		const isDryRun = call.flag('dryRun', 'Dry Run', false);
 		const failed = await findFailed(call);
-		const isDryRun = call.parameter('dryRun') === true;
 		const results: IDataObject[] = [];
 		let endedBy: string | undefined;
 		for (const assignment of failed) {
@@ -108,11 +108,7 @@ async function findFailed(call: ItemCall): Promise<IDataObject[]> {
 function readOldest(call: ItemCall): number | undefined {
 	const hours = call.text('filters.createdWithinHours');
 	if (hours === '') return undefined;
-	if (Number.isFinite(Number(hours))) return Date.now() - Number(hours) * HOUR_MS;
-	throw new Refusal(
-		"'Created Within (Hours)' is not a number of hours",
-		'Enter a number such as 24, or remove the filter.',
-	);
+	return Date.now() - readNumber("'Created Within (Hours)'", hours, { min: 0 }) * HOUR_MS;
 }
 
 /** What an assignment was, and why it failed; its state changes once it is retried. */

@@ -48,7 +48,7 @@ export const update: Operation = {
 				'Choose what to change: the schedule, the payload or both.',
 			);
 		}
-		const answer = await withStateHelp(call, {
+		const answer = await withStateHelp(call, id, {
 			method: 'PATCH',
 			path: ['assignments', id],
 			body,

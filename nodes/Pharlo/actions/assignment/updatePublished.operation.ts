@@ -15,7 +15,7 @@ export const updatePublished: Operation = {
 
 	async run(call) {
 		const id = readAssignmentIdField(call);
-		const answer = await withStateHelp(call, {
+		const answer = await withStateHelp(call, id, {
 			method: 'PATCH',
 			path: ['assignments', id],
 			body: {

@@ -1,16 +1,17 @@
-import { NodeApiError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { readNumber } from '../../../../pharlo/inputs';
 import { isFinal } from '../../../../pharlo/outcome';
 import {
 	FIRST_LOOK_MS,
 	SHORTEST_INTERVAL_SECONDS,
 	untilNextLook,
 } from '../../../../pharlo/polling';
-import { outputsField, toOutputs } from '../../../shared/outcomeOutputs';
-import { pause } from '../../../shared/pause';
+import { outputsField, toOutputs } from '../../outcomeOutputs';
+import { isPassing } from '../../../transport/errors';
+import { pause } from '../../../transport/pause';
 import type { ItemCall } from '../../itemCall';
 import { failedItem, outcomeItem, type PairedItem } from '../../results';
-import { readPositive } from '../../runSettings';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
 import type { JointOperation } from '../operation';
@@ -43,7 +44,10 @@ export const waitForCompletion: JointOperation = {
 		if (first === undefined) return [[]];
 		const settings = {
 			limitMinutes: readTimeLimit(first),
-			everySeconds: readPositive(first.parameter('checkEverySeconds'), 'Check Every (Seconds)'),
+			everySeconds: readNumber("'Check Every (Seconds)'", first.parameter('checkEverySeconds'), {
+				above: 0,
+				max: 86_400,
+			}),
 			byOutcome: first.parameter('outputs') === 'byOutcome',
 		};
 		const items = await follow(calls, settings);
@@ -77,6 +81,7 @@ async function follow(calls: readonly ItemCall[], settings: Settings): Promise<P
 		next = untilNextLook(settings.everySeconds, Math.random());
 		const readings = await reader.read(
 			new Map([...open].map(([call, { id }]) => [id, call] as const)),
+			end,
 		);
 		for (const [call, { id, last }] of open) {
 			const reading = readings.get(id) ?? last;
@@ -115,11 +120,4 @@ function outcome(call: ItemCall, assignment: IDataObject, settings: Settings): P
 		{ ...assignment, ...credits, id: String(id), status, itemIndex },
 		settings,
 	);
-}
-
-/** Faults that another look may not meet: no answer at all, too many requests, a fault of Pharlo's. */
-function isPassing(error: Error): boolean {
-	if (!(error instanceof NodeApiError)) return false;
-	const status = Number(error.httpCode ?? 0);
-	return Number.isNaN(status) || status === 0 || status === 429 || status >= 500;
 }

@@ -1,13 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readNumber } from '../../../../pharlo/inputs';
 import { Refusal } from '../../../../pharlo/refusal';
-import { pause } from '../../../shared/pause';
+import { isPassing } from '../../../transport/errors';
+import { pause } from '../../../transport/pause';
 import type { ItemCall } from '../../itemCall';
 import type { Operation } from '../operation';
 import { readTicket, readTicketIdField, ticketIdField } from './ticket';
 
-/** Longer than a ticket lives by any page of Pharlo's (5 or 15 minutes), for one without an end. */
+/** As long as a ticket lives by the most generous of Pharlo's pages, for one that does not tell. */
 const LONGEST_LIFE_MS = 15 * 60_000;
+
+/** Pharlo may have other statuses on the way, so any other is waited out like `pending`. */
+const ENDED: readonly unknown[] = ['success', 'failed', 'expired'];
 
 /** Waits for the person behind the link (Code Examples page, OAuth channel connect flow). */
 export const waitUntilConnected: Operation = {
@@ -56,15 +61,30 @@ function readEnd(call: ItemCall, startedAt: number): number {
 }
 
 async function waitForEnd(call: ItemCall, ticketId: string, end: number): Promise<IDataObject> {
-	const interval = Math.max(Number(call.parameter('pollSeconds')) || 0, 1) * 1000;
+	const interval = readInterval(call);
 	const signal = call.context.getExecutionCancelSignal();
 	for (;;) {
-		const ticket = await readTicket(call, ticketId);
-		if (ticket.status !== 'pending') return ticket;
+		const ticket = await look(call, ticketId, end);
+		if (ENDED.includes(ticket.status)) return ticket;
 		if (Date.now() >= end) return { ...ticket, status: 'expired' };
 		// The nearer the end, the closer we look: the last moments of a link are when people hurry.
 		const left = Math.max(end - Date.now(), 0);
 		await pause(Math.min(interval, Math.max(left / 10, 1000), left + 100), signal);
+	}
+}
+
+function readInterval(call: ItemCall): number {
+	const limits = { min: 1, max: 3600 };
+	return readNumber("'Check Every (Seconds)'", call.parameter('pollSeconds'), limits) * 1000;
+}
+
+/** A fault that may pass is no reason to give up a person who is about to say yes. */
+async function look(call: ItemCall, ticketId: string, end: number): Promise<IDataObject> {
+	try {
+		return await readTicket(call, ticketId);
+	} catch (error) {
+		if (error instanceof Error && isPassing(error) && Date.now() < end) return { ticketId };
+		throw error;
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readFlag } from '../../../../pharlo/flag';
+import { readFlag } from '../../../../pharlo/inputs';
 import { Refusal } from '../../../../pharlo/refusal';
 import { withKnown } from '../answers';
 import { connectionField, readConnectionField } from '../fields/connection';

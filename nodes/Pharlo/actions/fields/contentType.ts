@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { Refusal } from '../../../../pharlo/refusal';
+import type { ItemCall } from '../../itemCall';
+
 export const contentTypeField: INodeProperties = {
 	displayName: 'Content Type',
 	name: 'contentType',
@@ -21,3 +24,14 @@ export const contentTypeField: INodeProperties = {
 		{ name: 'Video', value: 'video' },
 	],
 };
+
+/**
+ * Not held against the list: Pharlo adds types on its own schedule.
+ *
+ * @throws {Refusal} when an expression gives none
+ */
+export function readContentTypeField(call: ItemCall): string {
+	const contentType = call.text('contentType');
+	if (contentType !== '') return contentType;
+	throw new Refusal("'Content Type' is empty", 'Choose what is published, for example a video.');
+}

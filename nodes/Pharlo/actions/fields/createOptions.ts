@@ -4,10 +4,11 @@ import {
 	automaticIdempotencyKey,
 	contentDigest,
 	contentIdempotencyKey,
-	type RunIdentity,
 } from '../../../../pharlo/idempotency';
+import { readChoice, readFlag, readNumber } from '../../../../pharlo/inputs';
 import { Refusal } from '../../../../pharlo/refusal';
 import { isWebAddress } from '../../../../pharlo/web-address';
+import { identityOf, isTool } from '../../identity';
 import type { ItemCall } from '../../itemCall';
 import { byName } from './byName';
 
@@ -112,9 +113,15 @@ export function readOptions(call: ItemCall): IDataObject {
 	const options = call.collection('options');
 	return {
 		...present('mediaContentType', textOf(options.mediaContentType)),
-		...present('mediaSizeBytes', Number(options.mediaSizeBytes ?? 0) || undefined),
+		...present('mediaSizeBytes', readMediaSize(options.mediaSizeBytes)),
 		...present('externalId', textOf(options.externalId)),
 	};
+}
+
+function readMediaSize(value: unknown): number | undefined {
+	if (textOf(value) === undefined) return undefined;
+	// Pharlo wants none where the size is not known.
+	return readNumber("'Media Size (Bytes)'", value, { min: 0, whole: true }) || undefined;
 }
 
 function present(key: string, value: string | number | undefined): IDataObject {
@@ -134,7 +141,7 @@ function textOf(value: unknown): string | undefined {
  */
 export function readCallbackUrl(call: ItemCall): string | undefined {
 	const options = call.collection('options');
-	if (options.sendCallbacks === false) return undefined;
+	if (!readFlag("'Report Status Changes'", options.sendCallbacks ?? true)) return undefined;
 	const own = textOf(options.callbackUrl);
 	const url = own ?? textOf(call.settings.credential.defaultCallbackUrl);
 	if (url === undefined || isWebAddress(url)) return url;
@@ -152,7 +159,8 @@ export function readCallbackUrl(call: ItemCall): string | undefined {
  * @throws {Refusal} when an own key is chosen but none is given
  */
 export function readIdempotencyKey(call: ItemCall, content: IDataObject): string | undefined {
-	const { idempotency = 'automatic', idempotencyKey } = call.collection('options');
+	const { idempotencyKey } = call.collection('options');
+	const idempotency = readKind(call);
 	if (idempotency === 'none') return undefined;
 	if (idempotency === 'own') {
 		const key = textOf(idempotencyKey);
@@ -171,27 +179,15 @@ export function readIdempotencyKey(call: ItemCall, content: IDataObject): string
 	});
 }
 
+function readKind(call: ItemCall): string {
+	const { idempotency = 'automatic' } = call.collection('options');
+	return readChoice("'Idempotency'", idempotency, ['automatic', 'content', 'own', 'none']);
+}
+
 /**
  * Whether the same post has the same idempotency key when the user, or the agent of a tool, simply
  * asks for it again.
  */
 export function outlivesExecution(call: ItemCall): boolean {
-	const { idempotency } = call.collection('options');
-	return idempotency === 'own' || idempotency === 'content' || isTool(call);
-}
-
-/** What tells this run of this node from every other one. */
-export function identityOf({ context, settings }: ItemCall): RunIdentity {
-	return {
-		instanceId: context.getInstanceId(),
-		workflowId: context.getWorkflow().id ?? '',
-		execution: settings.execution,
-		nodeId: settings.node.id,
-		run: settings.run,
-	};
-}
-
-/** n8n names the tool that it makes of a node after it; before 2.1 nothing else tells. */
-export function isTool({ context, node }: ItemCall): boolean {
-	return node.type.endsWith('Tool') || ('isToolExecution' in context && context.isToolExecution());
+	return ['own', 'content'].includes(readKind(call)) || isTool(call);
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../../../../pharlo/refusal';
+import { readNumber } from '../../../../pharlo/inputs';
 import type { ItemCall } from '../../itemCall';
 import { byName } from './byName';
 
@@ -38,16 +38,12 @@ export function filtersField(filters: INodeProperties[]): INodeProperties {
 
 /** @throws {Refusal} when the limit is none */
 export function readListFields(call: ItemCall): number {
-	if (call.parameter('returnAll') === true) return Number.POSITIVE_INFINITY;
-	return readLimit(call);
+	return call.flag('returnAll', 'Return All', false) ? Number.POSITIVE_INFINITY : readLimit(call);
 }
 
 /** @throws {Refusal} when the limit is none */
 export function readLimit(call: ItemCall): number {
-	const limit = Number(call.parameter('limit'));
-	// n8n holds only typed-in values against the minimum, not what an expression gives.
-	if (Number.isInteger(limit) && limit > 0) return limit;
-	throw new Refusal("'Limit' is not a number of items", 'Enter a whole number, 1 or higher.');
+	return readNumber("'Limit'", call.parameter('limit'), { min: 1, whole: true });
 }
 
 /** The filters that were filled in; blank ones are left out. */

@@ -9,8 +9,9 @@ import {
 } from '../../../../pharlo/payload/field';
 import { formToPayload, type FormPurpose } from '../../../../pharlo/payload/form';
 import { readJsonPayload } from '../../../../pharlo/payload/json';
+import { readChoice } from '../../../../pharlo/inputs';
 import { Refusal } from '../../../../pharlo/refusal';
-import { contentTypeField } from './contentType';
+import { contentTypeField, readContentTypeField } from './contentType';
 import { platformFieldFor } from './platform';
 import type { ItemCall } from '../../itemCall';
 
@@ -118,11 +119,16 @@ interface Form {
  * @throws {Refusal} when a value or the whole is of no use
  */
 export function readPayloadFields(call: ItemCall, purpose: FormPurpose): IDataObject {
-	if (call.parameter('payloadMode') === 'json') {
-		return readJsonPayload(call.parameter('payloadJson')) as IDataObject;
+	const mode = readChoice("'Payload As'", call.parameter('payloadMode'), ['form', 'json']);
+	if (mode === 'json') {
+		const payload = readJsonPayload(call.parameter('payloadJson'));
+		if (purpose === 'update' && Object.keys(payload).length === 0) {
+			throw new Refusal("'Payload (JSON)' is empty", 'Enter at least one field to change.');
+		}
+		return payload as IDataObject;
 	}
 	const form = readForm(call);
-	const fields = fieldsOf(form, String(call.parameter('contentType')));
+	const fields = fieldsOf(form, readContentTypeField(call));
 	const payload = formToPayload(fields, form.values, purpose, call.context.getTimezone());
 	if (Object.keys(payload).length === 0) {
 		throw new Refusal(

@@ -26,7 +26,7 @@ const ESSENTIALS = [
 
 /** The essentials of an assignment, and for a failure what lies behind it; or all as it came. */
 export function simplifyAssignment(call: ItemCall, assignment: IDataObject): IDataObject {
-	if (call.parameter('simplify', true) !== true) return assignment;
+	if (!call.flag('simplify', 'Simplify', true)) return assignment;
 	const explanation = explainFailure(assignment.errors);
 	return {
 		...Object.fromEntries(ESSENTIALS.map((key) => [key, assignment[key] ?? null])),

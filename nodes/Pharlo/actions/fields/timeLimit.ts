@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { readNumber } from '../../../../pharlo/inputs';
 import type { ItemCall } from '../../itemCall';
-import { readPositive } from '../../runSettings';
+
+/** A year: n8n stores the end as a date, and there are dates that it cannot store. */
+const LIMITS = { above: 0, max: 525_600 };
 
 /** How long a wait may take; there is always an end to it. */
 export function timeLimitField(description: string): INodeProperties {
@@ -17,5 +20,5 @@ export function timeLimitField(description: string): INodeProperties {
 
 /** @throws {Refusal} when it is no time */
 export function readTimeLimit(call: ItemCall): number {
-	return readPositive(call.parameter('timeLimitMinutes'), 'Time Limit (Minutes)');
+	return readNumber("'Time Limit (Minutes)'", call.parameter('timeLimitMinutes'), LIMITS);
 }

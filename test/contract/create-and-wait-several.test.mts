@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { savedForm } from '../harness/parameters.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+import { waitFor, WaitRun } from '../harness/waiting.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+const ITEMS = [
+	{ title: 'Known', row: 'row-1' },
+	{ title: 'New', row: 'row-2' },
+];
+const TITLED = { payloadForm: savedForm({ title: '={{ $json.title }}', privacy: 'public' }) };
+const OWN_KEY = { idempotency: 'own', idempotencyKey: '={{ $json.row }}' };
+
+async function start(
+	older: object,
+	onError: 'continueRegularOutput' | 'stopWorkflow' = 'continueRegularOutput',
+): Promise<{ run: WaitRun; id: string }> {
+	const { id } = await pharlo.add('pending', {
+		idempotencyKey: 'row-1',
+		externalId: 'of-another-execution',
+		callbackUrl: 'https://n8n.example.com/webhook-waiting/7',
+		...older,
+	});
+	const run = await WaitRun.start(waitFor(TITLED, OWN_KEY), {
+		credential: pharlo.credential,
+		items: ITEMS,
+		settings: { onError },
+	});
+	return { run, id };
+}
+
+test.each([
+	['tells where it reports to', {}],
+	['hides where it reports to', { callbackUrl: null }],
+])(
+	'a post of another execution that %s is not waited for in vain, the others are',
+	async (_name, older) => {
+		const { run, id } = await start(older);
+		const waiting = run.context.assignments as IDataObject[];
+		expect(waiting.map(({ itemIndex }) => itemIndex)).toEqual([1]);
+		const done = await run.callback({
+			assignmentId: String(waiting[0]?.id),
+			status: 'published',
+			timestamp: new Date().toISOString(),
+		});
+		expect(done.response.workflowData?.[0]?.map(({ json }) => json)).toMatchObject([
+			{
+				error: `The idempotency key belongs to the assignment ${id}, which reports to another address [item 0]`,
+			},
+			{ outcome: 'published' },
+		]);
+	},
+);
+
+test('where the workflow stops at it, the error names what is on its way', async () => {
+	const { run } = await start({}, 'stopWorkflow');
+	const created = pharlo.assignments.find(({ idempotencyKey }) => idempotencyKey === 'row-2');
+	expect(run.error?.message).toContain('reports to another address');
+	expect(run.error?.description).toContain(
+		`Created with it and on their way: ${String(created?.id)}`,
+	);
+});
+
+test('one that has ended meanwhile is told with the others', async () => {
+	const { run, id } = await start({ status: 'published' });
+	expect((run.context.assignments as IDataObject[]).map(({ status }) => status)).toEqual([
+		'published',
+		'pending',
+	]);
+	expect(run.onTimeOut).toMatchObject([{ id, outcome: 'published' }, { outcome: 'timedOut' }]);
+});
+
+test('a look of another time than a number is refused before anything is created', async () => {
+	const run = await WaitRun.start(
+		waitFor({}, { ...OWN_KEY, lookBeforeWaitingSeconds: '={{ "soon" }}' }),
+		{ credential: pharlo.credential, items: ITEMS },
+	);
+	expect(run.error?.message).toBe(
+		"'Look Before Waiting (Seconds)' is not a number of at least 0 and up to 3600 [item 0]",
+	);
+	expect(pharlo.requests).toEqual([]);
+});
+
+test('so is a delay', async () => {
+	const run = await WaitRun.start(waitFor({}, { publishDelaySeconds: '={{ "later" }}' }), {
+		credential: pharlo.credential,
+	});
+	expect(run.error?.message).toBe(
+		"'Publish Delay (Seconds)' is not a number of at least 0 and up to 86400 [item 0]",
+	);
+	expect(pharlo.requests).toEqual([]);
+});

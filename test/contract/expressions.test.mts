@@ -1,0 +1,175 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { runPharlo } from '../harness/engine.mts';
+import { createVideo, savedForm } from '../harness/parameters.mts';
+import { Pharlo } from '../harness/pharlo.mts';
+
+let pharlo: Pharlo;
+beforeAll(async () => {
+	pharlo = await Pharlo.start();
+});
+afterAll(async () => await pharlo.close());
+afterEach(() => pharlo.reset());
+
+/** Where an expression decides, n8n wants a date whatever it gives. */
+function at(parameters: INodeParameters): INodeParameters {
+	return { scheduledAt: '2036-01-15T18:00:00', ...parameters };
+}
+
+async function run(parameters: INodeParameters, settings: Partial<INode> = {}) {
+	return await runPharlo(parameters, { credential: pharlo.credential, settings });
+}
+
+describe('a value that is none of the options is refused, not taken for another one', () => {
+	test.each<[string, INodeParameters]>([
+		["'Publish' holds 'later', which is none of its options", at({ publish: '={{ "later" }}' })],
+		["'Publish' is empty", at({ publish: '={{ $json.nothing }}' })],
+		["'Payload As' holds 'xml', which is none of its options", { payloadMode: '={{ "xml" }}' }],
+		["'Content Type' is empty", { contentType: '={{ "" }}' }],
+		[
+			"'Idempotency' holds 'never', which is none of its options",
+			{ options: { idempotency: '={{ "never" }}' } },
+		],
+		[
+			"'Media Size (Bytes)' is not a whole number of at least 0",
+			{ options: { mediaSizeBytes: '={{ "large" }}' } },
+		],
+		[
+			"'Report Status Changes' is neither true nor false",
+			{ options: { sendCallbacks: '={{ "sometimes" }}' } },
+		],
+		[
+			"'Max Concurrent Requests' is not a whole number of at least 1 and up to 1000",
+			{ requestOptions: { maxConcurrent: '={{ "many" }}' } },
+		],
+	])('%s', async (message, wrong) => {
+		const { error } = await run(createVideo(wrong));
+		expect(error?.message).toBe(`${message} [item 0]`);
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('capital letters are none of that', async () => {
+		const { error } = await run(createVideo(at({ publish: '={{ "Now" }}' })));
+		expect(error).toBeUndefined();
+		expect(pharlo.assignments).toHaveLength(1);
+	});
+});
+
+describe('switches that an expression gives as text', () => {
+	test('Dry Run "true" retries nothing', async () => {
+		const { id } = await pharlo.add('failed');
+		const { items } = await run({
+			resource: 'assignment',
+			operation: 'retryFailed',
+			limit: 50,
+			filters: {},
+			dryRun: '={{ "true" }}',
+		});
+		expect(items.map(({ json }) => json)).toMatchObject([{ id, retried: false }]);
+		expect(pharlo.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	test('a Dry Run of neither finds nothing and retries nothing', async () => {
+		await pharlo.add('failed');
+		const { error } = await run({
+			resource: 'assignment',
+			operation: 'retryFailed',
+			limit: 50,
+			filters: {},
+			dryRun: '={{ "perhaps" }}',
+		});
+		expect(error?.message).toBe("'Dry Run' is neither true nor false [item 0]");
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('Report Status Changes "false" sends no callback URL', async () => {
+		const options = {
+			callbackUrl: 'https://n8n.example.com/webhook/x',
+			sendCallbacks: '={{ "false" }}',
+		};
+		await run(createVideo({ options }));
+		expect(pharlo.onlyRequest.body).not.toHaveProperty('callbackUrl');
+	});
+
+	test('Return All, Simplify and Include Credits "true"', async () => {
+		for (let count = 0; count < 3; count++) await pharlo.add('pending');
+		const { items } = await run({
+			resource: 'assignment',
+			operation: 'getAll',
+			returnAll: '={{ "true" }}',
+			limit: 1,
+			filters: {},
+			simplify: '={{ "false" }}',
+			includeCredits: '={{ "true" }}',
+		});
+		expect(items).toHaveLength(3);
+		expect(items[0]?.json).toMatchObject({ payload: { title: 'Product Demo' }, creditsUsed: 1 });
+	});
+});
+
+test('an update with an empty object is refused: it would only cost credits', async () => {
+	const { error } = await run({
+		resource: 'assignment',
+		operation: 'update',
+		assignmentId: 'a1',
+		changes: ['payload'],
+		payloadMode: 'json',
+		payloadJson: '{}',
+	});
+	expect(error?.message).toBe("'Payload (JSON)' is empty [item 0]");
+	expect(pharlo.requests).toEqual([]);
+});
+
+describe('an ID that is dots stays where it is', () => {
+	test.each(['.', '..'])('%s as an assignment', async (assignmentId) => {
+		const { error } = await run({ resource: 'assignment', operation: 'cancel', assignmentId });
+		expect(error?.message).toBe(`'${assignmentId}' is not an ID [item 0]`);
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('as a connection', async () => {
+		const connectionId = { __rl: true, mode: 'id', value: '..' };
+		const { error } = await run({
+			resource: 'connection',
+			operation: 'refreshToken',
+			connectionId,
+		});
+		expect(error?.message).toBe("'..' is not an ID [item 0]");
+		expect(pharlo.requests).toEqual([]);
+	});
+});
+
+describe('what concerns all items, where the workflow goes on', () => {
+	const wrong = { requestOptions: { timeoutSeconds: '={{ "soon" }}' } };
+
+	test('leaves by the error output, each item for itself', async () => {
+		const { items, failed } = await runPharlo(createVideo(wrong), {
+			credential: pharlo.credential,
+			items: [{ row: 1 }, { row: 2 }],
+			settings: { onError: 'continueErrorOutput' },
+		});
+		expect(items).toEqual([]);
+		expect(failed.map(({ json }) => json)).toMatchObject(
+			[1, 2].map((row) => ({
+				row,
+				error: expect.stringContaining("'Timeout (Seconds)' is not a number above 0"),
+			})),
+		);
+	});
+
+	test('does not leave by "Timed Out" where each outcome has an output', async () => {
+		const settings = { onError: 'continueRegularOutput' } as const;
+		const parameters = {
+			...createVideo({ payloadForm: savedForm({ title: 'x' }) }),
+			operation: 'createAndWait',
+			timeLimitMinutes: 0,
+			outputs: 'byOutcome',
+		};
+		const { outputs } = await runPharlo(parameters, { credential: pharlo.credential, settings });
+		expect(outputs.map((output) => output.map(({ json }) => json.error))).toEqual([
+			[],
+			[],
+			["'Time Limit (Minutes)' is not a number above 0 and up to 525600 [item 0]"],
+		]);
+	});
+});

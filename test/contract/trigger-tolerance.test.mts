@@ -1,0 +1,54 @@
+import { callSigned, EVENT, PARAMETERS } from '../harness/callbacks.mts';
+
+describe('an event with odd details is passed on as it is', () => {
+	test.each([
+		['a timestamp of null', { timestamp: null }],
+		['a number as timestamp', { timestamp: 1776938555 }],
+		['an error with a number as code', { status: 'failed', errors: [{ code: 403 }] }],
+		['an error without words', { status: 'failed', errors: [{ code: 'X', message: null }] }],
+		['an object of errors', { status: 'failed', errors: { media: 'gone' } }],
+		['a platform that is an object', { platform: { slug: 'youtube' } }],
+	])('%s', async (_name, odd) => {
+		const event = { ...EVENT, assignmentId: crypto.randomUUID(), ...odd };
+		const { response } = await callSigned(event);
+		expect(response.workflowData).toEqual([[{ json: event }]]);
+	});
+});
+
+describe('settings that an expression gives', () => {
+	const event = (): object => ({ ...EVENT, assignmentId: crypto.randomUUID() });
+
+	test.each([
+		['a text', 'failed', false],
+		['texts with commas', 'failed, published', true],
+		['a list', ['published'], true],
+	])('Trigger On as %s', async (_name, triggerOn, started) => {
+		const { response } = await callSigned(event(), { parameters: { ...PARAMETERS, triggerOn } });
+		expect(response.webhookResponse).toEqual({ received: true, started });
+	});
+
+	test.each([
+		['platforms', 'facebook', false],
+		['platforms', 'youtube', true],
+		['connectionIds', 'another', false],
+	])('the filter %s as the text %s', async (filter, value, started) => {
+		const parameters = { ...PARAMETERS, filters: { [filter]: value } };
+		const { response } = await callSigned(event(), { parameters });
+		expect(response.webhookResponse).toEqual({ received: true, started });
+	});
+
+	test.each([
+		['triggerOn', { triggerOn: { status: 'failed' } }, "'Trigger On' is not a list of texts"],
+		[
+			'platforms',
+			{ filters: { platforms: [{ slug: 'youtube' }] } },
+			"'Platform Names or IDs' is not a list of texts",
+		],
+	])('%s of no use does not switch the filter off', async (_name, wrong, reason) => {
+		const parameters = { ...PARAMETERS, ...wrong };
+		const { sent, response, logged } = await callSigned(event(), { parameters });
+		expect(sent?.status).toBe(500);
+		expect(response.workflowData).toBeUndefined();
+		expect(logged.join()).toContain(reason);
+	});
+});

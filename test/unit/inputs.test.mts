@@ -1,0 +1,60 @@
+import { readChoice, readFlag, readNumber } from '../../pharlo/inputs.ts';
+
+describe('a number', () => {
+	test.each<[unknown, number]>([
+		[0, 0],
+		[1.5, 1.5],
+		['15', 15],
+		[' 7 ', 7],
+		[100, 100],
+	])('%p is read as %d', (value, expected) => {
+		expect(readNumber("'Age'", value, { min: 0, max: 100 })).toBe(expected);
+	});
+
+	test.each([-1, 100.5, NaN, Infinity, 'soon', '', ' ', null, undefined, {}, [1, 2]])(
+		'%p is refused, not taken for anything',
+		(value) => {
+			expect(() => readNumber("'Age'", value, { min: 0, max: 100 })).toThrow(
+				"'Age' is not a number of at least 0 and up to 100",
+			);
+		},
+	);
+
+	test('the limits are told as they are', () => {
+		expect(() => readNumber("'Limit'", 1.5, { min: 1, whole: true })).toThrow(
+			"'Limit' is not a whole number of at least 1",
+		);
+		expect(() => readNumber("'Timeout'", 0, { above: 0 })).toThrow(
+			"'Timeout' is not a number above 0",
+		);
+		expect(readNumber("'Timeout'", 0.1, { above: 0 })).toBe(0.1);
+	});
+});
+
+describe('a choice', () => {
+	const choices = ['now', 'scheduled'];
+
+	test.each([
+		['now', 'now'],
+		[' Scheduled ', 'scheduled'],
+	])('%p is %s', (value, expected) => {
+		expect(readChoice("'Publish'", value, choices)).toBe(expected);
+	});
+
+	test.each(['later', 'no', 7, {}, true])('%p is refused by name, with what there is', (value) => {
+		expect(() => readChoice("'Publish'", value, choices)).toThrow(
+			expect.objectContaining({
+				message: `'Publish' holds '${String(value)}', which is none of its options`,
+				description: 'Use one of: now, scheduled.',
+			}),
+		);
+	});
+
+	test.each(['', ' ', null, undefined])('%p is empty', (value) => {
+		expect(() => readChoice("'Publish'", value, choices)).toThrow("'Publish' is empty");
+	});
+});
+
+test.each(['', 'yes', 2, null, undefined, {}])('%p is no switch', (value) => {
+	expect(() => readFlag("'Active'", value)).toThrow("'Active' is neither true nor false");
+});
