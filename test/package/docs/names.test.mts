@@ -9,6 +9,7 @@ import { boldIn, readPages, rowsBelow } from '../../harness/markdown.mts';
 const OF_OTHERS = [
 	'⋯',
 	'Community nodes',
+	'Create credential',
 	'Credentials',
 	'Execute step',
 	'Import from file',

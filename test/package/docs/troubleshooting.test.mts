@@ -6,6 +6,7 @@ import { codeIn, readPage, rowsBelow } from '../../harness/markdown.mts';
 import { Pharlo } from '../../harness/pharlo.mts';
 import { waitFor, WaitRun } from '../../harness/waiting.mts';
 import { entered } from './messages/entered.mts';
+import { payloadForm } from './messages/form.mts';
 import type { Producer } from './messages/producer.mts';
 import { network, refused } from './messages/refused.mts';
 import { connecting, waiting } from './messages/waiting.mts';
@@ -32,6 +33,7 @@ beforeEach(() => pharlo.reset());
 
 describe.each<[string, readonly Producer[]]>([
 	['What you entered', entered],
+	['The payload form', payloadForm],
 	['Credential and network', network],
 	['What Pharlo refuses', refused],
 	['Waiting', waiting],
@@ -128,9 +130,16 @@ describe('The trigger does not start', () => {
 test.each([
 	[0, 'Media file returned 404'],
 	[1, 'Media file returned 403'],
+	[2, 'Media codec is not supported'],
 ])('explanation %i is the one of "%s"', (row, message) => {
 	const explanations = documented('Published, but not live');
-	expect(explainFailure([{ code: 'UPLOAD_FAILED', message }])).toMatch(
-		pattern(explanations[row] ?? ''),
-	);
+	const explanation = explainFailure([{ code: 'UPLOAD_FAILED', message }]);
+	expect(explanation).toMatch(pattern(explanations[row] ?? ''));
+});
+
+test('the page on publishing names every limit that an explanation names', () => {
+	const limits = explainFailure(['Media'])?.match(/MP4 \(H\.264\)|JPEG or PNG|\d+ (GB|hours)/g);
+	expect(limits).toHaveLength(5);
+	const takes = rowsBelow(readPage('docs/publish.md').prose, 'What Pharlo takes').join();
+	for (const limit of limits ?? []) expect(takes).toContain(limit);
 });

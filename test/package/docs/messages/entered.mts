@@ -13,6 +13,14 @@ function video(form: Record<string, unknown>): ReturnType<typeof creating> {
 	return creating({ payloadForm: savedForm({ title: 'Product Demo', ...form }) });
 }
 
+/** A form whose only field has limits of its own, as Pharlo's live list may have. */
+function limited(rules: object, value: unknown): ReturnType<typeof creating> {
+	const field = { id: 'x', label: 'Thumbnail Second', kind: 'number', ...rules };
+	const schema = [{ id: field.id, displayName: field.label, removed: false, rules: field }];
+	const payloadForm = { mappingMode: 'defineBelow', value: { x: value }, schema };
+	return creating({ payloadForm: payloadForm as unknown as INodeParameters });
+}
+
 function json(payloadJson: string): ReturnType<typeof creating> {
 	return creating({ payloadMode: 'json', payloadJson });
 }
@@ -41,6 +49,10 @@ const NOTHING = '={{ "" }}';
 export const entered: readonly Producer[] = [
 	['Parameter "…" is required.', requiredByN8n],
 	["'Connection' is empty", creating({ connectionId: connection(NOTHING) })],
+	[
+		"'Platform' is empty",
+		operation('platform', 'getCapabilities', { platform: connection(NOTHING) }),
+	],
 	["'Media URL' is empty", creating({ mediaUrl: '' })],
 	["'Media URL' is a reference to a file in n8n", creating({ mediaUrl: 'filesystem-v2:abc' })],
 	["'Media URL' is a path on one machine", creating({ mediaUrl: '/home/node/demo.mp4' })],
@@ -59,16 +71,26 @@ export const entered: readonly Producer[] = [
 		at('2036-03-30T02:30:00'),
 	],
 	["'Date and Time' holds '…', which is not a date and time", at('tomorrow')],
+	["'Date and Time' holds a …, which is not a date and time", at('={{ 46000 }}')],
 	["'Time Zone' holds '…', which is no time zone", at('2036-07-01T09:00:00', 'MESZ')],
 	["'Values to Send' is empty", creating({ payloadForm: form({}) })],
 	["'Title' is empty", creating({ payloadForm: savedForm({ description: 'x' }) })],
 	["'…' has … characters, Pharlo takes …", video({ title: 'x'.repeat(101) })],
+	["'…' has … characters, Pharlo wants at least …", limited({ kind: 'text', minLength: 5 }, 'abc')],
 	[
 		"'…' have … characters in total, Pharlo takes …",
 		video({ tags: ['x'.repeat(300), 'y'.repeat(300)] }),
 	],
+	["'…' have … entries, Pharlo takes …", limited({ kind: 'list', maxItems: 2 }, 'a, b, c')],
 	["'…' holds '…', which Pharlo does not offer here", video({ privacy: 'everyone' })],
+	[
+		"'Link' holds '…', which is not a web address",
+		creating({ contentType: 'link', payloadForm: form({ message: 'x', link: 'demo' }) }),
+	],
 	["'…' is an object, not a text", video({ title: { text: 'x' } })],
+	["'…' is a list, not a text", video({ title: ['x'] })],
+	["'…' is not a number", limited({}, 'soon')],
+	["'…' is …", limited({ maximum: 10 }, 11)],
 	["'Payload (JSON)' is not valid JSON: …", json('{"title": "The "best" demo"}')],
 	["'Payload (JSON)' is not an object", json('["Product Demo"]')],
 	["'Idempotency Key' is empty", creating({ options: { idempotency: 'own' } })],

@@ -95,6 +95,10 @@ export const refused: readonly Producer[] = [
 		}),
 	],
 	[
+		'Pharlo did not …: HTTP 403 without an explanation',
+		answeredBy((_request, response) => response.writeHead(403).end()),
+	],
+	[
 		'Pharlo did not …: Assignment not found',
 		after(() => undefined, { resource: 'assignment', operation: 'get', assignmentId: 'a1' }),
 	],
