@@ -60,3 +60,18 @@ test('no sentence stands on two pages: one of them would be forgotten', () => {
 	});
 	expect(sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index)).toEqual([]);
 });
+
+test.each(['Pharlo', 'PharloTrigger'])('the panel of %s opens a page that is there', (name) => {
+	const read = (...path: string[]): unknown =>
+		JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
+	const { repository } = read('package.json') as { repository: { url: string } };
+	const { resources } = read('nodes', name, `${name}.node.json`) as {
+		resources: { primaryDocumentation: Array<{ url: string }> };
+	};
+	const pagesOfRepository = repository.url.replace(/^git\+(.*)\.git$/, '$1/blob/main/');
+	for (const { url } of resources.primaryDocumentation) {
+		expect(url.startsWith(pagesOfRepository)).toBe(true);
+		expect(existsSync(join(ROOT, url.slice(pagesOfRepository.length)))).toBe(true);
+	}
+	expect(resources.primaryDocumentation).toHaveLength(1);
+});
