@@ -27,19 +27,17 @@ export async function withStateHelp(
 	id: string,
 	request: StateRequest,
 ): Promise<unknown> {
-	try {
-		return await call.request(request);
-	} catch (error) {
-		if (
-			error instanceof NodeApiError &&
-			error.httpCode === '409' &&
-			call.flag('readStateWhenRefused', 'Read State When Refused', false)
-		) {
-			const status = await readStatus(call, id);
-			if (status !== undefined) error.description = adviceOnState(request.stateRule, status);
-		}
-		throw error;
+	const answer = await call.request(request).catch((error: unknown) => error);
+	if (!(answer instanceof Error)) return answer;
+	if (
+		answer instanceof NodeApiError &&
+		answer.httpCode === '409' &&
+		call.flag('readStateWhenRefused', 'Read State When Refused', false)
+	) {
+		const status = await readStatus(call, id);
+		if (status !== undefined) answer.description = adviceOnState(request.stateRule, status);
 	}
+	throw answer;
 }
 
 /** The status, or nothing where it cannot be read: the refusal itself is what must be told. */

@@ -21,17 +21,16 @@ export function readTicketIdField(call: ItemCall): string {
 
 /** An OAuth ticket; one that Pharlo says is gone has expired. Free of charge. */
 export async function readTicket(call: ItemCall, ticketId: string): Promise<IDataObject> {
-	try {
-		const ticket = await call.requestObject({
+	const answer = await call
+		.requestObject({
 			method: 'GET',
 			path: ['oauth', 'tickets', ticketId],
 			intent: 'return the status',
-		});
-		return { ticketId, ...ticket };
-	} catch (error) {
-		if (error instanceof NodeApiError && error.httpCode === '410') {
-			return { ticketId, status: 'expired' };
-		}
-		throw error;
+		})
+		.catch((error: Error) => error);
+	if (answer instanceof NodeApiError && answer.httpCode === '410') {
+		return { ticketId, status: 'expired' };
 	}
+	if (answer instanceof Error) throw answer;
+	return { ticketId, ...answer };
 }

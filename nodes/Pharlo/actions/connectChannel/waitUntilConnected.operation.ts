@@ -80,12 +80,10 @@ function readInterval(call: ItemCall): number {
 
 /** A fault that may pass is no reason to give up a person who is about to say yes. */
 async function look(call: ItemCall, ticketId: string, end: number): Promise<IDataObject> {
-	try {
-		return await readTicket(call, ticketId);
-	} catch (error) {
-		if (error instanceof Error && isPassing(error) && Date.now() < end) return { ticketId };
-		throw error;
-	}
+	const ticket = await readTicket(call, ticketId).catch((error: Error) => error);
+	if (!(ticket instanceof Error)) return ticket;
+	if (isPassing(ticket) && Date.now() < end) return { ticketId };
+	throw ticket;
 }
 
 /**

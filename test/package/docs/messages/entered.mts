@@ -120,12 +120,24 @@ export const entered: readonly Producer[] = [
 		"'Update Fields' is empty",
 		operation('connection', 'update', { connectionId: connection('c1'), updateFields: {} }),
 	],
-	["'Limit' is not a number of items", operation('assignment', 'getAll', { limit: 0 })],
-	["'…' is not a number above zero", creating({ requestOptions: { timeoutSeconds: 0 } })],
+	["'Limit' is not a whole number of at least 1", operation('assignment', 'getAll', { limit: 0 })],
+	["'…' is not a number above 0 …", creating({ requestOptions: { timeoutSeconds: 0 } })],
 	[
-		"'Created Within (Hours)' is not a number of hours",
+		"'…' is not a number of at least …",
 		operation('assignment', 'retryFailed', { filters: { createdWithinHours: '={{ "day" }}' } }),
 	],
+	["'…' holds '…', which is none of its options", creating({ payloadMode: '={{ "xml" }}' })],
+	["'Content Type' is empty", creating({ contentType: NOTHING })],
+	[
+		"'Payload (JSON)' is empty",
+		operation('assignment', 'update', {
+			assignmentId: 'a1',
+			changes: ['payload'],
+			payloadMode: 'json',
+			payloadJson: '{}',
+		}),
+	],
+	["'…' is not an ID", operation('assignment', 'get', { assignmentId: '..' })],
 	[
 		'… is neither true nor false',
 		operation('connection', 'update', {
