@@ -1,14 +1,4 @@
-/** What other programs may use: the classes that n8n loads, and what we know about Pharlo. */
+/** The classes that n8n loads, for programs that want to look at them. */
 export { PharloApi } from './credentials/PharloApi.credentials';
 export { Pharlo } from './nodes/Pharlo/Pharlo.node';
 export { PharloTrigger } from './nodes/PharloTrigger/PharloTrigger.node';
-
-export { ASSIGNMENT_STATUSES, CONTENT_TYPES, readAssignmentId } from './pharlo/assignment';
-export {
-	callbackEventSchema,
-	isWanted,
-	parseCallbackEvent,
-	type CallbackEvent,
-	type EventFilter,
-} from './pharlo/event';
-export { SIGNATURE_HEADER, verifySignature } from './pharlo/signature';

@@ -6,7 +6,7 @@ const HOW_TO =
 	'Pick a date and time, or give one such as 2027-03-28T18:00:00, with or without an offset such as +02:00.';
 
 /** A time of day, then optionally the offset that makes it an instant. */
-const TIME_OF_DAY = /[T ]\d{2}(:?\d{2}(:?\d{2}([.,]\d+)?)?)?/i;
+const TIME_OF_DAY = /[T ]\d{2}/i;
 const OFFSET = /[T ].*(Z|[+-]\d{2}(:?\d{2})?)$/i;
 
 type MaybeValid = ReturnType<typeof DateTime.fromISO>;

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { readFlag } from '../../pharlo/inputs';
-import { toObject } from './actions/answers';
+import { objectSchema, readAnswer } from '../transport/answers';
 import { pharloList } from '../transport/pages';
 import type { ParameterValue } from './parameters';
 import type { PairedItem } from './results';
@@ -81,7 +81,7 @@ export class ItemCall {
 	 * @throws {NodeApiError} when it answers something else
 	 */
 	async requestObject(request: PharloRequest): Promise<IDataObject> {
-		return toObject(this.node, await this.request(request), request);
+		return readAnswer(this.node, await this.request(request), request, objectSchema);
 	}
 
 	/** @see pharloList */

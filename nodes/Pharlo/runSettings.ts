@@ -3,7 +3,6 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	INode,
-	INodeProperties,
 } from 'n8n-workflow';
 
 import pLimit from 'p-limit';
@@ -13,46 +12,8 @@ import { executionIdentity } from '../../pharlo/idempotency';
 import { readFlag, readNumber } from '../../pharlo/inputs';
 import { Gate } from '../transport/gate';
 import type { Manner } from '../transport/request';
+import { DEFAULT_CONCURRENT } from './actions/fields/runOptions';
 import { Parameters } from './parameters';
-
-export const includeCreditsField: INodeProperties = {
-	displayName: 'Include Credits',
-	name: 'includeCredits',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to add what an input item has cost (creditsUsed) and what is left (creditsBalance) to its output',
-};
-
-/** From here on n8n's own work for each request is the limit; measured, see docs/benchmarks.md. */
-export const DEFAULT_CONCURRENT = 50;
-
-/** How requests are sent, whatever they are about. */
-export const requestOptionsField: INodeProperties = {
-	displayName: 'Request Options',
-	name: 'requestOptions',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Max Concurrent Requests',
-			name: 'maxConcurrent',
-			type: 'number',
-			default: DEFAULT_CONCURRENT,
-			typeOptions: { minValue: 1 },
-			description: 'How many items are worked on at a time; 1 takes one after another',
-		},
-		{
-			displayName: 'Timeout (Seconds)',
-			name: 'timeoutSeconds',
-			type: 'number',
-			default: 60,
-			typeOptions: { minValue: 1 },
-			description: 'How long to wait for an answer from Pharlo',
-		},
-	],
-};
 
 const MAX_CONCURRENT = { min: 1, max: 1000, whole: true } as const;
 

@@ -4,12 +4,9 @@ import {
 	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { isUsableSecret } from '../../pharlo/signature';
-import { refuseCallback } from '../shared/receiveCallback';
 import { answerCallback } from './answerCallback';
 import { listeningHint, triggerPanel, triggerProperties } from './description';
 import * as loadOptions from './loadOptions';
@@ -68,19 +65,6 @@ export class PharloTrigger implements INodeType {
 		},
 	};
 
-	/**
-	 * Never throws: n8n would answer 500 and record a failed execution, so that a stranger could
-	 * fill the user's list of executions.
-	 */
-	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		try {
-			return await answerCallback(this);
-		} catch (error) {
-			this.logger.error('Pharlo Trigger could not handle a callback', {
-				reason: error instanceof Error ? error.message : String(error),
-			});
-			// Not a 200: Pharlo may then deliver the event again.
-			return refuseCallback(this, 500, 'Could not be handled');
-		}
-	}
+	/** Starts an execution, or tells why not. */
+	webhook = answerCallback;
 }

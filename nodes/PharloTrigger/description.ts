@@ -2,6 +2,7 @@ import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
 import { ANY_STATUS } from '../../pharlo/event';
 import { statusOptions } from '../shared/statuses';
+import type * as loadOptions from './loadOptions';
 
 export const triggerProperties: INodeProperties[] = [
 	{
@@ -34,7 +35,7 @@ export const triggerProperties: INodeProperties[] = [
 				name: 'connectionIds',
 				type: 'multiOptions',
 				default: [],
-				typeOptions: { loadOptionsMethod: 'getConnections' },
+				typeOptions: { loadOptionsMethod: 'getConnections' satisfies keyof typeof loadOptions },
 				description:
 					'Only events of these channels and pages; one that names none passes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
@@ -43,7 +44,7 @@ export const triggerProperties: INodeProperties[] = [
 				name: 'platforms',
 				type: 'multiOptions',
 				default: [],
-				typeOptions: { loadOptionsMethod: 'getPlatforms' },
+				typeOptions: { loadOptionsMethod: 'getPlatforms' satisfies keyof typeof loadOptions },
 				description:
 					'Only events of these platforms; one that names none passes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},

@@ -1,5 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { setNewest } from '../shared/setNewest';
+
 /** Of each trigger; the oldest are forgotten first. */
 export const MAX_EVENTS = 2000;
 
@@ -54,9 +56,7 @@ export async function recognize(context: IWebhookFunctions, key: string): Promis
 function eventsOf(context: IWebhookFunctions): Events {
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id}`;
 	const events: Events = triggers.get(trigger) ?? new Map();
-	triggers.delete(trigger);
-	triggers.set(trigger, events);
-	forgetOldest(triggers, MAX_TRIGGERS);
+	setNewest(triggers, trigger, events, MAX_TRIGGERS);
 	return events;
 }
 
@@ -74,13 +74,7 @@ function settle(events: Events, key: string): typeof STARTED | Underway | undefi
 
 function note(events: Events, key: string, response: Response): void {
 	const closed = new Promise<void>((resolve) => response.once('close', () => resolve()));
-	events.set(key, { response, closed });
-	forgetOldest(events, MAX_EVENTS);
+	setNewest(events, key, { response, closed }, MAX_EVENTS);
 	// Lets go of the response also where the event does not come again.
 	void closed.then(() => settle(events, key));
-}
-
-function forgetOldest(map: Map<string, unknown>, limit: number): void {
-	const [oldest] = map.keys();
-	if (map.size > limit && oldest !== undefined) map.delete(oldest);
 }

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { labelOf, readAllConnections } from '../shared/connections';
+import { readAllConnections, toOption } from '../shared/connections';
 import { readPlatforms } from '../shared/platforms';
 
 /** The choices behind the filter 'Platform Names or IDs'. */
@@ -12,8 +12,5 @@ export async function getPlatforms(this: ILoadOptionsFunctions): Promise<INodePr
 /** The choices behind the filter 'Connection Names or IDs'; n8n cannot page through these. */
 export async function getConnections(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const now = new Date();
-	return (await readAllConnections(this)).map((connection) => ({
-		name: labelOf(connection, now),
-		value: connection.id,
-	}));
+	return (await readAllConnections(this)).map((connection) => toOption(connection, now));
 }

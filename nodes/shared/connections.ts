@@ -2,6 +2,7 @@ import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { pharloRequest } from '../transport/request';
+import { setNewest } from './setNewest';
 import { pharloList, readPage } from '../transport/pages';
 
 /** A connected channel or page; only `id` is relied upon (Connections reference). */
@@ -27,8 +28,7 @@ const MAX_KNOWN_PLATFORMS = 10_000;
 
 function remember({ id, platform }: Connection): void {
 	if (platform === undefined) return;
-	if (knownPlatforms.size >= MAX_KNOWN_PLATFORMS) knownPlatforms.clear();
-	knownPlatforms.set(id, platform);
+	setNewest(knownPlatforms, id, platform, MAX_KNOWN_PLATFORMS);
 }
 
 /** Inactive ones too: a list that hides them leaves the user guessing. */
@@ -60,15 +60,17 @@ function toConnections(items: readonly IDataObject[]): Connection[] {
 /** Long enough to type a name, short enough that a channel connected meanwhile shows up soon. */
 const SEARCH_MEMORY_MS = 60_000;
 
+/** Credentials of which the connections are remembered. */
+const MAX_SEARCHED = 100;
+
 const searched = new Map<string, { readAt: number; connections: Promise<Connection[]> }>();
 
 /**
- * All connections, for a search: n8n asks anew for every key that is typed, and each page costs the
+ * All connections, for a search: n8n asks again for every key that is typed, and each page costs the
  * user a credit, so they are read once and remembered for a minute.
  */
 export async function readAllConnections(context: ILoadOptionsFunctions): Promise<Connection[]> {
-	const credential = context.getNode().credentials?.pharloApi?.id ?? '';
-	const known = searched.get(credential);
+	const known = searched.get(credentialOf(context));
 	if (known !== undefined && Date.now() - known.readAt < SEARCH_MEMORY_MS) {
 		return await known.connections;
 	}
@@ -80,11 +82,15 @@ export async function keepForSearch(
 	context: ILoadOptionsFunctions,
 	connections: Promise<Connection[]>,
 ): Promise<Connection[]> {
-	const credential = context.getNode().credentials?.pharloApi?.id ?? '';
-	searched.set(credential, { readAt: Date.now(), connections });
+	const credential = credentialOf(context);
+	setNewest(searched, credential, { readAt: Date.now(), connections }, MAX_SEARCHED);
 	// A failure is shown, not remembered.
 	connections.catch(() => searched.delete(credential));
 	return await connections;
+}
+
+function credentialOf(context: ILoadOptionsFunctions): string {
+	return context.getNode().credentials?.pharloApi?.id ?? '';
 }
 
 async function readEveryPage(context: ILoadOptionsFunctions): Promise<Connection[]> {
@@ -110,13 +116,18 @@ export async function readPlatformOf(
 	return parsed.data.platform;
 }
 
+/** A connection as an option of a list. */
+export function toOption(connection: Connection, now: Date): { name: string; value: string } {
+	return { name: labelOf(connection, now), value: connection.id };
+}
+
 /**
  * How a connection is shown in lists, e.g. `YouTube · Demo Channel (token expired)`.
  *
  * The docs of Pharlo disagree on where the state of the token is told: some pages show
  * `tokenExpiresAt`, others `tokenStatus`. Either counts.
  */
-export function labelOf(connection: Connection, now: Date): string {
+function labelOf(connection: Connection, now: Date): string {
 	const expiresAt = Date.parse(connection.tokenExpiresAt ?? '');
 	const isExpired = connection.tokenStatus === 'expired' || expiresAt <= now.getTime();
 	const remarks = [

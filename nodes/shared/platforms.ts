@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { toUnreadableError } from '../transport/errors';
+import { readAnswer } from '../transport/answers';
 import { pharloRequest } from '../transport/request';
 
 const platformsSchema = z.object({
@@ -23,7 +23,7 @@ export async function readPlatforms(context: ILoadOptionsFunctions): Promise<Pla
 		path: ['platforms'],
 		intent: 'list the platforms',
 	};
-	const parsed = platformsSchema.safeParse(await pharloRequest(context, request));
-	if (!parsed.success) throw toUnreadableError(context.getNode(), request);
-	return parsed.data.items.map(({ slug, name }) => ({ slug, name: name ?? slug }));
+	const answer = await pharloRequest(context, request);
+	const { items } = readAnswer(context.getNode(), answer, request, platformsSchema);
+	return items.map(({ slug, name }) => ({ slug, name: name ?? slug }));
 }

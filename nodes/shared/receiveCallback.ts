@@ -6,9 +6,16 @@ import type { FitsSecrets } from './webhookSecrets';
 
 type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
 
-/** A callback of Pharlo's, or the answer for a call that is none. */
-export type Received =
-	| { readonly event: CallbackEvent; readonly body: Buffer }
+/** A genuine callback. */
+export interface Callback {
+	readonly event: CallbackEvent;
+	/** The bytes that the event was read from. */
+	readonly body: Buffer;
+}
+
+/** What a call is: a callback of Pharlo's, or to be refused. */
+type Received =
+	| Callback
 	| { readonly refusal: { readonly status: 400 | 401; readonly reason: string } };
 
 const UNAUTHORIZED = { status: 401, reason: 'Unauthorized' } as const;

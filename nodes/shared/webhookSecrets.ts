@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { isUsableSecret } from '../../pharlo/signature';
+import { setNewest } from './setNewest';
 
 /** A secret that was removed from the credential stops working after this time at the latest. */
 export const SECRETS_MEMORY_MS = 2000;
@@ -81,10 +82,7 @@ function startReading(key: string, context: IWebhookFunctions): Reading {
 		}),
 		isUnderWay: true,
 	};
-	readings.delete(key);
-	readings.set(key, reading);
-	const [oldest] = readings.keys();
-	if (readings.size > MAX_TRIGGERS && oldest !== undefined) readings.delete(oldest);
+	setNewest(readings, key, reading, MAX_TRIGGERS);
 	// What has failed says nothing about the next call.
 	reading.secrets.catch(() => {
 		if (readings.get(key) === reading) readings.delete(key);

@@ -3,7 +3,7 @@ import pLimit, { type Limit } from 'p-limit';
 import { z } from 'zod';
 
 import { Coverage } from '../../pharlo/coverage';
-import { toUnreadableError } from './errors';
+import { objectSchema, readAnswer } from './answers';
 import { pharloRequest, type Caller, type Credits, type ListRequest } from './request';
 
 /** The most that assignments and deliveries take (Publishing guide); for connections unknown. */
@@ -13,7 +13,7 @@ const countSchema = z.number().int().nonnegative().optional().catch(undefined);
 
 /** The envelope of Pharlo's lists; total, page and limit are missing in some of its samples. */
 const pageSchema = z.object({
-	items: z.array(z.record(z.string(), z.unknown())),
+	items: z.array(objectSchema),
 	total: countSchema,
 	limit: countSchema,
 });
@@ -120,13 +120,10 @@ export async function readPage(
 		{ ...request, method: 'GET', query: { ...request.query, page, limit: size } },
 		onCredits,
 	);
-	const parsed = pageSchema.safeParse(answer);
-	if (!parsed.success) throw toUnreadableError(caller.getNode(), request);
-
-	const { total, limit } = parsed.data;
-	const items = parsed.data.items as IDataObject[];
+	const envelope = readAnswer(caller.getNode(), answer, request, pageSchema);
+	const { total, limit, items } = envelope;
 	const created = [items[0]?.createdAt, items.at(-1)?.createdAt] as const;
-	const hasMore = items.length > 0 && !isLast(page, size, items.length, parsed.data);
+	const hasMore = items.length > 0 && !isLast(page, size, items.length, envelope);
 	return { items, created, hasMore, total, size: limit ?? size };
 }
 

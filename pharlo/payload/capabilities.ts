@@ -138,7 +138,7 @@ function refine(field: PayloadField, documented: PayloadField | undefined): Payl
 	const hasOwnLabel = field.label !== humanize(field.id);
 	return {
 		...field,
-		...(hasOwnLabel ? {} : { label: documented.label.replace(/\s*\(.*\)$/, '') }),
+		...(hasOwnLabel ? {} : { label: documented.label }),
 		...(field.kind === 'text' && field.choices === undefined && documented.choices !== undefined
 			? { kind: documented.kind, choices: documented.choices, openChoices: true }
 			: {}),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How a value of a payload field is written in a form; `raw` is one of which nothing is known. */
-export const FIELD_KINDS = [
+const FIELD_KINDS = [
 	'text',
 	'url',
 	'number',

@@ -8,14 +8,14 @@ import type { PayloadField } from './field';
 export type FormPurpose = 'create' | 'update';
 
 /**
- * Shapes the values of a payload form into Pharlo's payload and holds them against the form's own
+ * Shapes the values of a payload form into Pharlo's payload and checks them against the form's own
  * limits, so that bad input never costs a request.
  *
  * @param fields what the form offers
  * @param values what the user entered, by field ID; expressions may deliver any type
  * @param zone in which times without an offset are read, an IANA name
  * @returns the payload, without what was left empty
- * @throws {Refusal} naming the field, when a value is missing, too long or of no use
+ * @throws {Refusal} naming the field, when a value is missing, too long or invalid
  */
 export function formToPayload(
 	fields: readonly PayloadField[],
@@ -50,9 +50,8 @@ function isEmpty(value: unknown): boolean {
 	);
 }
 
-/** The label without its remark: 'Title (max 100 characters)' is named 'Title'. */
 function name(field: PayloadField): string {
-	return `'${field.label.replace(/\s*\(.*\)$/, '')}'`;
+	return `'${field.label}'`;
 }
 
 function shape(field: PayloadField, value: unknown, zone: string): unknown {
@@ -128,7 +127,7 @@ function toRaw(value: unknown): unknown {
 	}
 }
 
-/** Counts what a person sees as one character, as Pharlo's PHP does, not UTF-16 units. */
+/** Counts code points, as Pharlo's PHP does, not UTF-16 units: an emoji is one. */
 function countCharacters(text: string): number {
 	return [...text].length;
 }
@@ -161,7 +160,7 @@ function toChoice(field: PayloadField, value: unknown): string | number {
 /** Accepts a list, a text with commas, or a text that holds a JSON list. */
 function toList(field: PayloadField, value: unknown): string[] {
 	const entries = (Array.isArray(value) ? value : splitList(toText(field, value)))
-		.map((entry) => toText({ ...field, kind: 'text' }, entry).trim())
+		.map((entry) => toText(field, entry).trim())
 		.filter((entry) => entry !== '');
 	if (field.maxItems !== undefined && entries.length > field.maxItems) {
 		throw new Refusal(

@@ -191,7 +191,7 @@ describe('maximum age', () => {
 	test('one that cannot be read lets nothing pass, and the log says why', async () => {
 		const soon = { parameters: withOptions({ maxAgeMinutes: 'soon' }) };
 		const { sent, logged } = await trigger()(EVENT, soon);
-		expect(sent).toMatchObject({ status: 500 });
+		expect(sent).toMatchObject({ status: 503 });
 		expect(logged.join()).toContain("'Maximum Age (Minutes)' is not a number of at least 0");
 	});
 });

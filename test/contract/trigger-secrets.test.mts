@@ -138,11 +138,11 @@ describe('a flood of well-formed forgeries', () => {
 	});
 });
 
-test('a reading that fails is answered with 500 and not remembered', async () => {
+test('a reading that fails is answered with 503 and not remembered', async () => {
 	const listening = new Listening();
 	listening.secrets.webhookSecret = new Error('The credential cannot be decrypted');
 	const statuses = await Promise.all([listening.call(), listening.call()]);
-	expect(statuses).toEqual([500, 500]);
+	expect(statuses).toEqual([503, 503]);
 	listening.secrets.webhookSecret = SECRET;
 	expect(await listening.call()).toBe(200);
 });

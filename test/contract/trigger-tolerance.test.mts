@@ -47,7 +47,7 @@ describe('settings that an expression gives', () => {
 	])('%s of no use does not switch the filter off', async (_name, wrong, reason) => {
 		const parameters = { ...PARAMETERS, ...wrong };
 		const { sent, response, logged } = await callSigned(event(), { parameters });
-		expect(sent?.status).toBe(500);
+		expect(sent?.status).toBe(503);
 		expect(response.workflowData).toBeUndefined();
 		expect(logged.join()).toContain(reason);
 	});

@@ -107,7 +107,7 @@ test('a fault of our own is logged and answered, not thrown', async () => {
 		},
 	};
 	const { response, sent, logged } = await call(EVENT, { options: { credential: broken } });
-	expect(sent).toEqual({ status: 500, body: { error: 'Could not be handled' } });
+	expect(sent).toEqual({ status: 503, body: { error: 'Could not be handled' } });
 	expect(response).toEqual({ noWebhookResponse: true });
 	expect(logged.join()).toContain('Pharlo Trigger could not handle a callback');
 	expect(logged.join()).not.toContain(SECRET);

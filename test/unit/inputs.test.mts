@@ -42,12 +42,16 @@ describe('a choice', () => {
 	});
 
 	test.each(['later', 'no', 7, {}, true])('%p is refused by name, with what there is', (value) => {
-		expect(() => readChoice("'Publish'", value, choices)).toThrow(
-			expect.objectContaining({
-				message: `'Publish' holds '${String(value)}', which is none of its options`,
-				description: 'Use one of: now, scheduled.',
-			}),
-		);
+		let thrown: unknown;
+		try {
+			readChoice("'Publish'", value, choices);
+		} catch (error) {
+			thrown = error;
+		}
+		expect(thrown).toMatchObject({
+			message: `'Publish' holds '${String(value)}', which is none of its options`,
+			description: 'Use one of: now, scheduled.',
+		});
 	});
 
 	test.each(['', ' ', null, undefined])('%p is empty', (value) => {

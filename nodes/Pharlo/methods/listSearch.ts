@@ -2,9 +2,9 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import {
 	keepForSearch,
-	labelOf,
 	readAllConnections,
 	readConnections,
+	toOption,
 	type Connection,
 } from '../../shared/connections';
 import { readPlatforms } from '../../shared/platforms';
@@ -33,10 +33,7 @@ export async function searchConnections(
 
 function toResults(connections: readonly Connection[]): Array<{ name: string; value: string }> {
 	const now = new Date();
-	return connections.map((connection) => ({
-		name: labelOf(connection, now),
-		value: connection.id,
-	}));
+	return connections.map((connection) => toOption(connection, now));
 }
 
 /** The list behind 'Platform'. */

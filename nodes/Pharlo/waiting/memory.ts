@@ -1,4 +1,5 @@
 import type { CallbackEvent } from '../../../pharlo/event';
+import { setNewest } from '../../shared/setNewest';
 
 /** Far more than wait at the same time; what is forgotten costs a credit, nothing else. */
 const MAX_WAITS = 1000;
@@ -14,14 +15,8 @@ const events = new Map<string, CallbackEvent[]>();
  */
 export function remember(key: string, event: CallbackEvent): void {
 	const known = events.get(key) ?? [];
-	events.delete(key);
-	events.set(key, [
-		...known.filter(({ assignmentId }) => assignmentId !== event.assignmentId),
-		event,
-	]);
-	if (events.size <= MAX_WAITS) return;
-	const [oldest] = events.keys();
-	if (oldest !== undefined) events.delete(oldest);
+	const others = known.filter(({ assignmentId }) => assignmentId !== event.assignmentId);
+	setNewest(events, key, [...others, event], MAX_WAITS);
 }
 
 /** What was kept for a wait. */
@@ -29,7 +24,7 @@ export function seen(key: string): readonly CallbackEvent[] {
 	return events.get(key) ?? [];
 }
 
-/** For when a wait has ended. */
+/** Forgets what was kept for a wait that has ended. */
 export function forget(key: string): void {
 	events.delete(key);
 }

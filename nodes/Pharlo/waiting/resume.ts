@@ -1,9 +1,11 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { CallbackEvent } from '../../../pharlo/event';
 import { isFinal } from '../../../pharlo/outcome';
 import { openOnes, withEvent, withListed, type Wait } from '../../../pharlo/wait';
 import { toOutputs } from '../outcomeOutputs';
-import { receiveCallback, refuseCallback } from '../../shared/receiveCallback';
+import { handleCallback } from '../../shared/handleCallback';
+import { refuseCallback } from '../../shared/receiveCallback';
 import { shareCall } from './shareCall';
 import { fitsSecrets } from '../../shared/webhookSecrets';
 import { waitItems } from '../results';
@@ -14,38 +16,30 @@ import { readWait } from './store';
 /** Pharlo gives a receiver ten seconds (Webhooks guide); one of them goes into gathering. */
 const MANNER = { timeoutMs: 4000, retryWindowMs: 3000 };
 
-/**
- * Goes on with an execution that waits as soon as all of its assignments have ended.
- *
- * Never throws: n8n would end the execution with an error, and run the nodes behind all the same.
- */
+/** Goes on with an execution that waits as soon as all of its assignments have ended. */
 export async function resume(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	try {
-		const received = await receiveCallback(this, fitsSecrets);
-		if ('refusal' in received) {
-			return refuseCallback(this, received.refusal.status, received.refusal.reason);
-		}
-		const { event } = received;
-		const wait = readWait(this);
-		if (wait?.assignments.some(({ id }) => id === event.assignmentId) !== true) {
-			return refuseCallback(this, 404, 'Not an assignment that this execution waits for');
-		}
-		if (!isFinal(event.status)) return stayWaiting();
+	return await handleCallback(this, 'Pharlo', fitsSecrets, async ({ event }) =>
+		resumeFor(this, event),
+	);
+}
 
-		const key = keyOf(wait);
-		remember(key, event);
-		if (openOnes(withSeen(key, wait)).length === 0) return goOn(this, wait, withSeen(key, wait));
-		const { answer, isFirst } = await shareCall(key, async () => await askForRest(this, wait));
-		const all = withListed(withSeen(key, wait), answer);
-		// The others who share the answer need not do the same once more.
-		return isFirst && openOnes(all).length === 0 ? goOn(this, wait, all) : stayWaiting();
-	} catch (error) {
-		this.logger.error('Pharlo could not handle a callback', {
-			reason: error instanceof Error ? error.message : String(error),
-		});
-		// Not a 200: Pharlo may then deliver the event again.
-		return refuseCallback(this, 503, 'Could not be handled');
+async function resumeFor(
+	context: IWebhookFunctions,
+	event: CallbackEvent,
+): Promise<IWebhookResponseData> {
+	const wait = readWait(context);
+	if (wait?.assignments.some(({ id }) => id === event.assignmentId) !== true) {
+		return refuseCallback(context, 404, 'Not an assignment that this execution waits for');
 	}
+	if (!isFinal(event.status)) return stayWaiting();
+
+	const key = keyOf(wait);
+	remember(key, event);
+	if (openOnes(withSeen(key, wait)).length === 0) return goOn(context, wait, withSeen(key, wait));
+	const { answer, isFirst } = await shareCall(key, async () => await askForRest(context, wait));
+	const all = withListed(withSeen(key, wait), answer);
+	// The others who share the answer need not do the same once more.
+	return isFirst && openOnes(all).length === 0 ? goOn(context, wait, all) : stayWaiting();
 }
 
 /** No other wait has the same assignments. */

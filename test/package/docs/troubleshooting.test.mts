@@ -73,7 +73,7 @@ describe('The trigger does not start', () => {
 		],
 		['409 `Being started already`', deliverTwice],
 		[
-			'500 `Could not be handled`',
+			'503 `Could not be handled`',
 			async () =>
 				await callSigned(EVENT, {
 					parameters: { triggerOn: ['*'], filters: {}, options: { maxAgeMinutes: 'soon' } },

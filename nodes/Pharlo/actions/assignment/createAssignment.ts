@@ -1,11 +1,12 @@
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
+import { assignmentSchema } from '../../../../pharlo/assignment';
 import { alreadyExisted, findByKey } from '../../../../pharlo/existing';
+import { readAnswer } from '../../../transport/answers';
 import { toItemError } from '../../../transport/errors';
 import type { PharloRequest } from '../../../transport/request';
 import type { ItemCall } from '../../itemCall';
 import { outlivesExecution } from '../fields/createOptions';
-import { requireAssignment } from '../answers';
 import { sideBySide } from '../../sideBySide';
 import type { NewAssignment, Plan } from './newAssignment';
 
@@ -63,7 +64,7 @@ async function createAssignment(call: ItemCall, assignment: NewAssignment): Prom
 	const askedAt = Date.now();
 	try {
 		const { status, headers, body } = await call.exchange(request);
-		const created = requireAssignment(call.node, body, request);
+		const created = readAnswer(call.node, body, request, assignmentSchema) as IDataObject;
 		const askedFor = Date.now() - askedAt;
 		return {
 			...created,

@@ -1,4 +1,7 @@
-import { requireAssignment } from '../answers';
+import type { IDataObject } from 'n8n-workflow';
+
+import { assignmentSchema } from '../../../../pharlo/assignment';
+import { readAnswer } from '../../../transport/answers';
 import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
 import { simplifyAssignment, simplifyField } from '../fields/simplify';
 import type { Operation } from '../operation';
@@ -15,6 +18,7 @@ export const get: Operation = {
 	async run(call) {
 		const request = assignmentRequest(readAssignmentIdField(call));
 		const answer = await call.request(request);
-		return [simplifyAssignment(call, requireAssignment(call.node, answer, request))];
+		const assignment = readAnswer(call.node, answer, request, assignmentSchema);
+		return [simplifyAssignment(call, assignment as IDataObject)];
 	},
 };

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { Refusal } from '../../../../pharlo/refusal';
 import type { ItemCall } from '../../itemCall';
+import type * as listSearch from '../../methods/listSearch';
 
 /** A choice of one connection, for filters; {@link connectionField} insists on one. */
 export const connectionLocator: INodeProperties = {
@@ -16,7 +17,10 @@ export const connectionLocator: INodeProperties = {
 			name: 'list',
 			type: 'list',
 			placeholder: 'Choose a connection…',
-			typeOptions: { searchListMethod: 'searchConnections', searchable: true },
+			typeOptions: {
+				searchListMethod: 'searchConnections' satisfies keyof typeof listSearch,
+				searchable: true,
+			},
 		},
 		{
 			displayName: 'By ID',

@@ -12,10 +12,9 @@ import { readJsonPayload } from '../../../../pharlo/payload/json';
 import { readChoice } from '../../../../pharlo/inputs';
 import { Refusal } from '../../../../pharlo/refusal';
 import { contentTypeField, readContentTypeField } from './contentType';
-import { platformFieldFor } from './platform';
+import { platformFieldFor, type Show } from './platform';
 import type { ItemCall } from '../../itemCall';
-
-type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
+import type * as payloadForm from '../../methods/payloadForm';
 
 interface PayloadFieldsOptions {
 	/** Condition under which a payload is asked for at all. */
@@ -54,7 +53,7 @@ export function payloadFields(options: PayloadFieldsOptions): INodeProperties[] 
 			typeOptions: {
 				loadOptionsDependsOn: [...dependsOn],
 				resourceMapper: {
-					resourceMapperMethod: 'getPayloadFields',
+					resourceMapperMethod: 'getPayloadFields' satisfies keyof typeof payloadForm,
 					mode: 'add',
 					fieldWords: { singular: 'field', plural: 'fields' },
 					// An update sends only what the user added: a switch that starts as "off" would else

@@ -2,8 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { Refusal } from '../../../../pharlo/refusal';
 import type { ItemCall } from '../../itemCall';
+import type * as listSearch from '../../methods/listSearch';
 
-type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
+/** A condition under which a field is shown. */
+export type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 /** Stands for the platform of the chosen connection in the list. */
 export const PLATFORM_OF_CONNECTION = 'connection';
@@ -19,7 +21,10 @@ const platformField: INodeProperties = {
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			typeOptions: { searchListMethod: 'searchPlatforms', searchable: true },
+			typeOptions: {
+				searchListMethod: 'searchPlatforms' satisfies keyof typeof listSearch,
+				searchable: true,
+			},
 		},
 		{ displayName: 'By Slug', name: 'slug', type: 'string', placeholder: 'e.g. youtube' },
 	],

@@ -1,13 +1,15 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { toScheduledAt } from '../../../../pharlo/schedule';
+import type { Show } from './platform';
 import type { ItemCall } from '../../itemCall';
+import type * as listSearch from '../../methods/listSearch';
 
 /** Stands for the workflow's own time zone in the list. */
 export const WORKFLOW_TIMEZONE = 'workflow';
 
 /** Date, time and time zone, shown under the given condition. */
-export function scheduleFields(show: NonNullable<IDisplayOptions['show']>): INodeProperties[] {
+export function scheduleFields(show: Show): INodeProperties[] {
 	const displayOptions = { show };
 	return [
 		{
@@ -32,7 +34,10 @@ export function scheduleFields(show: NonNullable<IDisplayOptions['show']>): INod
 					displayName: 'From List',
 					name: 'list',
 					type: 'list',
-					typeOptions: { searchListMethod: 'searchTimezones', searchable: true },
+					typeOptions: {
+						searchListMethod: 'searchTimezones' satisfies keyof typeof listSearch,
+						searchable: true,
+					},
 				},
 				{
 					displayName: 'By Name',
