@@ -10,8 +10,13 @@ export const CREATING: readonly Mutation[] = [
 			['retry: what must happen once too, after a fault', 'isRepeatable && PASSING', 'PASSING'],
 			[
 				'retry: what must happen once too, after a break',
-				'(isRepeatable || neverArrived(fault.connectionCode))',
-				'true',
+				'return isRepeatable || NEVER_ARRIVED.includes(code);',
+				'return true;',
+			],
+			[
+				'retry: what nobody trusts',
+				'UNTRUSTED.includes(code)) return false',
+				'false) return false',
 			],
 			['retry: 429 not', 'status === 429 ||', ''],
 			['retry: 504 not', '502, 503, 504]', '502, 503]'],
@@ -32,6 +37,7 @@ export const CREATING: readonly Mutation[] = [
 			],
 			['request: the path is not encoded', '.map(encodeURIComponent)', ''],
 			['request: a stopped execution goes on', 'await pause(wait, signal);', 'await pause(wait);'],
+			['request: an ID may be dots', 'refuseDots(request.path);', ''],
 			['request: reading is not repeated', "?? request.method === 'GET'", '?? false'],
 		],
 	),
@@ -44,10 +50,53 @@ export const CREATING: readonly Mutation[] = [
 		],
 	),
 	...inFile(
+		'pharlo/inputs.ts',
+		['inputs', 'expressions'],
+		[
+			['inputs: blank is a number', 'isBlank(value) ? NaN : Number(value)', 'Number(value)'],
+			['inputs: no number is too high', 'number <= max', 'true'],
+			['inputs: no number is too low', 'number >= min', 'true'],
+			[
+				'inputs: any choice will do',
+				'if (chosen !== undefined) return chosen;',
+				'return (chosen ?? choices[0]) as T;',
+			],
+		],
+	),
+	...inFile(
+		'nodes/transport/pages.ts',
+		['short-lists', 'return-all'],
+		[
+			['pages: the same page for ever', ' && fresh.length > 0', ''],
+			[
+				'pages: what came twice is kept twice',
+				'next.items.filter(({ id }) => !seen.has(id))',
+				'next.items',
+			],
+			[
+				'pages: a silent cap ends the list',
+				'(page - 1) * size + count === total',
+				'page * size >= total',
+			],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/results.ts',
+		['expressions', 'create-and-wait'],
+		[
+			[
+				'results: what fails for all leaves by the first output',
+				'return toOutputs(items, splitsOutputs(node.parameters));',
+				'return [items];',
+			],
+		],
+	),
+	...inFile(
 		'pharlo/existing.ts',
 		['existing', 'contract/create'],
 		[
-			['existing: any of several', 'unnamed.length === 1 ?', 'unnamed.length > 0 ?'],
+			['existing: any of several', ' && others.length === 0', ''],
+			['existing: of the user’s external ID too', 'externalId === idempotencyKey && ', ''],
 			[
 				'existing: the key does not matter',
 				'row.idempotencyKey === idempotencyKey',

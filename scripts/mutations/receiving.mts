@@ -50,13 +50,37 @@ export const RECEIVING: readonly Mutation[] = [
 		],
 	),
 	...inFile(
+		'nodes/shared/handleCallback.ts',
+		['trigger', 'resume'],
+		[
+			['callback: a fault is acknowledged', "503, 'Could", "200, 'Could"],
+			['callback: what is refused is handled', "'refusal' in received", 'false'],
+		],
+	),
+	...inFile(
+		'nodes/PharloTrigger/settings.ts',
+		['trigger-tolerance', 'trigger'],
+		[
+			[
+				'settings: a text is no filter',
+				"typeof value === 'string' ? value.split(',') : value",
+				'value',
+			],
+			[
+				'settings: what is no list switches the filter off',
+				"throw new Refusal(`${field} is not a list of texts`, 'Choose from the list, or give IDs.');",
+				'return [];',
+			],
+		],
+	),
+	...inFile(
 		'pharlo/event.ts',
 		['event', 'trigger'],
 		[
 			[
 				'event: what names no platform is filtered out',
-				'value === undefined || value === null || wanted',
-				'wanted',
+				"typeof value !== 'string' || wanted.includes(value)",
+				'wanted.includes(String(value))',
 			],
 			[
 				'event: an empty list of statuses lets nothing pass',
@@ -81,7 +105,7 @@ export const RECEIVING: readonly Mutation[] = [
 			],
 			[
 				'duplicates: what has no time is one',
-				"timestamp === undefined || timestamp === ''",
+				"typeof timestamp !== 'string' || timestamp === ''",
 				'false',
 			],
 		],
@@ -98,8 +122,8 @@ export const RECEIVING: readonly Mutation[] = [
 				"if (known.response.destroyed) return 'unclear';",
 				'',
 			],
-			['duplicates: the memory grows', 'forgetOldest(events, MAX_EVENTS);', ''],
-			['duplicates: the triggers grow', 'forgetOldest(triggers, MAX_TRIGGERS);', ''],
+			['duplicates: the memory grows', 'closed }, MAX_EVENTS)', 'closed }, Infinity)'],
+			['duplicates: the triggers grow', 'events, MAX_TRIGGERS)', 'events, Infinity)'],
 			[
 				'duplicates: workflows share a memory',
 				'${context.getWorkflow().id} ${context.getNode().id}',
@@ -117,11 +141,6 @@ export const RECEIVING: readonly Mutation[] = [
 				'age: a time without an offset is read',
 				'(Z|[+-]\\d\\d:\\d\\d)$/i',
 				'(Z|[+-]\\d\\d:\\d\\d)?$/i',
-			],
-			[
-				'age: what is no number switches it off',
-				'if (minutes >= 0) return minutes;',
-				'return minutes >= 0 ? minutes : 0;',
 			],
 		],
 	),

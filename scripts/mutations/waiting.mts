@@ -50,7 +50,6 @@ export const WAITING: readonly Mutation[] = [
 			['resume: any status will do', 'if (!isFinal(event.status)) return stayWaiting();', ''],
 			['resume: the first of several is enough', 'openOnes(all).length === 0 ?', 'true ?'],
 			['resume: all who share an answer go on', 'isFirst && ', ''],
-			['resume: a fault is acknowledged', "503, 'Could", "200, 'Could"],
 			['resume: what was heard is forgotten', 'remember(key, event);', ''],
 		],
 	),
@@ -76,7 +75,8 @@ export const WAITING: readonly Mutation[] = [
 		'nodes/Pharlo/waiting/look.ts',
 		['create-and-wait'],
 		[
-			['look: a fault ends the wait', '.catch(() => [])', ''],
+			['look: a fault ends the wait', 'if (listed === undefined) return NOTHING;', ''],
+			['look: what is listed elsewhere is waited for', 'alreadyExisted === true &&', 'false &&'],
 			[
 				'look: another execution’s post passes for ours',
 				'!== new URL(resumeUrl)',
