@@ -77,6 +77,18 @@ test('one that has ended meanwhile is told with the others', async () => {
 	expect(run.onTimeOut).toMatchObject([{ id, outcome: 'published' }, { outcome: 'timedOut' }]);
 });
 
+test('a look that fails loses none of them: they sleep all the same', async () => {
+	// The last six credits go into creating them.
+	pharlo.simulator.world.state.credits = 6;
+	const run = await WaitRun.start(waitFor(TITLED, { lookBeforeWaitingSeconds: 0.01 }), {
+		credential: pharlo.credential,
+		items: ITEMS,
+	});
+	expect(pharlo.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
+	expect(run.waitTill).toBeInstanceOf(Date);
+	expect(run.context.assignments).toHaveLength(2);
+});
+
 test('a look of another time than a number is refused before anything is created', async () => {
 	const run = await WaitRun.start(
 		waitFor({}, { ...OWN_KEY, lookBeforeWaitingSeconds: '={{ "soon" }}' }),

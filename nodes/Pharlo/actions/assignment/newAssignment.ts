@@ -23,6 +23,7 @@ const mediaUrlField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://cdn.example.com/demo.mp4',
+	hint: 'A video or an image needs one',
 	displayOptions: {
 		show: { contentType: CONTENT_TYPES.filter((type) => !TYPES_WITHOUT_MEDIA.includes(type)) },
 	},
