@@ -1,3 +1,4 @@
+import { answering } from '../harness/answering.mts';
 import { E2eWorld, simulatorUrl } from './world.mts';
 
 let world: E2eWorld;
@@ -33,4 +34,17 @@ test.each(['ftp://pharlo.io', 'not an address'])('the base URL %s is refused', a
 	const result = await check({ baseUrl });
 	expect(result.status).toBe('Error');
 	expect(result.message).toContain("'Base URL'");
+});
+
+test('the key goes to no other host, whatever the base URL answers', async () => {
+	const elsewhere = await answering((_request, response) => response.end('{}'));
+	const redirecting = await answering((request, response) => {
+		response.writeHead(307, { location: `${elsewhere.url}${request.url}` }).end();
+	});
+	const result = await check({ baseUrl: redirecting.url });
+	await redirecting.close();
+	await elsewhere.close();
+	expect(result.status).toBe('Error');
+	expect(redirecting.calls).toHaveLength(1);
+	expect(elsewhere.calls).toEqual([]);
 });
