@@ -9,6 +9,7 @@ import {
 	NO_CHAOS,
 	REQUEST_KINDS,
 } from './chaos/settings.mts';
+import { ENVELOPES, PAGE_CAP } from './paging.mts';
 
 /** What can be switched while the simulator runs, by `PUT /simulator/settings`. */
 export const settingsSchema = z.object({
@@ -20,6 +21,10 @@ export const settingsSchema = z.object({
 	repeatedKey: z.enum(['200', '201', '409']),
 	/** The shape of a platform's capabilities, which no page that could be read shows. */
 	capabilities: z.enum(CAPABILITY_SHAPES),
+	/** How much a list tells of itself: Pharlo's pages show one, two and four keys. */
+	envelope: z.enum(ENVELOPES),
+	/** The most items that a page holds, whatever was asked for; for connections no page tells it. */
+	pageCap: z.number().int().positive(),
 	/** Minutes that an OAuth ticket lives: the pages say 5 or 15 (C-7). */
 	ticketMinutes: z.number().positive(),
 	/** Seconds before the second, third … attempt to deliver a callback, at pace 1. */
@@ -67,6 +72,8 @@ export const DEFAULTS: SimulatorOptions = {
 		errors: 'nested',
 		repeatedKey: '200',
 		capabilities: 'list',
+		envelope: 'full',
+		pageCap: PAGE_CAP,
 		ticketMinutes: 15,
 		retrySeconds: [5, 30],
 		latencyMs: 0,

@@ -67,25 +67,3 @@ export function validate<S extends z.ZodType>(schema: S, body: unknown): z.outpu
 	}
 	throw validationFailed(violations);
 }
-
-/** Query values are texts; a page past the end is empty, a limit over 50 is cut to it. */
-export const pagingSchema = z.object({
-	page: z.coerce.number().int().min(1).default(1),
-	limit: z.coerce
-		.number()
-		.int()
-		.min(1)
-		.default(20)
-		.transform((limit) => Math.min(limit, 50)),
-});
-
-/** Cuts a page out of a list, in the envelope that the Connections reference shows. */
-export function paginate<T>(items: readonly T[], paging: z.output<typeof pagingSchema>) {
-	const start = (paging.page - 1) * paging.limit;
-	return {
-		items: items.slice(start, start + paging.limit),
-		total: items.length,
-		page: paging.page,
-		limit: paging.limit,
-	};
-}

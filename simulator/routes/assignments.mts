@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ApiError, conflict, notFound, validationFailed } from '../answers.mts';
 import { charge, COST, requireCredits } from '../billing.mts';
 import type { Lifecycle } from '../lifecycle.mts';
+import { paginate, pagingSchema } from '../paging.mts';
 import { CONTENT_TYPES, payloadSchema, PLATFORMS, TYPES_WITH_MEDIA } from '../platforms.mts';
 import { timestamp, type Assignment, type Connection } from '../state.mts';
 import * as rule from '../validation.mts';
@@ -28,7 +29,7 @@ const updateSchema = z.object({
 	updatePublished: z.boolean().optional(),
 });
 
-const listSchema = rule.pagingSchema.extend({
+const listSchema = pagingSchema.extend({
 	status: z.string().optional(),
 	platform: z.string().optional(),
 	connectionId: z.string().optional(),
@@ -65,7 +66,7 @@ export function assignmentRoutes(app: FastifyInstance, world: World, lifecycle: 
 				matches(query.connectionId, assignment.connectionId) &&
 				matches(query.externalId, assignment.externalId),
 		);
-		const page = rule.paginate(found, query);
+		const page = paginate(found, query, world.settings);
 		return { ...page, items: page.items.map(detailsOf) };
 	});
 

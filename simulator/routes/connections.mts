@@ -3,12 +3,13 @@ import { z } from 'zod';
 
 import { ApiError, conflict, notFound } from '../answers.mts';
 import { charge, COST } from '../billing.mts';
+import { paginate, pagingSchema } from '../paging.mts';
 import { timestamp, type Connection } from '../state.mts';
 import * as rule from '../validation.mts';
 import type { World } from '../world.mts';
 import { requireAssignment } from './assignments.mts';
 
-const listSchema = rule.pagingSchema.extend({
+const listSchema = pagingSchema.extend({
 	platform: z.string().optional(),
 	externalId: z.string().optional(),
 	organizationId: z.string().optional(),
@@ -36,7 +37,7 @@ export function connectionRoutes(app: FastifyInstance, world: World): void {
 				(query.externalId === undefined || query.externalId === connection.externalId) &&
 				(query.organizationId === undefined || query.organizationId === connection.organizationId),
 		);
-		return rule.paginate(found, query);
+		return paginate(found, query, world.settings);
 	});
 
 	app.get<{ Params: { id: string } }>('/connections/:id', (request, reply) => {

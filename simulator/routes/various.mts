@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { notFound } from '../answers.mts';
 import { charge, COST } from '../billing.mts';
 import { capabilitiesOf } from '../capabilities.mts';
+import { paginate, pagingSchema } from '../paging.mts';
 import { PLATFORMS } from '../platforms.mts';
 import { timestamp } from '../state.mts';
 import * as rule from '../validation.mts';
 import type { World } from '../world.mts';
 
-const deliveriesSchema = rule.pagingSchema.extend({
+const deliveriesSchema = pagingSchema.extend({
 	status: z.enum(['pending', 'delivered', 'failed']).optional(),
 });
 
@@ -29,7 +30,7 @@ export function variousRoutes(app: FastifyInstance, world: World): void {
 		const found = world.state.deliveries
 			.filter(({ status }) => query.status === undefined || query.status === status)
 			.map(({ body: _body, ...delivery }) => delivery);
-		return rule.paginate(found, query);
+		return paginate(found, query, world.settings);
 	});
 
 	app.get('/billing/status', () => {

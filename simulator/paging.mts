@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+import type { Settings } from './options.mts';
+
+/** How a list is wrapped: the Connections reference shows all four keys, the quickstart two, the Platforms reference one. */
+export const ENVELOPES = ['full', 'total', 'items'] as const;
+
+/** As Pharlo documents it for assignments and deliveries. */
+export const PAGE_CAP = 50;
+
+/** Query values are texts; a page past the end is empty. */
+export const pagingSchema = z.object({
+	page: z.coerce.number().int().min(1).default(1),
+	limit: z.coerce.number().int().min(1).default(20),
+});
+
+/** Cuts a page out of a list; a limit over the cap is cut to it, which only the whole envelope tells. */
+export function paginate<T>(
+	items: readonly T[],
+	paging: z.output<typeof pagingSchema>,
+	{ envelope, pageCap }: Pick<Settings, 'envelope' | 'pageCap'>,
+) {
+	const { page } = paging;
+	const limit = Math.min(paging.limit, pageCap);
+	const start = (page - 1) * limit;
+	return {
+		items: items.slice(start, start + limit),
+		...(envelope === 'items' ? {} : { total: items.length }),
+		...(envelope === 'full' ? { page, limit } : {}),
+	};
+}
