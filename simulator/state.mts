@@ -44,6 +44,8 @@ const connectionSchema = z.object({
 	thumbnailUrl: z.string(),
 	isActive: z.boolean(),
 	tokenExpiresAt: z.string(),
+	/** Whether the refresh token still works, which Pharlo tells nobody; older state files lack it. */
+	canRefresh: z.boolean().default(true),
 	externalId: z.string().nullable(),
 	organizationId: z.string(),
 	createdAt: z.string(),
@@ -93,9 +95,16 @@ export function timestamp(date: Date): string {
 
 const DAY_MS = 86_400_000;
 
+const TOKEN_LIFE_MS = 60 * DAY_MS;
+
+/** When a token ends that the platform gives out now. */
+export function newTokenExpiry(now = new Date()): string {
+	return timestamp(new Date(now.getTime() + TOKEN_LIFE_MS));
+}
+
 /** A workspace with one healthy channel and page, one that is inactive and one with a dead token. */
 export function freshState(credits: number, now: Date): State {
-	const later = timestamp(new Date(now.getTime() + 60 * DAY_MS));
+	const later = newTokenExpiry(now);
 	const earlier = timestamp(new Date(now.getTime() - DAY_MS));
 	const connection = (id: string, platform: string, name: string): Connection => ({
 		id,
@@ -104,6 +113,7 @@ export function freshState(credits: number, now: Date): State {
 		thumbnailUrl: `https://cdn.example.com/${id}.jpg`,
 		isActive: true,
 		tokenExpiresAt: later,
+		canRefresh: true,
 		externalId: null,
 		organizationId: '0196f0a0-0000-7000-8000-000000000001',
 		createdAt: earlier,
@@ -121,6 +131,7 @@ export function freshState(credits: number, now: Date): State {
 			{
 				...connection('e0a5b9c2-7d13-4c68-b2f4-3a8d6e1f9075', 'facebook', 'Holiday Page'),
 				tokenExpiresAt: earlier,
+				canRefresh: false,
 			},
 		],
 		deliveries: [],

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ApiError, conflict, notFound } from '../answers.mts';
 import { charge, COST } from '../billing.mts';
 import { paginate, pagingSchema } from '../paging.mts';
-import { timestamp, type Connection } from '../state.mts';
+import { newTokenExpiry, type Connection } from '../state.mts';
 import * as rule from '../validation.mts';
 import type { World } from '../world.mts';
 import { requireAssignment } from './assignments.mts';
@@ -23,8 +23,6 @@ const updateSchema = z.object({
 	externalId: z.string().nullable().optional(),
 });
 
-const HOUR_MS = 3_600_000;
-
 export function connectionRoutes(app: FastifyInstance, world: World): void {
 	app.get('/connections', (request, reply) => {
 		const query = rule.validate(listSchema, request.query);
@@ -37,13 +35,14 @@ export function connectionRoutes(app: FastifyInstance, world: World): void {
 				(query.externalId === undefined || query.externalId === connection.externalId) &&
 				(query.organizationId === undefined || query.organizationId === connection.organizationId),
 		);
-		return paginate(found, query, world.settings);
+		const page = paginate(found, query, world.settings);
+		return { ...page, items: page.items.map(detailsOf) };
 	});
 
 	app.get<{ Params: { id: string } }>('/connections/:id', (request, reply) => {
 		const connection = requireConnection(world, request.params.id);
 		charge(world, reply, COST.read);
-		return connection;
+		return detailsOf(connection);
 	});
 
 	app.patch<{ Params: { id: string } }>('/connections/:id', (request, reply) => {
@@ -54,18 +53,21 @@ export function connectionRoutes(app: FastifyInstance, world: World): void {
 		if (isActive !== undefined) connection.isActive = isActive;
 		if (externalId !== undefined) connection.externalId = externalId;
 		world.emit('change');
-		return connection;
+		return detailsOf(connection);
 	});
 
 	app.post<{ Params: { id: string } }>('/connections/:id/refresh-token', (request, reply) => {
 		const connection = requireConnection(world, request.params.id);
-		if (isExpired(connection)) {
+		if (!connection.canRefresh) {
 			throw new ApiError(422, 'Refresh token is no longer valid, reconnect the channel');
 		}
 		charge(world, reply, COST.write);
-		connection.tokenExpiresAt = timestamp(new Date(Date.now() + HOUR_MS));
+		const renewed = newTokenExpiry();
+		if (Date.parse(renewed) > Date.parse(connection.tokenExpiresAt)) {
+			connection.tokenExpiresAt = renewed;
+		}
 		world.emit('change');
-		return connection;
+		return detailsOf(connection);
 	});
 
 	app.get<{ Params: { id: string } }>('/connections/:id/channel-stats', (request, reply) => {
@@ -106,10 +108,16 @@ export function connectionRoutes(app: FastifyInstance, world: World): void {
 	);
 }
 
-function requireConnection(world: World, id: string): Connection {
+export function requireConnection(world: World, id: string): Connection {
 	const connection = world.state.connections.find((candidate) => candidate.id === id);
 	if (connection === undefined) throw notFound('Connection');
 	return connection;
+}
+
+/** Tokens and what becomes of them stay with Pharlo. */
+function detailsOf(connection: Connection) {
+	const { canRefresh: _canRefresh, ...details } = connection;
+	return details;
 }
 
 function requireToken(connection: Connection): void {

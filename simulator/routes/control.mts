@@ -6,13 +6,20 @@ import type { Chaos } from '../chaos/chaos.mts';
 import type { Deliveries } from '../deliveries.mts';
 import type { Lifecycle } from '../lifecycle.mts';
 import { settingsChangeSchema } from '../options.mts';
+import { timestamp } from '../state.mts';
 import * as rule from '../validation.mts';
 import type { World } from '../world.mts';
 import { requireAssignment } from './assignments.mts';
+import { requireConnection } from './connections.mts';
 
 const failSchema = z.object({
 	code: z.string().default('UPLOAD_FAILED'),
 	message: z.string().default('Media file returned 403'),
+});
+
+const tokenSchema = z.object({
+	tokenExpiresAt: rule.instant.optional(),
+	canRefresh: rule.flag.optional(),
 });
 
 /** What Pharlo has not: the page to watch, and the strings that tests and playground pull. */
@@ -60,6 +67,17 @@ export function controlRoutes(
 		const { credits } = rule.validate(z.object({ credits: rule.integer }), request.body);
 		world.state.credits = credits;
 		return { credits };
+	});
+
+	app.put<{ Params: { id: string } }>('/simulator/connections/:id', (request) => {
+		const connection = requireConnection(world, request.params.id);
+		const { tokenExpiresAt, canRefresh } = rule.validate(tokenSchema, request.body);
+		if (tokenExpiresAt !== undefined) {
+			connection.tokenExpiresAt = timestamp(new Date(tokenExpiresAt));
+		}
+		if (canRefresh !== undefined) connection.canRefresh = canRefresh;
+		world.emit('change');
+		return connection;
 	});
 
 	app.post<{ Params: { id: string } }>('/simulator/assignments/:id/advance', (request) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { notFound } from '../answers.mts';
 import { consentPage, messagePage } from '../page/consent.mts';
-import { timestamp, type Connection, type Ticket } from '../state.mts';
+import { newTokenExpiry, timestamp, type Connection, type Ticket } from '../state.mts';
 import * as rule from '../validation.mts';
 import type { World } from '../world.mts';
 
@@ -17,8 +17,6 @@ const callbackSchema = z.object({
 	answer: z.enum(['allow', 'deny']),
 	accounts: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
 });
-
-const HOUR_MS = 3_600_000;
 
 /** The calls of a client: they need the key, and are free (Billing guide). */
 export function ticketRoutes(app: FastifyInstance, world: World): void {
@@ -104,18 +102,18 @@ function settle(world: World, ticket: Ticket, answer: z.output<typeof callbackSc
 
 /** Creates the connection, or renews the one of the same name. */
 function connect(world: World, platform: string, name: string): Connection {
-	const tokenExpiresAt = timestamp(new Date(Date.now() + HOUR_MS));
+	const tokens = { tokenExpiresAt: newTokenExpiry(), canRefresh: true };
 	const known = world.state.connections.find(
 		(connection) => connection.platform === platform && connection.name === name,
 	);
-	if (known !== undefined) return Object.assign(known, { isActive: true, tokenExpiresAt });
+	if (known !== undefined) return Object.assign(known, { isActive: true, ...tokens });
 	const connection: Connection = {
 		id: world.random.uuid(),
 		platform,
 		name,
 		thumbnailUrl: 'https://cdn.example.com/new.jpg',
 		isActive: true,
-		tokenExpiresAt,
+		...tokens,
 		externalId: null,
 		organizationId: '0196f0a0-0000-7000-8000-000000000001',
 		createdAt: world.now(),

@@ -4,6 +4,7 @@ import type { Execution, StoredWorkflow } from '../../playground/n8n-api.mts';
 
 import { readExamples, triggerUrl } from '../../playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
+import { FACEBOOK } from '../harness/pharlo.mts';
 import { E2eWorld, firstJson, output, START } from './world.mts';
 
 let world: E2eWorld;
@@ -189,7 +190,10 @@ test('weekly-report counts what ended in the last seven days', async () => {
 	);
 });
 
-test('check-connections names what is switched off and what only its owner can mend', async () => {
+test('check-connections names what is switched off, renews, and says what only its owner can mend', async () => {
+	await world.simulator('PUT', `connections/${FACEBOOK}`, {
+		tokenExpiresAt: '2026-01-01T00:00:00Z',
+	});
 	const run = await runIt(await bring('check-connections'), 'Every Morning');
 	expect(column(run, 'Is Off', 'message')).toEqual([
 		'Old Channel is switched off: switch it on with Connection → Update.',
@@ -197,6 +201,7 @@ test('check-connections names what is switched off and what only its owner can m
 	expect(column(run, 'Needs Its Owner', 'message')).toEqual([
 		expect.stringMatching(/^Holiday Page: Pharlo did not .*reconnect the channel/),
 	]);
+	expect(column(run, 'Renewed', 'name')).toEqual(['Demo Page']);
 });
 
 test('connect-channel sends the owner on and notes whose channel it is', async () => {
