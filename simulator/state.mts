@@ -102,6 +102,16 @@ export function newTokenExpiry(now = new Date()): string {
 	return timestamp(new Date(now.getTime() + TOKEN_LIFE_MS));
 }
 
+/** The connections that there are from the start. The first ID is that of Pharlo's own samples. */
+export const SEEDED = {
+	demoChannel: '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
+	demoPage: '2b9c7d10-5a64-4f0e-9c3b-6d1f8e2a7b40',
+	/** Inactive. */
+	oldChannel: 'c4d81f36-0b7e-4a92-8e5d-91f3a6b2c750',
+	/** Its token has expired and cannot be refreshed. */
+	holidayPage: 'e0a5b9c2-7d13-4c68-b2f4-3a8d6e1f9075',
+} as const;
+
 /** A workspace with one healthy channel and page, one that is inactive and one with a dead token. */
 export function freshState(credits: number, now: Date): State {
 	const later = newTokenExpiry(now);
@@ -121,15 +131,14 @@ export function freshState(credits: number, now: Date): State {
 	return {
 		assignments: [],
 		connections: [
-			// The ID of Pharlo's own samples, so that they work as they stand.
-			connection('7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b', 'youtube', 'Demo Channel'),
-			connection('2b9c7d10-5a64-4f0e-9c3b-6d1f8e2a7b40', 'facebook', 'Demo Page'),
+			connection(SEEDED.demoChannel, 'youtube', 'Demo Channel'),
+			connection(SEEDED.demoPage, 'facebook', 'Demo Page'),
 			{
-				...connection('c4d81f36-0b7e-4a92-8e5d-91f3a6b2c750', 'youtube', 'Old Channel'),
+				...connection(SEEDED.oldChannel, 'youtube', 'Old Channel'),
 				isActive: false,
 			},
 			{
-				...connection('e0a5b9c2-7d13-4c68-b2f4-3a8d6e1f9075', 'facebook', 'Holiday Page'),
+				...connection(SEEDED.holidayPage, 'facebook', 'Holiday Page'),
 				tokenExpiresAt: earlier,
 				canRefresh: false,
 			},

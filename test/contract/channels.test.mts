@@ -3,9 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { connection } from '../harness/parameters.mts';
-import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
-
-const EXPIRED = 'e0a5b9c2-7d13-4c68-b2f4-3a8d6e1f9075';
+import { EXPIRED, FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 
 let pharlo: Pharlo;
 beforeAll(async () => {

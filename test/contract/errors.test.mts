@@ -2,9 +2,7 @@ import { freePort } from '../../playground/ports.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';
-import { Pharlo } from '../harness/pharlo.mts';
-
-const INACTIVE = 'c4d81f36-0b7e-4a92-8e5d-91f3a6b2c750';
+import { INACTIVE, Pharlo } from '../harness/pharlo.mts';
 
 let pharlo: Pharlo;
 beforeAll(async () => {

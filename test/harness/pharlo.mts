@@ -3,11 +3,13 @@ import { request } from 'undici';
 import type { ReceivedRequest } from '../../simulator/world.mts';
 import { DEFAULTS, type Settings, type SimulatorOptions } from '../../simulator/options.mts';
 import { startSimulator, type Simulator } from '../../simulator/server.mts';
-import type { Assignment } from '../../simulator/state.mts';
+import { SEEDED, type Assignment } from '../../simulator/state.mts';
 
 /** The connections that the simulator starts with. */
-export const YOUTUBE = '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b';
-export const FACEBOOK = '2b9c7d10-5a64-4f0e-9c3b-6d1f8e2a7b40';
+export const YOUTUBE = SEEDED.demoChannel;
+export const FACEBOOK = SEEDED.demoPage;
+export const INACTIVE = SEEDED.oldChannel;
+export const EXPIRED = SEEDED.holidayPage;
 
 /** A simulator that writes down what it is asked; time stands still unless a test wants otherwise. */
 export class Pharlo {

@@ -3,11 +3,8 @@ import type { INodeParameters } from 'n8n-workflow';
 import { freePort } from '../../../../playground/ports.mts';
 import { NO_CHAOS } from '../../../../simulator/chaos/settings.mts';
 import { connection, createVideo } from '../../../harness/parameters.mts';
-import type { Pharlo } from '../../../harness/pharlo.mts';
+import { EXPIRED, INACTIVE, type Pharlo } from '../../../harness/pharlo.mts';
 import { answeredBy, complaint, creating, type Producer } from './producer.mts';
-
-const INACTIVE = 'c4d81f36-0b7e-4a92-8e5d-91f3a6b2c750';
-const EXPIRED = 'e0a5b9c2-7d13-4c68-b2f4-3a8d6e1f9075';
 
 /** The base URL that a credential holds by mistake. */
 function baseUrl(address: string): ReturnType<typeof creating> {
