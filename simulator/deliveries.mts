@@ -26,6 +26,16 @@ export class Deliveries {
 		this.#chaos = new CallbackChaos(world, chaos, this);
 		world.on('transition', (assignment) => this.report(assignment));
 		world.on('reset', () => this.#clearTimers());
+		this.#resume();
+	}
+
+	/** Goes on with what an earlier run left undelivered, the oldest first. */
+	#resume(): void {
+		for (const delivery of [...this.#world.state.deliveries].reverse()) {
+			if (delivery.status !== 'pending') continue;
+			if (delivery.attempts === 0) void this.#chaos.send(delivery);
+			else this.#planNext(delivery);
+		}
 	}
 
 	async stop(): Promise<void> {
@@ -38,7 +48,7 @@ export class Deliveries {
 	report(assignment: Assignment): void {
 		if (assignment.callbackUrl === null) return;
 		const delivery: Delivery = {
-			id: this.#world.random.uuid(),
+			id: this.#world.newId(),
 			assignmentId: assignment.id,
 			url: assignment.callbackUrl,
 			status: 'pending',

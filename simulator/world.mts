@@ -39,6 +39,7 @@ export class World extends EventEmitter<WorldEvents> {
 	state: State;
 	random: Random;
 	#unsaved = false;
+	#ids: Set<string>;
 
 	constructor(options: SimulatorOptions) {
 		super();
@@ -47,7 +48,17 @@ export class World extends EventEmitter<WorldEvents> {
 		this.random = new Random(options.seed);
 		const saved = options.stateFile === undefined ? undefined : loadState(options.stateFile);
 		this.state = saved ?? freshState(options.credits, new Date());
+		this.#ids = idsIn(this.state);
 		this.on('change', () => this.#saveSoon());
+	}
+
+	/** An ID that nothing has: with a state from an earlier run chance begins anew, the IDs do not. */
+	newId(): string {
+		let id: string;
+		do id = this.random.uuid();
+		while (this.#ids.has(id));
+		this.#ids.add(id);
+		return id;
 	}
 
 	now(): string {
@@ -63,6 +74,7 @@ export class World extends EventEmitter<WorldEvents> {
 		this.state = freshState(this.options.credits, new Date());
 		this.settings = { ...this.options.settings };
 		this.random = new Random(this.options.seed);
+		this.#ids = idsIn(this.state);
 		this.emit('reset');
 		this.emit('change');
 	}
@@ -77,4 +89,8 @@ export class World extends EventEmitter<WorldEvents> {
 		this.#unsaved = true;
 		setImmediate(() => this.save());
 	}
+}
+
+function idsIn({ assignments, connections, deliveries, tickets }: State): Set<string> {
+	return new Set([assignments, connections, deliveries, tickets].flat().map(({ id }) => id));
 }

@@ -172,7 +172,7 @@ function newAssignment(
 ): Assignment {
 	const now = world.now();
 	return {
-		id: world.random.uuid(),
+		id: world.newId(),
 		status: 'pending',
 		connectionId: connection.id,
 		platform: connection.platform,

@@ -24,7 +24,7 @@ export function ticketRoutes(app: FastifyInstance, world: World): void {
 		const input = rule.validate(createSchema, request.body);
 		const life = world.settings.ticketMinutes * 60_000;
 		const ticket: Ticket = {
-			id: world.random.uuid(),
+			id: world.newId(),
 			platform: input.platform,
 			redirectUrl: input.redirectUrl ?? null,
 			status: 'pending',
@@ -108,7 +108,7 @@ function connect(world: World, platform: string, name: string): Connection {
 	);
 	if (known !== undefined) return Object.assign(known, { isActive: true, ...tokens });
 	const connection: Connection = {
-		id: world.random.uuid(),
+		id: world.newId(),
 		platform,
 		name,
 		thumbnailUrl: 'https://cdn.example.com/new.jpg',

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { request } from 'undici';
 
 import { until } from '../../playground/n8n-api.mts';
@@ -174,19 +171,6 @@ test('the page is there, and nothing of the API without a key', async () => {
 	await answer.body.dump();
 	const health = await request(`${pharlo.simulator.url}/api/v1/health`, { method: 'GET' });
 	expect(await health.body.json()).toMatchObject({ status: 'ok' });
-});
-
-test('the state outlives the program', async () => {
-	const folder = mkdtempSync(join(tmpdir(), 'pharlo-state-'));
-	const stateFile = join(folder, 'state.json');
-	const first = await Pharlo.start({ stateFile });
-	const { id } = await first.add('published');
-	first.simulator.world.emit('change');
-	await first.close();
-	const second = await Pharlo.start({ stateFile });
-	expect(second.assignments.map((assignment) => assignment.id)).toEqual([id]);
-	await second.close();
-	rmSync(folder, { recursive: true, force: true });
 });
 
 describe('flags', () => {

@@ -74,7 +74,7 @@ export class Pharlo {
 	async add(status: Assignment['status'], more: Partial<Assignment> = {}): Promise<Assignment> {
 		const { world } = this.simulator;
 		const assignment: Assignment = {
-			id: world.random.uuid(),
+			id: world.newId(),
 			status,
 			connectionId: YOUTUBE,
 			platform: 'youtube',
