@@ -21,6 +21,8 @@ export const settingsSchema = z.object({
 	repeatedKey: z.enum(['200', '201', '409']),
 	/** The shape of a platform's capabilities, which no page that could be read shows. */
 	capabilities: z.enum(CAPABILITY_SHAPES),
+	/** Whether platforms are listed that are only planned. */
+	plannedPlatforms: z.boolean(),
 	/** How much a list tells of itself: Pharlo's pages show one, two and four keys. */
 	envelope: z.enum(ENVELOPES),
 	/** The most items that a page holds, whatever was asked for; for connections no page tells it. */
@@ -72,6 +74,7 @@ export const DEFAULTS: SimulatorOptions = {
 		errors: 'nested',
 		repeatedKey: '200',
 		capabilities: 'list',
+		plannedPlatforms: false,
 		envelope: 'full',
 		pageCap: PAGE_CAP,
 		ticketMinutes: 15,

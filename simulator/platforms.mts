@@ -34,30 +34,33 @@ export const PLATFORMS: readonly Platform[] = [
 	},
 ];
 
+/** Listed before anything can be published to it, as Pharlo announces for some. */
+export const PLANNED: readonly Platform[] = [
+	{ slug: 'tiktok', name: 'TikTok', contentTypes: ['video'], hasCapabilities: false },
+];
+
+/** Of all tags together. */
+const TAGS_LENGTH = 500;
+
 const youtubeVideo = z.object({
 	title: rule.upTo(100),
-	description: z
-		.string()
-		.max(5000, 'This value is too long. It should have 5000 characters or less.')
-		.optional(),
-	privacy: rule.choice(['public', 'unlisted', 'private']).default('private'),
+	description: rule.upTo(5000, z.string()).optional(),
+	privacy: rule.choice(['public', 'unlisted', 'private']).optional(),
 	tags: z
 		.array(z.string())
 		.refine(
-			(tags) => tags.reduce((sum, tag) => sum + tag.length, 0) <= 500,
-			'This value is too long. It should have 500 characters or less.',
+			(tags) => tags.reduce((sum, tag) => sum + rule.lengthOf(tag), 0) <= TAGS_LENGTH,
+			rule.tooLong(TAGS_LENGTH),
 		)
 		.optional(),
-	categoryId: z
-		.string({ invalid_type_error: 'This value should be of type string.' })
-		.default('22'),
-	madeForKids: rule.flag.default(false),
+	categoryId: z.string({ invalid_type_error: 'This value should be of type string.' }).optional(),
+	madeForKids: rule.flag.optional(),
 });
 
 const facebookPost = z.object({
 	message: rule.text,
 	link: rule.url.optional(),
-	privacy: rule.choice(['EVERYONE', 'ALL_FRIENDS', 'SELF']).default('EVERYONE'),
+	privacy: rule.choice(['EVERYONE', 'ALL_FRIENDS', 'SELF']).optional(),
 });
 
 const PAYLOADS: Readonly<Record<string, z.AnyZodObject>> = {

@@ -9,10 +9,12 @@ import { Lifecycle } from './lifecycle.mts';
 import { DEFAULTS, type SimulatorOptions } from './options.mts';
 import { logRequests } from './requests.mts';
 import { assignmentRoutes } from './routes/assignments.mts';
+import { billingRoutes } from './routes/billing.mts';
 import { connectionRoutes } from './routes/connections.mts';
 import { controlRoutes } from './routes/control.mts';
+import { deliveryRoutes } from './routes/deliveries.mts';
 import { consentRoutes, consentScreen, ticketRoutes } from './routes/oauth.mts';
-import { variousRoutes } from './routes/various.mts';
+import { platformRoutes } from './routes/platforms.mts';
 import { World } from './world.mts';
 
 export interface Simulator {
@@ -56,7 +58,9 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
 			assignmentRoutes(keyed, world, lifecycle);
 			connectionRoutes(keyed, world);
 			ticketRoutes(keyed, world);
-			variousRoutes(keyed, world);
+			platformRoutes(keyed, world);
+			deliveryRoutes(keyed, world);
+			billingRoutes(keyed, world);
 			done();
 		},
 		{ prefix: '/api/v1' },
