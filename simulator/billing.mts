@@ -29,3 +29,9 @@ export function requireCredits(world: World, cost: number): void {
 		headers: { 'x-credits-required': String(cost), 'x-credits-balance': String(balance) },
 	});
 }
+
+/** Gives back what a job has cost that failed (Billing guide). */
+export function refund(world: World, cost: number): void {
+	world.state.credits += cost;
+	world.state.creditsUsed -= cost;
+}

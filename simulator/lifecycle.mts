@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 
+import { COST, refund } from './billing.mts';
 import type { Assignment, Status } from './state.mts';
 import type { World } from './world.mts';
 
@@ -27,9 +28,6 @@ const NEXT_WITHOUT_MEDIA: Partial<Record<Status, Status>> = {
 
 /** Node's timers take no more than this; a longer wait is taken in pieces. */
 const MAX_TIMER_MS = 2_147_483_647;
-
-/** Refunds a failed job in full (Billing guide). */
-const REFUND = 3;
 
 /** The way of an assignment that skips the steps; it is not kept in the state file. */
 interface Shortcut {
@@ -136,8 +134,7 @@ export class Lifecycle {
 
 	fail(assignment: Assignment, code: string, message: string): void {
 		assignment.errors = [{ code, message }];
-		this.#world.state.credits += REFUND;
-		this.#world.state.creditsUsed -= REFUND;
+		refund(this.#world, COST.platform);
 		this.move(assignment, 'failed');
 	}
 

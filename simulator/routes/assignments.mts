@@ -81,12 +81,12 @@ export function assignmentRoutes(app: FastifyInstance, world: World, lifecycle: 
 		const input = rule.validate(updateSchema, request.body);
 		if (input.updatePublished === true) requireStatus(assignment, ['published'], 'edited live');
 		else requireStatus(assignment, EDITABLE, 'updated');
+		const payload = { ...assignment.payload, ...input.payload };
 		if (input.payload !== undefined) {
-			const merged = { ...assignment.payload, ...input.payload };
-			rule.validate(payloadSchema(assignment.platform, assignment.type), merged);
-			assignment.payload = merged;
+			rule.validate(payloadSchema(assignment.platform, assignment.type), payload);
 		}
 		charge(world, reply, COST.write);
+		assignment.payload = payload;
 		if (input.scheduledAt !== undefined && input.updatePublished !== true) {
 			assignment.scheduledAt = toUtc(input.scheduledAt);
 			lifecycle.arm(assignment);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
+import { conflict } from '../answers.mts';
 import type { Chaos } from '../chaos/chaos.mts';
 import type { Deliveries } from '../deliveries.mts';
 import type { Lifecycle } from '../lifecycle.mts';
@@ -16,6 +17,8 @@ const failSchema = z.object({
 	code: z.string().default('UPLOAD_FAILED'),
 	message: z.string().default('Media file returned 403'),
 });
+
+const ENDED: readonly string[] = ['published', 'failed', 'cancelled'];
 
 const tokenSchema = z.object({
 	tokenExpiresAt: rule.instant.optional(),
@@ -66,6 +69,7 @@ export function controlRoutes(
 	app.put('/simulator/credits', (request) => {
 		const { credits } = rule.validate(z.object({ credits: rule.integer }), request.body);
 		world.state.credits = credits;
+		world.emit('change');
 		return { credits };
 	});
 
@@ -89,6 +93,7 @@ export function controlRoutes(
 	app.post<{ Params: { id: string } }>('/simulator/assignments/:id/fail', (request) => {
 		const assignment = requireAssignment(world, request.params.id);
 		const { code, message } = rule.validate(failSchema, request.body);
+		if (ENDED.includes(assignment.status)) throw conflict('Assignment has ended already');
 		lifecycle.fail(assignment, code, message);
 		return assignment;
 	});

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'undici';
 
 import { until } from '../../playground/n8n-api.mts';
@@ -45,8 +46,14 @@ describe('the samples of the documentation work', () => {
 		expect(body.scheduledAt).toBe('2036-04-25T15:00:00Z');
 	});
 
-	test('a time without an offset is refused', async () => {
-		const body = { ...SAMPLE, scheduledAt: '2036-05-02T18:00:00' };
+	test.each([
+		['without an offset', '2036-05-02T18:00:00'],
+		['without seconds', '2036-05-02T18:00+03:00'],
+		['on a day that is none', '2036-02-31T18:00:00Z'],
+		['with an offset without a colon', '2036-05-02T18:00:00+0300'],
+		['with an offset of four days', '2036-05-02T18:00:00+99:00'],
+	])('a time %s is refused', async (_what, scheduledAt) => {
+		const body = { ...SAMPLE, scheduledAt };
 		expect(await pharlo.call('POST', 'assignments', body)).toMatchObject({
 			status: 400,
 			body: {
@@ -147,6 +154,81 @@ describe('connecting a channel', () => {
 		expect(body).not.toHaveProperty('connectionId');
 		expect((await visit(expired.authUrl)).statusCode).toBe(410);
 	});
+});
+
+describe('lengths are counted in characters, not in halves of them', () => {
+	// Each of them is two units of JavaScript's.
+	const CLAPPING = '👏';
+
+	test.each<[string, number, (text: string) => object]>([
+		['title', 100, (title) => ({ title })],
+		['description', 5000, (description) => ({ title: 'x', description })],
+		['tags', 500, (tag) => ({ title: 'x', tags: [tag.slice(0, 20), tag.slice(20)] })],
+	])('%s: %i', async (field, limit, payloadOf) => {
+		const create = async (text: string) =>
+			await pharlo.call('POST', 'assignments', { ...SAMPLE, payload: payloadOf(text) });
+		expect((await create(CLAPPING.repeat(limit))).status).toBe(201);
+		const message = `This value is too long. It should have ${limit} characters or less.`;
+		expect(await create(CLAPPING.repeat(limit + 1))).toMatchObject({
+			status: 400,
+			body: { error: { details: { [field]: [message] } } },
+		});
+	});
+});
+
+describe('credits', () => {
+	test('an Update that cannot be paid changes nothing', async () => {
+		const { id, payload } = await pharlo.add('pending');
+		pharlo.simulator.world.state.credits = 1;
+		const change = { payload: { title: 'Other' }, scheduledAt: '2036-04-26T18:00:00+03:00' };
+		const { status, body } = await pharlo.call('PATCH', `assignments/${id}`, change);
+		expect(status).toBe(402);
+		expect(body).toMatchObject({ credits_required: 2, credits_balance: 1 });
+		expect(pharlo.assignments[0]).toMatchObject({ payload, scheduledAt: null });
+	});
+
+	test('a failure gives them back once, and what has ended does not fail', async () => {
+		const fail = async (id: string) =>
+			(await fetch(`${pharlo.simulator.url}/simulator/assignments/${id}/fail`, { method: 'POST' }))
+				.status;
+		const { state } = pharlo.simulator.world;
+		const { id } = (await pharlo.call('POST', 'assignments', SAMPLE)).body;
+		expect([await fail(String(id)), await fail(String(id))]).toEqual([200, 409]);
+		expect(state).toMatchObject({ credits: DEFAULTS.credits, creditsUsed: 0 });
+		for (const status of ['published', 'cancelled'] as const) {
+			expect(await fail((await pharlo.add(status)).id)).toBe(409);
+		}
+		expect(state.credits).toBe(DEFAULTS.credits);
+	});
+
+	test('the page is told of a new balance', async () => {
+		const told = once(pharlo.simulator.world, 'change', { signal: AbortSignal.timeout(2000) });
+		await fetch(`${pharlo.simulator.url}/simulator/credits`, {
+			method: 'PUT',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ credits: 7 }),
+		});
+		await expect(told).resolves.toEqual([]);
+		expect((await pharlo.call('GET', 'billing/status')).body.balance).toBe(7);
+	});
+});
+
+test('a platform that is only planned is listed, and nothing else', async () => {
+	pharlo.switch({ plannedPlatforms: true });
+	const { items } = (await pharlo.call('GET', 'platforms')).body;
+	expect(items).toHaveLength(3);
+	expect(items).toContainEqual({
+		slug: 'tiktok',
+		name: 'TikTok',
+		contentTypes: ['video'],
+		hasCapabilities: false,
+	});
+	expect((await pharlo.call('GET', 'platforms/tiktok/capabilities')).status).toBe(404);
+	expect((await pharlo.call('POST', 'oauth/tickets', { platform: 'tiktok' })).status).toBe(400);
+	const [channel] = pharlo.simulator.world.state.connections;
+	if (channel === undefined) throw new Error('No connection');
+	channel.platform = 'tiktok';
+	expect((await pharlo.call('POST', 'assignments', SAMPLE)).status).toBe(400);
 });
 
 test('statistics, platforms, credits', async () => {
