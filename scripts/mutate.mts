@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { CREATING } from './mutations/creating.mts';
 import type { Mutation } from './mutations/mutation.mts';
 import { RECEIVING } from './mutations/receiving.mts';
 import { WAITING } from './mutations/waiting.mts';
+import { killGroups, runGroup } from './process-group.mts';
 
 /**
  * Breaks the source in many named ways, one at a time and in a copy, and shows that the tests notice
@@ -21,6 +21,7 @@ const COPIED = [
 	'pharlo',
 	'simulator',
 	'playground',
+	'scripts',
 	'smoke',
 	'test',
 	'icons',
@@ -45,24 +46,17 @@ function makeCopy(): string {
 	return copy;
 }
 
-/** @returns whether all tests passed, which for a broken source they must not */
+/**
+ * @param patterns of the names of tests; none means all, and those that no test has any more pass
+ * @returns whether all of them passed, which for a broken source they must not
+ */
 async function pass(copy: string, patterns: readonly string[]): Promise<boolean> {
 	const layers = ['--selectProjects', 'unit', 'contract', 'engine'];
-	const child = spawn(
-		process.execPath,
-		['node_modules/jest/bin/jest.js', ...layers, '--bail', '--silent', ...patterns],
-		{ cwd: copy, stdio: 'ignore' },
-	);
+	// Without the last one Jest would fail where no test was run, which is not to have noticed.
+	const options = ['--bail', '--silent', '--passWithNoTests'];
+	const args = ['node_modules/jest/bin/jest.js', ...layers, ...options, ...patterns];
 	// A broken loop may never end, and Jest's own limits need a process that is not stuck in it.
-	const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
-	try {
-		return await new Promise((resolve, reject) => {
-			child.once('error', reject);
-			child.once('close', (code) => resolve(code === 0));
-		});
-	} finally {
-		clearTimeout(timer);
-	}
+	return (await runGroup(process.execPath, args, { cwd: copy, limitMs: LIMIT_MS })) === 0;
 }
 
 /** The tests that are meant to notice come first; only what they miss goes through all of them. */
@@ -91,6 +85,14 @@ const chosen = MUTATIONS.filter(
 	({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
 );
 const copy = makeCopy();
+const remove = (): void => rmSync(copy, { recursive: true, force: true });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.on(signal, () => {
+		killGroups();
+		remove();
+		process.exit(130);
+	});
+}
 const survivors: string[] = [];
 try {
 	if (!(await pass(copy, []))) throw new Error('The tests fail without any mutation.');
@@ -100,7 +102,7 @@ try {
 		console.log(`${lives ? 'SURVIVED' : 'caught  '}  ${mutation.name}`);
 	}
 } finally {
-	rmSync(copy, { recursive: true, force: true });
+	remove();
 }
 console.log(`\n${chosen.length - survivors.length} of ${chosen.length} caught`);
 for (const name of survivors) console.log(`survived: ${name}`);

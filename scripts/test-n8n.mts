@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import { build } from '../playground/pack.mts';
 import { findPinned, pinnedVersions } from '../playground/versions.mts';
 import { readReport, type Totals } from './jest-report.mts';
+import { runTool } from './tools.mts';
 
 /**
  * Runs the tests in a real n8n for several versions of it: all that are pinned, or those that are
@@ -14,14 +14,9 @@ import { readReport, type Totals } from './jest-report.mts';
  */
 async function testWith(version: string, report: string): Promise<Totals> {
 	console.log(`\n— n8n ${version}`);
-	const args = ['--no-install', 'jest', '--selectProjects', 'e2e', '--runInBand'];
-	const child = spawn('npx', [...args, '--json', `--outputFile=${report}`], {
-		stdio: ['ignore', 'ignore', 'inherit'],
-		env: { ...process.env, E2E_N8N: version },
-	});
-	const isGood = await new Promise<boolean>((resolve, reject) => {
-		child.once('error', reject);
-		child.once('close', (code) => resolve(code === 0));
+	const command = ['jest', '--selectProjects', 'e2e', '--runInBand'];
+	const { isGood } = await runTool([...command, '--json', `--outputFile=${report}`], 'faults', {
+		E2E_N8N: version,
 	});
 	return readReport(report, isGood);
 }
@@ -31,10 +26,13 @@ const chosen = named.length === 0 ? pinnedVersions() : named.map(findPinned);
 await build();
 const folder = mkdtempSync(join(tmpdir(), 'pharlo-n8n-'));
 const results = new Map<string, Totals>();
-for (const { version } of chosen) {
-	results.set(version, await testWith(version, join(folder, `${version}.json`)));
+try {
+	for (const { version } of chosen) {
+		results.set(version, await testWith(version, join(folder, `${version}.json`)));
+	}
+} finally {
+	rmSync(folder, { recursive: true, force: true });
 }
-rmSync(folder, { recursive: true, force: true });
 
 console.log('\nn8n          passed  failed  skipped');
 for (const [version, { passed, failed, skipped }] of results) {

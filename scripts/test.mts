@@ -39,9 +39,12 @@ async function runLayer(layer: string, folder: string): Promise<void> {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'pharlo-test-'));
-for (const one of CHECKS) await check(one);
-for (const layer of LAYERS) await runLayer(layer, folder);
-rmSync(folder, { recursive: true, force: true });
+try {
+	for (const one of CHECKS) await check(one);
+	for (const layer of LAYERS) await runLayer(layer, folder);
+} finally {
+	rmSync(folder, { recursive: true, force: true });
+}
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type StdioOptions } from 'node:child_process';
 
 import { ROOT } from '../playground/paths.mts';
 
@@ -39,11 +39,23 @@ export interface Ended {
 	readonly output: string;
 }
 
-/** Runs a tool to its end; shows what it prints, or keeps it. */
-export async function runTool(command: Command, output: 'shown' | 'kept'): Promise<Ended> {
+/** What becomes of what a tool prints; of faults, only what it complains of is shown. */
+const STDIO = {
+	shown: 'inherit',
+	faults: ['ignore', 'ignore', 'inherit'],
+	kept: ['ignore', 'pipe', 'pipe'],
+} satisfies Record<string, StdioOptions>;
+
+/** Runs a tool to its end, with some variables more than we have ourselves. */
+export async function runTool(
+	command: Command,
+	output: keyof typeof STDIO,
+	env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
 	const child = spawn('npx', ['--no-install', ...command], {
 		cwd: ROOT,
-		stdio: output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+		env: { ...process.env, ...env },
+		stdio: STDIO[output],
 	});
 	const chunks: Buffer[] = [];
 	child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
