@@ -1,13 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { INode, ITaskData } from 'n8n-workflow';
 
-import { N8nApi, until, type StoredWorkflow } from '../playground/n8n-api.mts';
-import { localUrl, startN8nProcess, type N8nServer } from '../playground/n8n-server.mts';
-import { installTarball, packTarball } from '../playground/pack.mts';
-import { freePort } from '../playground/ports.mts';
-import { installRuntime } from '../playground/runtime.mts';
+import { startFreshN8n, type FreshN8n, type FreshN8nOptions } from '../playground/fresh-n8n.mts';
+import { until, type N8nApi, type StoredWorkflow } from '../playground/n8n-api.mts';
 import { Pharlo } from '../test/harness/pharlo.mts';
 import { chain, node } from '../test/harness/setting.mts';
 
@@ -19,12 +14,6 @@ export interface Taken {
 	readonly milliseconds: number;
 	/** Of n8n's process, for the whole execution. */
 	readonly cpuMs: number;
-}
-
-export interface WorldOptions {
-	/** Packs from the registry that are installed beside ours, as `name@version`. */
-	readonly packs?: readonly string[];
-	readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Measured {
@@ -43,30 +32,22 @@ export interface Measured {
 /** A real n8n with our pack as it would be published, and a simulator in this process. */
 export class World {
 	private constructor(
-		readonly folder: string,
-		readonly server: N8nServer,
-		readonly api: N8nApi,
+		readonly n8n: FreshN8n,
 		readonly pharlo: Pharlo,
 	) {}
 
-	static async start({ packs = [], env = {} }: WorldOptions = {}): Promise<World> {
-		const folder = mkdtempSync(join(tmpdir(), 'pharlo-bench-'));
-		const home = join(folder, 'home');
-		const runtime = await installRuntime((line) => console.log(line));
-		await installTarball(await packTarball(join(folder, 'tarball')), home);
-		for (const pack of packs) await installTarball(pack, home);
-		const port = await freePort();
-		const server = await startN8nProcess(runtime, {
-			command: 'start',
-			userFolder: home,
-			logFile: join(folder, 'n8n.log'),
-			port,
-			webhookUrl: localUrl(port),
-			env,
-		});
-		const api = new N8nApi(server.url);
-		await api.login();
-		return new World(folder, server, api, await Pharlo.start({ credits: 1_000_000_000 }));
+	get api(): N8nApi {
+		return this.n8n.api;
+	}
+
+	static async start(options: Pick<FreshN8nOptions, 'packs' | 'env'> = {}): Promise<World> {
+		const pharlo = await Pharlo.start({ credits: 1_000_000_000 });
+		try {
+			return new World(await startFreshN8n(options), pharlo);
+		} catch (error) {
+			await pharlo.close();
+			throw error;
+		}
 	}
 
 	async credential(type: string, data: Record<string, unknown>): Promise<INode['credentials']> {
@@ -118,14 +99,13 @@ export class World {
 
 	/** Milliseconds of processor time that n8n has used. */
 	#cpuMs(): number {
-		const stat = readFileSync(`/proc/${this.server.child.pid}/stat`, 'utf8');
+		const stat = readFileSync(`/proc/${this.n8n.process.pid}/stat`, 'utf8');
 		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 		return (Number(fields[11]) + Number(fields[12])) * 10;
 	}
 
 	async stop(): Promise<void> {
-		await this.server.stop();
 		await this.pharlo.close();
-		rmSync(this.folder, { recursive: true, force: true });
+		await this.n8n.stop();
 	}
 }

@@ -1,4 +1,8 @@
-import { startN8n } from './n8n-server.mts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { N8nProcess } from './n8n-process.mts';
+import { localUrl } from './n8n-server.mts';
 import { portNear } from './ports.mts';
 import { startQueue, workersOf } from './queue.mts';
 import type { Runtime } from './runtime.mts';
@@ -25,8 +29,22 @@ export async function startSingle(
 ): Promise<Instance> {
 	const port = await portNear(wantedPort, 'n8n', say);
 	say('Starting n8n …');
-	const server = await startN8n(runtime, home, port);
-	return { ...server, entry: server.url, workersOf: () => [] };
+	const logFile = join(home, 'n8n.log');
+	rmSync(logFile, { force: true });
+	const n8n = new N8nProcess('n8n', runtime, {
+		command: 'start',
+		userFolder: home,
+		logFile,
+		port,
+		webhookUrl: localUrl(port),
+	});
+	await n8n.start();
+	return {
+		url: n8n.url,
+		entry: n8n.url,
+		workersOf: () => [],
+		stop: async () => await n8n.stop(),
+	};
 }
 
 /** Two workers and two webhook processes: enough to see that it does not matter which one it is. */

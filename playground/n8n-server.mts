@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { basicEnvironment } from './environment.mts';
 import { freePort } from './ports.mts';
 import { shadowOwnModules, type Runtime } from './runtime.mts';
-import { startService, type Service } from './service.mts';
+import { ANSWER_LIMIT_MS, startService, type Service } from './service.mts';
 
 /** n8n calls nobody with these; found by watching its name look-ups. */
 const NO_OUTBOUND_CALLS = {
@@ -39,29 +40,6 @@ export interface N8nOptions {
 }
 
 /**
- * Starts n8n on 127.0.0.1 and waits until it is ready.
- *
- * @param userFolder holds n8n's data, its community packages and its log
- * @throws {Error} with the end of the log, when it ends or does not get ready
- */
-export async function startN8n(
-	runtime: Runtime,
-	userFolder: string,
-	port: number,
-): Promise<N8nServer> {
-	const logFile = join(userFolder, 'n8n.log');
-	rmSync(logFile, { force: true });
-	const webhookUrl = localUrl(port);
-	return await startN8nProcess(runtime, {
-		command: 'start',
-		userFolder,
-		logFile,
-		port,
-		webhookUrl,
-	});
-}
-
-/**
  * Starts one process of n8n and waits until it is ready.
  *
  * @throws {Error} with the end of the log, when it ends or does not get ready
@@ -78,10 +56,9 @@ export async function startN8nProcess(runtime: Runtime, options: N8nOptions): Pr
 		logFile,
 		spawn: {
 			env: {
-				...process.env,
+				...basicEnvironment(),
 				...NO_OUTBOUND_CALLS,
 				...noRegistryCalls(runtime),
-				// Under Jest it would be "test", and n8n then does not start.
 				NODE_ENV: 'production',
 				N8N_USER_FOLDER: userFolder,
 				...(command === 'worker' ? healthAt(port) : { N8N_PORT: String(port) }),
@@ -129,7 +106,10 @@ function healthAt(port: number): Record<string, string> {
 async function isReady(url: string, command: N8nOptions['command']): Promise<boolean> {
 	const paths = ['/healthz/readiness', ...(command === 'start' ? ['/rest/settings'] : [])];
 	try {
-		const answers = await Promise.all(paths.map(async (path) => await fetch(url + path)));
+		const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
+		const answers = await Promise.all(
+			paths.map(async (path) => await fetch(url + path, { signal })),
+		);
 		return answers.every(({ ok }) => ok);
 	} catch {
 		return false;

@@ -12,8 +12,9 @@ import { connect } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 
 import { run } from './child.mts';
+import { basicEnvironment } from './environment.mts';
 import { freePort } from './ports.mts';
-import { startService, type Service } from './service.mts';
+import { ANSWER_LIMIT_MS, startService, type Service } from './service.mts';
 
 /** What queue mode needs beside n8n. */
 export interface QueueTools {
@@ -95,7 +96,9 @@ async function answersPing(port: number): Promise<boolean> {
 	const socket = connect(port, '127.0.0.1');
 	try {
 		socket.write('PING\r\n');
-		const [answer] = (await once(socket, 'data')) as [Buffer];
+		const [answer] = (await once(socket, 'data', {
+			signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+		})) as [Buffer];
 		return answer.toString().startsWith('+PONG');
 	} catch {
 		return false;
@@ -118,7 +121,7 @@ export async function startDatabase(tools: QueueTools, folder: string): Promise<
 		chownSync(folder, user.uid, user.gid);
 	}
 	const program = (name: string): string => join(tools.postgres, name);
-	const options = { ...user, cwd: folder, env: { ...process.env, LC_ALL: 'C' } };
+	const options = { ...user, cwd: folder, env: { ...basicEnvironment(), LC_ALL: 'C' } };
 	if (!existsSync(join(folder, 'PG_VERSION'))) {
 		const args = ['-D', folder, '-U', 'n8n', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
 		await run(program('initdb'), args, options);

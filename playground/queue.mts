@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startForwarder } from './forwarder.mts';
-import { localUrl, startN8nProcess, type N8nOptions, type N8nServer } from './n8n-server.mts';
+import { N8nProcess } from './n8n-process.mts';
+import { localUrl, type N8nOptions } from './n8n-server.mts';
 import { freePort } from './ports.mts';
 import { findQueueTools, startDatabase, startRedis } from './queue-stores.mts';
 import type { Runtime } from './runtime.mts';
-import { isRunning } from './service.mts';
 
 export interface QueueOptions {
 	readonly workers: number;
@@ -24,10 +23,9 @@ export interface Queue {
 	readonly url: string;
 	/** Where calls come in; n8n shows this address in its webhook URLs. */
 	readonly entry: string;
-	readonly webhookUrls: readonly string[];
-	readonly main: QueueProcess;
-	readonly workers: readonly QueueProcess[];
-	readonly webhookProcesses: readonly QueueProcess[];
+	readonly main: N8nProcess;
+	readonly workers: readonly N8nProcess[];
+	readonly webhookProcesses: readonly N8nProcess[];
 	/** The log of each worker, by name. */
 	readonly workerLogs: Readonly<Record<string, string>>;
 	stop(): Promise<void>;
@@ -47,45 +45,6 @@ export function workersOf(executionId: string, logs: Readonly<Record<string, str
 
 /** The paths that n8n's webhook processes serve; all others are the main process's. */
 const PRODUCTION = /^\/(webhook|webhook-waiting|form|form-waiting|mcp)\//;
-
-/** One process of n8n, which can die and come back at the same address. */
-export class QueueProcess {
-	#server: N8nServer | undefined;
-
-	constructor(
-		readonly name: string,
-		readonly runtime: Runtime,
-		readonly options: N8nOptions,
-	) {}
-
-	get url(): string {
-		return localUrl(this.options.port);
-	}
-
-	get pid(): number | undefined {
-		return this.#server?.child.pid;
-	}
-
-	async start(): Promise<void> {
-		if (this.#server !== undefined && isRunning(this.#server.child)) return;
-		// n8n waits for ten seconds where it finds one of a process that was killed.
-		rmSync(join(this.options.userFolder, '.n8n/crash.journal'), { force: true });
-		this.#server = await startN8nProcess(this.runtime, this.options);
-	}
-
-	/** Ends it without a warning; its task runner notices, and ends by itself. */
-	async kill(): Promise<void> {
-		const child = this.#server?.child;
-		if (child === undefined || !isRunning(child)) return;
-		const exited = once(child, 'exit');
-		child.kill('SIGKILL');
-		await exited;
-	}
-
-	async stop(): Promise<void> {
-		await this.#server?.stop();
-	}
-}
 
 /**
  * Starts n8n in queue mode on 127.0.0.1, with a database and a queue of its own, and waits until all
@@ -146,7 +105,7 @@ export async function startQueue(
 			workers.map(({ name, options: { logFile } }) => [name, logFile]),
 		);
 		const { url: entry } = forwarder;
-		return { url, entry, webhookUrls, main, workers, webhookProcesses, workerLogs, stop };
+		return { url, entry, main, workers, webhookProcesses, workerLogs, stop };
 	} catch (error) {
 		await stop();
 		throw error;
@@ -162,15 +121,15 @@ function makeProcesses(
 	common: Pick<N8nOptions, 'webhookUrl' | 'env'>,
 ): Pick<Queue, 'main' | 'webhookProcesses' | 'workers'> {
 	let next = 0;
-	const make = (command: N8nOptions['command'], name: string): QueueProcess => {
+	const make = (command: N8nOptions['command'], name: string): N8nProcess => {
 		const folder = command === 'start' ? userFolder : ownFolder(userFolder, name);
 		const logFile = join(userFolder, `${name}.log`);
 		rmSync(logFile, { force: true });
 		const port = ports[next++] ?? 0;
 		const own = { command, userFolder: folder, logFile, port };
-		return new QueueProcess(name, runtime, { ...common, ...own });
+		return new N8nProcess(name, runtime, { ...common, ...own });
 	};
-	const makeAll = (count: number, command: 'webhook' | 'worker'): QueueProcess[] =>
+	const makeAll = (count: number, command: 'webhook' | 'worker'): N8nProcess[] =>
 		Array.from({ length: count }, (_, index) => make(command, `${command}-${index + 1}`));
 	return {
 		main: make('start', 'main'),

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { end, track } from './child.mts';
 
+/** How long one that is asked whether it is ready may take; one that is busy may never answer. */
+export const ANSWER_LIMIT_MS = 2000;
+
 /** A program that runs beside us until it is told to end. */
 export interface Service {
-	readonly logFile: string;
 	readonly child: ChildProcess;
 	stop(): Promise<void>;
 }
@@ -51,7 +53,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 		await end(child);
 		throw new Error(`${name} did not start:\n${readFileSync(logFile, 'utf8').slice(-3000)}`);
 	}
-	return { logFile, child, stop: async () => await end(child) };
+	return { child, stop: async () => await end(child) };
 }
 
 export function isRunning(child: ChildProcess): boolean {

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Queue, QueueProcess } from '../../playground/queue.mts';
+import type { N8nProcess } from '../../playground/n8n-process.mts';
+import type { Queue } from '../../playground/queue.mts';
 
 /**
  * Lets tests kill n8n's processes and bring them back: `POST /worker-1/kill`, `POST /worker-1/start`.
@@ -27,7 +28,7 @@ export async function startControl(queue: Queue): Promise<{ url: string; stop():
 	};
 }
 
-async function pull(target: QueueProcess | undefined, action: string | undefined): Promise<void> {
+async function pull(target: N8nProcess | undefined, action: string | undefined): Promise<void> {
 	if (target === undefined) throw new Error('No such process');
 	if (action === 'kill') await target.kill();
 	else if (action === 'start') await target.start();

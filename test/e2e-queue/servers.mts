@@ -1,12 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync } from 'node:fs';
 
+import { makeFreshHome } from '../../playground/fresh-n8n.mts';
 import { N8nApi } from '../../playground/n8n-api.mts';
-import { installTarball, packTarball } from '../../playground/pack.mts';
 import { findQueueTools } from '../../playground/queue-stores.mts';
 import { startQueue } from '../../playground/queue.mts';
-import { installRuntime } from '../../playground/runtime.mts';
 import { startSimulatorProcess } from '../../playground/simulator-process.mts';
 import type { Servers } from '../e2e/servers.mts';
 import { startControl } from './control.mts';
@@ -33,21 +30,20 @@ export async function startServers(): Promise<() => Promise<void>> {
 		console.log(`${tools}. Its tests are skipped.`);
 		return async () => undefined;
 	}
-	const folder = mkdtempSync(join(tmpdir(), 'pharlo-queue-'));
+	const { folder, userFolder, runtime, remove } = await makeFreshHome({
+		version: process.env.E2E_N8N,
+	});
 	// For the user that PostgreSQL runs as, when this is root.
 	chmodSync(folder, 0o711);
-	const home = join(folder, 'home');
 	const running: Array<{ stop(): Promise<void> }> = [];
 	const stopAll = async (): Promise<void> => {
 		for (const server of running.reverse()) await server.stop();
-		rmSync(folder, { recursive: true, force: true });
+		remove();
 	};
 	try {
-		const runtime = await installRuntime((line) => console.log(line), process.env.E2E_N8N);
-		await installTarball(await packTarball(join(folder, 'tarball')), home);
 		const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
 		running.push(simulator);
-		const queue = await startQueue(runtime, home, { workers: 2, webhookProcesses: 2 });
+		const queue = await startQueue(runtime, userFolder, { workers: 2, webhookProcesses: 2 });
 		running.push(queue);
 		const control = await startControl(queue);
 		running.push(control);

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
-import { N8nApi, until, type StoredWorkflow } from '../../playground/n8n-api.mts';
-import { startN8nProcess } from '../../playground/n8n-server.mts';
-import { installTarball, packTarball } from '../../playground/pack.mts';
+import { startFreshN8n } from '../../playground/fresh-n8n.mts';
+import { until, type N8nApi, type StoredWorkflow } from '../../playground/n8n-api.mts';
 import { freePort } from '../../playground/ports.mts';
-import { installRuntime } from '../../playground/runtime.mts';
 import { triggerUrl, withCredential, readExamples } from '../../playground/workspace.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
@@ -80,22 +75,14 @@ beforeAll(async () => {
 		const target = (call.url ?? '').replace(`http://${PHARLO_HOST}`, pharlo.simulator.url);
 		void pass(call, response, target, (body) => body);
 	});
-	const folder = mkdtempSync(join(tmpdir(), 'pharlo-proxy-'));
-	stops.push(() => rmSync(folder, { recursive: true, force: true }));
-	const userFolder = join(folder, 'home');
-	const runtime = await installRuntime((line) => console.log(line), process.env.E2E_N8N);
-	await installTarball(await packTarball(join(folder, 'tarball')), userFolder);
-	const n8n = await startN8nProcess(runtime, {
-		command: 'start',
-		userFolder,
-		logFile: join(userFolder, 'n8n.log'),
+	const n8n = await startFreshN8n({
+		version: process.env.E2E_N8N,
 		port,
 		webhookUrl: incoming.url,
 		env: documentedVariables(),
 	});
-	stops.push(async () => await n8n.stop());
-	api = new N8nApi(n8n.url);
-	await api.login();
+	stops.push(n8n.stop);
+	api = n8n.api;
 }, 240_000);
 
 afterAll(async () => {

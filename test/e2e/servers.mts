@@ -1,12 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { N8nApi, type Session } from '../../playground/n8n-api.mts';
-import { startN8n } from '../../playground/n8n-server.mts';
-import { installTarball, packTarball } from '../../playground/pack.mts';
-import { freePort } from '../../playground/ports.mts';
-import { installRuntime } from '../../playground/runtime.mts';
+import { startFreshN8n } from '../../playground/fresh-n8n.mts';
+import type { Session } from '../../playground/n8n-api.mts';
 import { startSimulatorProcess } from '../../playground/simulator-process.mts';
 
 /** What the tests find in their environment. */
@@ -22,26 +15,17 @@ export interface Servers {
  * @returns what stops them again
  */
 export async function startServers(): Promise<() => Promise<void>> {
-	const folder = mkdtempSync(join(tmpdir(), 'pharlo-e2e-'));
-	const running: Array<{ stop(): Promise<void> }> = [];
-	const stopAll = async (): Promise<void> => {
-		for (const server of running.reverse()) await server.stop();
-		rmSync(folder, { recursive: true, force: true });
-	};
+	const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
 	try {
-		const runtime = await installRuntime((line) => console.log(line), process.env.E2E_N8N);
-		await installTarball(await packTarball(join(folder, 'tarball')), join(folder, 'home'));
-		const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
-		running.push(simulator);
-		const n8n = await startN8n(runtime, join(folder, 'home'), await freePort());
-		running.push(n8n);
-		const api = new N8nApi(n8n.url);
-		await api.login();
-		const servers: Servers = { n8n: n8n.url, session: api.session, simulator: simulator.url };
+		const { api, stop } = await startFreshN8n({ version: process.env.E2E_N8N });
+		const servers: Servers = { n8n: api.url, session: api.session, simulator: simulator.url };
 		process.env.E2E_SERVERS = JSON.stringify(servers);
+		return async () => {
+			await stop();
+			await simulator.stop();
+		};
 	} catch (error) {
-		await stopAll();
+		await simulator.stop();
 		throw error;
 	}
-	return stopAll;
 }

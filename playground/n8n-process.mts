@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { localUrl, startN8nProcess, type N8nOptions, type N8nServer } from './n8n-server.mts';
+import type { Runtime } from './runtime.mts';
+import { isRunning } from './service.mts';
+
+/** One process of n8n, which can die and come back at the same address. */
+export class N8nProcess {
+	#server: N8nServer | undefined;
+
+	constructor(
+		readonly name: string,
+		readonly runtime: Runtime,
+		readonly options: N8nOptions,
+	) {}
+
+	get url(): string {
+		return localUrl(this.options.port);
+	}
+
+	get pid(): number | undefined {
+		return this.#server?.child.pid;
+	}
+
+	/** @throws {Error} with the end of the log, when it ends or does not get ready */
+	async start(): Promise<void> {
+		if (this.#server !== undefined && isRunning(this.#server.child)) return;
+		// n8n waits for ten seconds where it finds one of a process that was killed.
+		rmSync(join(this.options.userFolder, '.n8n/crash.journal'), { force: true });
+		this.#server = await startN8nProcess(this.runtime, this.options);
+	}
+
+	/** Ends it without a warning; its task runner notices, and ends by itself. */
+	async kill(): Promise<void> {
+		const child = this.#server?.child;
+		if (child === undefined || !isRunning(child)) return;
+		const exited = once(child, 'exit');
+		child.kill('SIGKILL');
+		await exited;
+	}
+
+	async stop(): Promise<void> {
+		await this.#server?.stop();
+	}
+}
