@@ -1,7 +1,9 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
 
 import type { N8nApi, WorkflowFile } from '../playground/n8n-api.mts';
+import { sign } from '../simulator/deliveries.mts';
+import { SEEDED } from '../simulator/state.mts';
 import { chain, node } from '../test/harness/setting.mts';
 import type { Headers } from '../test/suites/calls.mts';
 
@@ -25,7 +27,7 @@ export function newEvent(): string {
 		assignmentId: randomUUID(),
 		status: 'published',
 		platform: 'youtube',
-		connectionId: '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
+		connectionId: SEEDED.demoChannel,
 		platformPostId: 'dQw4w9WgXcQ',
 		platformUrl: 'https://youtu.be/dQw4w9WgXcQ',
 		errors: [],
@@ -62,17 +64,17 @@ export async function openReceivers(api: N8nApi): Promise<Receiver[]> {
 }
 
 function signed(body: string): Headers {
-	return { [HEADER]: createHmac('sha256', SECRET).update(body).digest('hex') };
+	return { [HEADER]: sign(body, SECRET) };
 }
 
 function wrong(body: string): Headers {
-	return { [HEADER]: createHmac('sha256', 'another').update(body).digest('hex') };
+	return { [HEADER]: sign(body, 'another') };
 }
 
 /** No signature, and one that is too short, in turn. */
 function malformed(): Receiver['headers'] {
 	let calls = 0;
-	return (body) => ({ [HEADER]: calls++ % 2 === 0 ? '' : (wrong(body)[HEADER]?.slice(1) ?? '') });
+	return (body) => ({ [HEADER]: calls++ % 2 === 0 ? undefined : wrong(body)[HEADER]?.slice(1) });
 }
 
 async function openTrigger(api: N8nApi): Promise<string> {

@@ -71,14 +71,9 @@ async function callAll(
 
 /** Answered calls may still have executions that run. */
 async function settled(api: N8nApi): Promise<void> {
-	const filter = encodeURIComponent(JSON.stringify({ status: ['new', 'running'] }));
-	await until('all executions to end', async () => {
-		const { results } = await api.call<{ results: unknown[] }>(
-			'GET',
-			`/rest/executions?filter=${filter}&limit=1`,
-		);
-		return results.length === 0 ? true : undefined;
-	});
+	await until('all executions to end', async () =>
+		(await api.countExecutions('new', 'running')) === 0 ? true : undefined,
+	);
 }
 
 const [OURS, HEADER, CHAIN, MALFORMED] = [

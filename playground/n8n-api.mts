@@ -122,6 +122,13 @@ export class N8nApi {
 		return await this.call('GET', '/rest/workflows');
 	}
 
+	/** How many executions have one of these statuses; n8n tells of a hundred at the most. */
+	async countExecutions(...status: string[]): Promise<number> {
+		const filter = encodeURIComponent(JSON.stringify({ status }));
+		const path = `/rest/executions?filter=${filter}&limit=100`;
+		return (await this.call<{ results: unknown[] }>('GET', path)).results.length;
+	}
+
 	/** @returns the version of this n8n */
 	async version(): Promise<string> {
 		this.#version ??= (await this.call<{ versionCli: string }>('GET', '/rest/settings')).versionCli;

@@ -1,8 +1,6 @@
 import type { WorkflowFile } from '../../playground/n8n-api.mts';
 import { workersOf as workersIn } from '../../playground/queue.mts';
 import { triggerUrl } from '../../playground/workspace.mts';
-import { sign } from '../../simulator/deliveries.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
 import type { QueueServers } from './servers.mts';
 
 const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as QueueServers;
@@ -10,23 +8,6 @@ const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as QueueServers;
 /** The production URL of a workflow's Pharlo Trigger: the main process does not serve it. */
 export function callbackUrl(workflow: WorkflowFile): string {
 	return triggerUrl(servers.entry, workflow);
-}
-
-/** Posts an event the way Pharlo does. */
-export async function callBack(
-	url: string,
-	event: Record<string, unknown>,
-): Promise<{ status: number; text: string }> {
-	const body = JSON.stringify(event);
-	const answer = await fetch(url, {
-		method: 'POST',
-		headers: {
-			'content-type': 'application/json',
-			'x-webhook-signature': sign(body, DEFAULTS.webhookSecret),
-		},
-		body,
-	});
-	return { status: answer.status, text: await answer.text() };
 }
 
 /** @param name main, worker-1, worker-2, webhook-1 or webhook-2 */

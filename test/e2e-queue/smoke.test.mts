@@ -1,7 +1,8 @@
 import { findQueueTools } from '../../playground/queue-stores.mts';
 import { E2eWorld, firstJson } from '../e2e/world.mts';
 import { createVideo } from '../harness/parameters.mts';
-import { callBack, callbackUrl, kill, start, workersOf } from './queue.mts';
+import { postSigned } from '../suites/calls.mts';
+import { callbackUrl, kill, start, workersOf } from './queue.mts';
 
 const EVENT = { assignmentId: 'a1', status: 'published', timestamp: '2026-04-23T10:02:35Z' };
 
@@ -16,7 +17,7 @@ withQueue('n8n in queue mode', () => {
 
 	test('a callback comes in by a webhook process and is worked off by a worker', async () => {
 		const { workflow } = await world.listen();
-		expect(await callBack(callbackUrl(workflow), EVENT)).toEqual({
+		expect(await postSigned(callbackUrl(workflow), EVENT)).toEqual({
 			status: 200,
 			text: '{"received":true,"started":true}',
 		});
@@ -49,7 +50,7 @@ withQueue('n8n in queue mode', () => {
 		test('the other one works the callbacks off', async () => {
 			const { workflow } = await world.listen();
 			for (const assignmentId of ['a1', 'a2', 'a3']) {
-				const { status } = await callBack(callbackUrl(workflow), { ...EVENT, assignmentId });
+				const { status } = await postSigned(callbackUrl(workflow), { ...EVENT, assignmentId });
 				expect(status).toBe(200);
 			}
 			const executions = await world.executionsOf(workflow, 3);
@@ -67,7 +68,7 @@ withQueue('n8n in queue mode', () => {
 		test('the other one takes every call', async () => {
 			const { workflow } = await world.listen();
 			for (const assignmentId of ['a1', 'a2', 'a3']) {
-				const { status } = await callBack(callbackUrl(workflow), { ...EVENT, assignmentId });
+				const { status } = await postSigned(callbackUrl(workflow), { ...EVENT, assignmentId });
 				expect(status).toBe(200);
 			}
 			await world.executionsOf(workflow, 3);

@@ -3,6 +3,7 @@ import { DEFAULTS } from '../../simulator/options.mts';
 import { until } from '../../playground/n8n-api.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { YOUTUBE } from '../harness/pharlo.mts';
+import { postSigned, type Headers } from '../suites/calls.mts';
 import { E2eWorld, firstJson } from './world.mts';
 
 let world: E2eWorld;
@@ -66,19 +67,10 @@ describe('callbacks over HTTP', () => {
 	const body = JSON.stringify(event);
 	const good = sign(body, DEFAULTS.webhookSecret);
 
-	async function post(url: string, text: string, headers: Record<string, string>) {
-		const answer = await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json', ...headers },
-			body: text,
-		});
-		return { status: answer.status, text: await answer.text() };
-	}
-
 	test('refused ones are told so and start nothing', async () => {
 		const { workflow, url } = await world.listen();
-		const refusals: Array<[string, Record<string, string>]> = [
-			[body, {}],
+		const refusals: Array<[string, Headers]> = [
+			[body, { 'x-webhook-signature': undefined }],
 			[body, { 'x-webhook-signature': '' }],
 			[body, { 'x-webhook-signature': 'junk' }],
 			[body, { 'x-webhook-signature': `${good}, ${good}` }],
@@ -87,13 +79,13 @@ describe('callbacks over HTTP', () => {
 			[body, { 'x-webhook-signature': sign(body, '') }],
 		];
 		for (const [text, headers] of refusals) {
-			expect(await post(url, text, headers)).toEqual({
+			expect(await postSigned(url, text, { headers })).toEqual({
 				status: 401,
 				text: '{"error":"Unauthorized"}',
 			});
 		}
 		// The genuine one comes last: when its execution is there, all others would be, too.
-		expect(await post(url, body, { 'x-webhook-signature': good })).toEqual({
+		expect(await postSigned(url, body)).toEqual({
 			status: 200,
 			text: '{"received":true,"started":true}',
 		});
@@ -109,7 +101,9 @@ describe('callbacks over HTTP', () => {
 		const odd = '{ "assignmentId":"a1",\r\n\t"status" : "archived", "title":"Žluťoučký 🐎" }\n';
 		const signature = sign(odd, DEFAULTS.webhookSecret);
 		for (const header of [signature, signature.toUpperCase(), `sha256=${signature}`]) {
-			expect(await post(url, odd, { 'x-webhook-signature': header })).toMatchObject({
+			expect(
+				await postSigned(url, odd, { headers: { 'x-webhook-signature': header } }),
+			).toMatchObject({
 				status: 200,
 			});
 		}
@@ -125,12 +119,11 @@ describe('callbacks over HTTP', () => {
 
 	test('what is not wanted is acknowledged and starts nothing', async () => {
 		const { workflow, url } = await world.listen({ triggerOn: ['failed'] });
-		expect(await post(url, body, { 'x-webhook-signature': good })).toEqual({
+		expect(await postSigned(url, body)).toEqual({
 			status: 200,
 			text: '{"received":true,"started":false}',
 		});
-		const failed = JSON.stringify({ ...event, status: 'failed' });
-		await post(url, failed, { 'x-webhook-signature': sign(failed, DEFAULTS.webhookSecret) });
+		await postSigned(url, { ...event, status: 'failed' });
 		await world.executionsOf(workflow, 1);
 		expect(await world.api.executions(workflow.id)).toHaveLength(1);
 	});

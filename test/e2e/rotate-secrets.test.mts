@@ -1,8 +1,8 @@
 import { until } from '../../playground/n8n-api.mts';
 import { readExamples } from '../../playground/workspace.mts';
-import { sign } from '../../simulator/deliveries.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
 import { EVENT } from '../harness/callbacks.mts';
+import { postSigned } from '../suites/calls.mts';
 import { E2eWorld, firstJson, START } from './world.mts';
 
 const OLD = DEFAULTS.webhookSecret;
@@ -28,13 +28,7 @@ async function report(
 	assignmentId: string,
 	status = EVENT.status,
 ): Promise<number> {
-	const body = JSON.stringify({ ...EVENT, assignmentId, status });
-	const answer = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', 'x-webhook-signature': sign(body, secret) },
-		body,
-	});
-	return answer.status;
+	return (await postSigned(url, { ...EVENT, assignmentId, status }, { secret })).status;
 }
 
 test('steps of the page: nothing is published again, and who sleeps wakes by the old secret', async () => {

@@ -9,11 +9,10 @@ import {
 	type StoredWorkflow,
 } from '../../playground/n8n-api.mts';
 import { triggerUrl, withCredential } from '../../playground/workspace.mts';
-import { sign } from '../../simulator/deliveries.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
 import { Mutator } from '../harness/mutations.mts';
 import { chain, node } from '../harness/setting.mts';
-import { post } from './calls.mts';
+import { postSigned } from './calls.mts';
 import type { Stage } from './stage.mts';
 
 /** The whole takes some minutes: STORM_CALLBACKS=1000. */
@@ -21,6 +20,8 @@ const CALLBACKS = Number(process.env.STORM_CALLBACKS ?? 200);
 const SEED = Number(process.env.STORM_SEED ?? 20_260_423);
 const DUPLICATES = 0.3;
 const IN_FLIGHT = 50;
+/** n8n starts anew within it, also on a busy machine. */
+const DELIVERY_LIMIT_MS = 240_000;
 const TRIGGER = 'n8n-nodes-pharlo.pharloTrigger';
 const STATUSES = ['uploading', 'uploaded', 'processing', 'published'];
 
@@ -193,14 +194,10 @@ async function deliverAll(
 }
 
 async function deliver(agent: Agent, url: string, delivery: Sent): Promise<void> {
-	const { body } = delivery;
-	const headers = {
-		'content-type': 'application/json',
-		'x-webhook-signature': sign(body, DEFAULTS.webhookSecret),
-	};
+	const deadline = Date.now() + DELIVERY_LIMIT_MS;
 	for (;;) {
 		try {
-			const { status, text } = await post(agent, url, body, headers);
+			const { status, text } = await postSigned(url, delivery.body, { dispatcher: agent });
 			if (text.startsWith('{"received":true')) break;
 			if (status === 200) delivery.swallowed++;
 			// While it starts n8n does not know the address yet.
@@ -208,6 +205,7 @@ async function deliver(agent: Agent, url: string, delivery: Sent): Promise<void>
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') delivery.cutOff++;
 		}
+		if (Date.now() > deadline) throw new Error(`Not acknowledged: ${delivery.body}`);
 		await sleep(200);
 	}
 	delivery.acknowledged++;
@@ -224,14 +222,7 @@ async function attachExecutions(
 ): Promise<void> {
 	await until(
 		'all executions to end',
-		async () => {
-			const filter = encodeURIComponent(JSON.stringify({ status: ['running'] }));
-			const { results } = await api.call<{ results: unknown[] }>(
-				'GET',
-				`/rest/executions?filter=${filter}&limit=1`,
-			);
-			return results.length === 0 ? true : undefined;
-		},
+		async () => ((await api.countExecutions('running')) === 0 ? true : undefined),
 		120_000,
 	);
 	for (let id = 1, missing = 0; missing < IN_FLIGHT; id++) {

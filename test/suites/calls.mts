@@ -1,20 +1,44 @@
-import { request, type Dispatcher } from 'undici';
+import { getGlobalDispatcher, request, type Dispatcher } from 'undici';
 
-export type Headers = Readonly<Record<string, string>>;
+import { sign } from '../../simulator/deliveries.mts';
+import { DEFAULTS } from '../../simulator/options.mts';
+
+/** One that is undefined is not sent. */
+export type Headers = Readonly<Record<string, string | undefined>>;
 
 export interface Answer {
 	readonly status: number;
 	readonly text: string;
 }
 
-/** Posts bytes as they are; a header without a value is not sent. */
+/** Posts bytes as they are. */
 export async function post(
 	dispatcher: Dispatcher,
 	url: string,
 	body: Buffer | string,
 	headers: Headers,
 ): Promise<Answer> {
-	const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
-	const answer = await request(url, { method: 'POST', dispatcher, headers: sent, body });
+	const answer = await request(url, { method: 'POST', dispatcher, headers, body });
 	return { status: answer.statusCode, text: await answer.body.text() };
+}
+
+export interface Signed {
+	readonly dispatcher?: Dispatcher;
+	readonly secret?: string;
+	/** Instead of those that Pharlo sends, or besides. */
+	readonly headers?: Headers;
+}
+
+/** Posts an event the way Pharlo does; what is no text yet becomes JSON. */
+export async function postSigned(
+	url: string,
+	event: unknown,
+	{ dispatcher = getGlobalDispatcher(), secret = DEFAULTS.webhookSecret, headers }: Signed = {},
+): Promise<Answer> {
+	const body = typeof event === 'string' || Buffer.isBuffer(event) ? event : JSON.stringify(event);
+	return await post(dispatcher, url, body, {
+		'content-type': 'application/json',
+		'x-webhook-signature': sign(body, secret),
+		...headers,
+	});
 }

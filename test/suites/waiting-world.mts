@@ -3,12 +3,11 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { until, type Execution, type StoredWorkflow } from '../../playground/n8n-api.mts';
 import { readExamples, withCredential } from '../../playground/workspace.mts';
-import { sign } from '../../simulator/deliveries.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
 import type { Assignment } from '../../simulator/state.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { chain, node, webhook } from '../harness/setting.mts';
+import { postSigned, type Answer, type Headers } from './calls.mts';
 import type { Stage } from './stage.mts';
 
 export const PHARLO = 'n8n-nodes-pharlo.pharlo';
@@ -97,26 +96,13 @@ export class WaitingWorld {
 	}
 
 	async running(): Promise<number> {
-		const filter = encodeURIComponent(JSON.stringify({ status: ['running', 'new'] }));
-		const answer = await this.stage.api.call<{ results: unknown[] }>(
-			'GET',
-			`/rest/executions?filter=${filter}&limit=100`,
-		);
-		return answer.results.length;
+		return await this.stage.api.countExecutions('new', 'running');
 	}
 
-	/** A callback as anybody could send it. */
-	async post(url: string, event: unknown, headers?: Record<string, string>) {
-		const body = typeof event === 'string' ? event : JSON.stringify(event);
-		const answer = await fetch(url, {
-			method: 'POST',
-			headers: {
-				'content-type': 'application/json',
-				...(headers ?? { 'x-webhook-signature': sign(body, DEFAULTS.webhookSecret) }),
-			},
-			body,
-		});
-		return { status: answer.status, text: await answer.text() };
+	/** A callback as anybody could send it; with headers of its own it is not signed. */
+	async post(url: string, event: unknown, headers?: Headers): Promise<Answer> {
+		const own = headers && { headers: { 'x-webhook-signature': undefined, ...headers } };
+		return await postSigned(url, event, own);
 	}
 
 	async leave(): Promise<void> {
