@@ -14,7 +14,17 @@ const QUIET = [
 	'--disable-sync',
 ];
 
-const USUAL_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const USUAL_PLACES = [
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/Applications/Chromium.app/Contents/MacOS/Chromium',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** What to do where {@link findBrowser} finds none. */
+export const NO_BROWSER =
+	'No Chromium here: install it (apt-get install chromium) or set CHROMIUM.';
 
 /** The Chromium of this machine: the CHROMIUM of the environment, or one in a usual place. */
 export function findBrowser(): string | undefined {
@@ -24,9 +34,7 @@ export function findBrowser(): string | undefined {
 /** @throws {Error} saying how to get one, where there is none */
 export async function openBrowser(): Promise<{ browser: Browser; page: Page }> {
 	const executablePath = findBrowser();
-	if (executablePath === undefined) {
-		throw new Error('No Chromium here: install it (apt-get install chromium) or set CHROMIUM.');
-	}
+	if (executablePath === undefined) throw new Error(NO_BROWSER);
 	selectors.setTestIdAttribute('data-test-id');
 	const browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
 	const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });

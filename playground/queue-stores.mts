@@ -67,6 +67,12 @@ function debianPostgres(): string[] {
 		.map((version) => join(DEBIAN_POSTGRES, version, 'bin'));
 }
 
+/** What {@link findQueueTools} says where something is missing. */
+export function missingQueueTools(): string | undefined {
+	const tools = findQueueTools();
+	return typeof tools === 'string' ? tools : undefined;
+}
+
 function isProgram(file: string): boolean {
 	try {
 		accessSync(file, constants.X_OK);

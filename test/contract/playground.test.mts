@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { localUrl, startN8nProcess, type N8nServer } from '../../playground/n8n-server.mts';
 import { freePort } from '../../playground/ports.mts';
+import { isMissing } from '../harness/layers.mts';
 
 /** Stands for n8n: writes down its environment, and leaves its first caller without an answer. */
 const PROGRAM = `
@@ -71,4 +72,12 @@ test('n8n gets what it is told, and not the variables of whoever starts it', () 
 	for (const name of ['DB_TYPE', 'N8N_LOG_LEVEL', 'PGDATABASE', 'JEST_WORKER_ID']) {
 		expect(env).not.toHaveProperty(name);
 	}
+});
+
+test('tests whose tool is missing are skipped, but not where all have to run', () => {
+	delete process.env.REQUIRE_ALL_LAYERS;
+	expect([isMissing(undefined), isMissing('No Redis')]).toEqual([false, true]);
+	process.env.REQUIRE_ALL_LAYERS = '1';
+	expect(isMissing(undefined)).toBe(false);
+	expect(() => isMissing('No Redis')).toThrow('No Redis');
 });

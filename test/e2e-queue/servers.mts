@@ -2,9 +2,10 @@ import { chmodSync } from 'node:fs';
 
 import { makeFreshHome } from '../../playground/fresh-n8n.mts';
 import { N8nApi } from '../../playground/n8n-api.mts';
-import { findQueueTools } from '../../playground/queue-stores.mts';
+import { missingQueueTools } from '../../playground/queue-stores.mts';
 import { startQueue } from '../../playground/queue.mts';
 import { startSimulatorProcess } from '../../playground/simulator-process.mts';
+import { isMissing } from '../harness/layers.mts';
 import type { Servers } from '../e2e/servers.mts';
 import { startControl } from './control.mts';
 
@@ -25,9 +26,9 @@ export interface QueueServers extends Servers {
  * @returns what stops them again
  */
 export async function startServers(): Promise<() => Promise<void>> {
-	const tools = findQueueTools();
-	if (typeof tools === 'string') {
-		console.log(`${tools}. Its tests are skipped.`);
+	const missing = missingQueueTools();
+	if (isMissing(missing)) {
+		console.log(`${missing}. Its tests are skipped.`);
 		return async () => undefined;
 	}
 	const { folder, userFolder, runtime, remove } = await makeFreshHome({

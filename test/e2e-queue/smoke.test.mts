@@ -1,15 +1,13 @@
-import { findQueueTools } from '../../playground/queue-stores.mts';
+import { missingQueueTools } from '../../playground/queue-stores.mts';
 import { E2eWorld, firstJson } from '../e2e/world.mts';
+import { describeUnless } from '../harness/layers.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { postSigned } from '../suites/calls.mts';
 import { callbackUrl, kill, start, workersOf } from './queue.mts';
 
 const EVENT = { assignmentId: 'a1', status: 'published', timestamp: '2026-04-23T10:02:35Z' };
 
-/** Where Redis or PostgreSQL is missing these are skipped, and the totals say so. */
-const withQueue = typeof findQueueTools() === 'string' ? describe.skip : describe;
-
-withQueue('n8n in queue mode', () => {
+describeUnless(missingQueueTools())('n8n in queue mode', () => {
 	let world: E2eWorld;
 	beforeAll(async () => {
 		world = await E2eWorld.enter();

@@ -1,5 +1,6 @@
 import { N8nApi } from '../../playground/n8n-api.mts';
-import { findQueueTools } from '../../playground/queue-stores.mts';
+import { missingQueueTools } from '../../playground/queue-stores.mts';
+import { describeUnless } from '../harness/layers.mts';
 import type { Stage } from '../suites/stage.mts';
 import { waitingSuite } from '../suites/waiting.mts';
 import { kill, start } from './queue.mts';
@@ -7,9 +8,7 @@ import type { QueueServers } from './servers.mts';
 
 const PROCESSES = ['main', 'webhook-1', 'webhook-2', 'worker-1', 'worker-2'];
 
-const withQueue = typeof findQueueTools() === 'string' ? describe.skip : describe;
-
-withQueue('Create and Wait in queue mode', () => {
+describeUnless(missingQueueTools())('Create and Wait in queue mode', () => {
 	waitingSuite(async (): Promise<Stage> => {
 		const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as QueueServers;
 		return await Promise.resolve({

@@ -7,6 +7,7 @@ import {
 	chooseOption,
 	findBrowser,
 	logIn,
+	NO_BROWSER,
 	openBrowser,
 	openNode,
 	openWorkflow,
@@ -14,16 +15,14 @@ import {
 import { until, type WorkflowFile } from '../../playground/n8n-api.mts';
 import { ROOT } from '../../playground/paths.mts';
 import { readExamples } from '../../playground/workspace.mts';
+import { describeUnless } from '../harness/layers.mts';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';
 import { node } from '../harness/setting.mts';
 import { E2eWorld, firstJson, output, PHARLO } from './world.mts';
 
 const PUBLISH = 'Publish Video';
 
-/** Where there is no Chromium these are skipped, and the totals say so. */
-const withBrowser = findBrowser() === undefined ? describe.skip : describe;
-
-withBrowser('in the editor', () => {
+describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the editor', () => {
 	let world: E2eWorld;
 	let browser: Browser;
 	let page: Page;

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
+import { run } from '../../playground/child.mts';
 import { ROOT } from '../../playground/paths.mts';
 import { codeIn } from '../harness/markdown.mts';
 
@@ -10,11 +12,13 @@ const GITHUB = join(ROOT, '.github');
 interface Step {
 	readonly uses?: string;
 	readonly run?: string;
+	readonly name?: string;
 	readonly with?: Record<string, unknown>;
 }
 
 interface Job {
 	readonly permissions?: Record<string, string>;
+	readonly env?: Record<string, unknown>;
 	readonly strategy?: { readonly matrix: { readonly node: number[] } };
 	readonly steps: Step[];
 }
@@ -50,8 +54,14 @@ test.each(workflows)(
 		);
 		expect(named.length).toBeGreaterThan(0);
 		for (const name of named) expect(Object.keys(scripts)).toContain(name);
-		for (const { uses } of steps) expect(uses ?? 'own/step@v1').toMatch(/^[\w-]+\/[\w-]+@v\d+$/);
 		expect(Object.values(permissions)).not.toContain('write');
+		for (const job of Object.values(jobs)) {
+			// A tag can be moved: what may publish in our name, and alone that, is taken by commit.
+			const version = job.permissions?.['id-token'] === 'write' ? /[0-9a-f]{40}/ : /v\d+/;
+			const pattern = new RegExp(`^[\\w-]+/[\\w-]+@${version.source}$`);
+			const used = job.steps.flatMap(({ uses }) => uses ?? []);
+			for (const uses of used) expect(uses).toMatch(pattern);
+		}
 	},
 );
 
@@ -59,6 +69,69 @@ test('the tests run on the oldest Node that is supported, and on those after it'
 	const nodes = read<Workflow>('workflows', 'ci.yml').jobs.quick?.strategy?.matrix.node ?? [];
 	expect(nodes).toEqual([20, 22, 24]);
 	expect(engines.node).toMatch(new RegExp(`^>=${Math.min(...nodes)}\\.`));
+});
+
+test('in CI no layer is skipped, and one file says which Node is meant', () => {
+	for (const [file, name] of [
+		['ci.yml', 'e2e'],
+		['weekly.yml', 'older'],
+	] as const) {
+		expect(read<Workflow>('workflows', file).jobs[name]?.env).toEqual({ REQUIRE_ALL_LAYERS: 1 });
+	}
+	const steps = workflows.flatMap((file) =>
+		Object.entries(read<Workflow>('workflows', file).jobs)
+			.filter(([, { strategy }]) => strategy === undefined)
+			.flatMap(([, job]) => job.steps.filter(({ uses = '' }) => uses.includes('setup-node'))),
+	);
+	expect(new Set(steps.map((step) => step.with?.['node-version-file']))).toEqual(
+		new Set(['.nvmrc']),
+	);
+	expect(readFileSync(join(ROOT, '.nvmrc'), 'utf8')).toMatch(/^\d+\n$/);
+});
+
+describe('publishing stops', () => {
+	let folder: string;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), 'pharlo-publish-'));
+	});
+	afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+	/** Runs a step of the workflow as GitHub does. */
+	async function step(name: string, env: Record<string, string>): Promise<string> {
+		const steps = read<Workflow>('workflows', 'publish.yml').jobs.publish?.steps ?? [];
+		const script = steps.find((one) => one.name === name)?.run ?? 'no such step';
+		return await run('bash', ['-eo', 'pipefail', '-c', script], {
+			cwd: folder,
+			env: { ...process.env, ...env },
+		});
+	}
+
+	test('where the changelog does not say the day', async () => {
+		const name = 'The changelog has the day';
+		const heading = (text: string) => writeFileSync(join(folder, 'CHANGELOG.md'), `## ${text}\n`);
+		heading('[0.2.0] - unreleased');
+		await expect(step(name, { GITHUB_REF_NAME: '0.2.0' })).rejects.toThrow('ended with 1');
+		heading('[0.2.0] - 2026-12-01');
+		await expect(step(name, { GITHUB_REF_NAME: '0.2.0' })).resolves.toContain('2026-12-01');
+		await expect(step(name, { GITHUB_REF_NAME: '0.2.1' })).rejects.toThrow('ended with 1');
+	});
+
+	test('where the commit is not on main', async () => {
+		const git = async (...args: string[]) =>
+			(
+				await run('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd: folder })
+			).trim();
+		const commit = async () => {
+			await git('commit', '-q', '--allow-empty', '-m', 'x');
+			return await git('rev-parse', 'HEAD');
+		};
+		await git('init', '-q');
+		const old = await commit();
+		await git('update-ref', 'refs/remotes/origin/main', await commit());
+		const later = await commit();
+		await expect(step('The tag is on main', { GITHUB_SHA: old })).resolves.toBe('');
+		await expect(step('The tag is on main', { GITHUB_SHA: later })).rejects.toThrow('ended with 1');
+	});
 });
 
 test('publishing takes a tag and an identity, and no token', () => {
