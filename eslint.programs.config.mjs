@@ -23,7 +23,8 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['test/**/*.test.mts'],
+		// Suites hold tests that more than one layer runs.
+		files: ['test/**/*.test.mts', 'test/suites/**/*.mts'],
 		extends: [jest.configs['flat/recommended']],
 		rules: {
 			// n8n calls the methods of a node with a context of its own as `this`, and so do tests.
@@ -32,5 +33,9 @@ export default tseslint.config(
 			'@typescript-eslint/no-base-to-string': 'off',
 			'@typescript-eslint/no-unsafe-assignment': 'off',
 		},
+	},
+	{
+		files: ['test/suites/**/*.mts'],
+		rules: { 'jest/no-export': 'off' },
 	},
 );

@@ -39,6 +39,13 @@ const { values: flags } = parseArgs({
 	},
 });
 
+function portOf(flag: 'port' | 'simulator-port'): number {
+	const port = Number(flags[flag]);
+	if (flags[flag] !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+	console.error(`--${flag}: ${flags[flag]} is no port`);
+	process.exit(1);
+}
+
 async function main(playground: Playground): Promise<void> {
 	await playground.start();
 	const { assignmentId, status, platformUrl, executionId, workflow, outcome, workers } =
@@ -61,8 +68,8 @@ if (flags.help) {
 } else {
 	const playground = new Playground({
 		folder: PLAYGROUND_DATA,
-		n8nPort: Number(flags.port),
-		simulatorPort: Number(flags['simulator-port']),
+		n8nPort: portOf('port'),
+		simulatorPort: portOf('simulator-port'),
 		pace: flags.pace,
 		n8nVersion: flags.n8n,
 		queue: flags.queue,
