@@ -2,13 +2,11 @@ import { until, type Execution, type N8nApi, type StoredWorkflow } from '../play
 import { startOwnN8n } from '../test/e2e/own-n8n.mts';
 import { chain, node } from '../test/harness/setting.mts';
 import { handedOn, WaitingWorld } from '../test/suites/waiting-world.mts';
+import { ratioText, table, withSpread } from './report.mts';
 
-/**
- * How Create and Wait behaves in numbers that are too big for a test: reports that race against the
- * execution going to sleep, and what a hundred sleeping executions cost n8n. Build the pack first.
- */
-const RUNS = Number(process.argv[2] ?? 200);
+const RUNS = 200;
 const SLEEPERS = 100;
+const ROUNDS = 5;
 /** As many executions of a workflow as n8n lists at a time. */
 const PAGE = 100;
 const DELAYS_MS = [0, 10, 50, 100, 300];
@@ -33,15 +31,41 @@ const WAYS: readonly Way[] = [
 	},
 ];
 
-/** Lets posts end at once, and counts what became of the executions that wait for them. */
-async function race(world: WaitingWorld, { name, options, retrySeconds }: Way): Promise<void> {
+/**
+ * How Create and Wait behaves in numbers that are too big for a test: reports that race against the
+ * execution going to sleep, and what a hundred sleeping executions cost n8n. Build the pack first.
+ *
+ * @returns a section in Markdown
+ */
+export async function measureWaiting(runs = RUNS): Promise<string> {
+	const stage = await startOwnN8n();
+	try {
+		const world = await WaitingWorld.enter(stage);
+		try {
+			const races: string[][] = [];
+			for (const way of WAYS) races.push([way.name, ...(await race(world, way, runs))]);
+			return section(races, runs, await sleepers(world), await stage.api.version());
+		} finally {
+			await world.leave();
+		}
+	} finally {
+		await stage.stop();
+	}
+}
+
+/**
+ * Lets posts end at once, and counts what became of the executions that wait for them.
+ *
+ * @returns how many went on as they should, how many did not, and how many a report has woken
+ */
+async function race(world: WaitingWorld, way: Way, total: number): Promise<string[]> {
+	const { options, retrySeconds } = way;
 	const { deliveries } = world.pharlo.simulator.world.state;
-	const started = Date.now();
 	const right = new Set<unknown>();
 	world.pharlo.clear();
 	deliveries.length = 0;
-	for (let done = 0; done < RUNS; done += PAGE) {
-		const runs = Math.min(PAGE, RUNS - done);
+	for (let done = 0; done < total; done += PAGE) {
+		const runs = Math.min(PAGE, total - done);
 		const waiter = await world.publishWorkflow({ options });
 		for (let run = 0; run < runs; run++) {
 			const finishAfterMs = DELAYS_MS[run % DELAYS_MS.length] ?? 0;
@@ -54,10 +78,7 @@ async function race(world: WaitingWorld, { name, options, retrySeconds }: Way): 
 		}
 	}
 	const woken = deliveries.filter(({ status }) => status === 'delivered').length;
-	console.log(
-		`${name}: ${RUNS} runs, ${right.size} went on once with the right post, ${RUNS - right.size} did not; ` +
-			`${woken} were woken by a report, the others had not fallen asleep; ${round((Date.now() - started) / 1000, 1)} s`,
-	);
+	return [right.size, total - right.size, woken].map(String);
 }
 
 async function ended(api: N8nApi, workflow: StoredWorkflow, count: number): Promise<Execution[]> {
@@ -80,8 +101,16 @@ async function measure(world: WaitingWorld, url: string): Promise<number> {
 	return performance.now() - started;
 }
 
-/** Pairs of runs, without and with sleeping executions beside them. */
-async function sleepers(world: WaitingWorld): Promise<void> {
+interface Calls {
+	/** Milliseconds of a hundred calls to another workflow. */
+	readonly alone: readonly number[];
+	readonly beside: readonly number[];
+	/** Executions that n8n takes for running while the others sleep. */
+	readonly running: number;
+}
+
+/** What another workflow takes without and with sleeping executions beside it. */
+async function sleepers(world: WaitingWorld): Promise<Calls> {
 	const { api, entry } = world.stage;
 	const path = crypto.randomUUID();
 	const workflow = await api.createWorkflow({
@@ -101,7 +130,7 @@ async function sleepers(world: WaitingWorld): Promise<void> {
 	const url = `${entry}/webhook/${path}`;
 	await measure(world, url);
 	const alone: number[] = [];
-	for (let run = 0; run < 5; run++) alone.push(await measure(world, url));
+	for (let round = 0; round < ROUNDS; round++) alone.push(await measure(world, url));
 
 	world.pharlo.clear();
 	world.pharlo.switch({ finishAfterMs: null, retrySeconds: [] });
@@ -109,31 +138,32 @@ async function sleepers(world: WaitingWorld): Promise<void> {
 	for (let count = 0; count < SLEEPERS; count++) await waiter.start();
 	await until('all to sleep', async () => ((await world.running()) === 0 ? true : undefined));
 	const beside: number[] = [];
-	for (let run = 0; run < 5; run++) beside.push(await measure(world, url));
-	console.log(
-		`another workflow, 100 calls: ${round(median(alone))} ms alone, ${round(median(beside))} ms beside ${SLEEPERS} that sleep: ` +
-			`ratio ${round(median(beside) / median(alone), 2)} (spread alone ${spread(alone)}, beside ${spread(beside)}); running executions: ${await world.running()}`,
-	);
+	for (let round = 0; round < ROUNDS; round++) beside.push(await measure(world, url));
+	return { alone, beside, running: await world.running() };
 }
 
-function median(values: readonly number[]): number {
-	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function section(
+	races: readonly string[][],
+	runs: number,
+	{ alone, beside, running }: Calls,
+	version: string,
+): string {
+	return [
+		'## Waiting',
+		`${runs} posts each in n8n ${version} that end 0 to 300 ms after the answer to their creation, while the execution is on its way to sleep. Each execution has to go on once, with its own post; one that has not fallen asleep yet learns of the end without a report.`,
+		table(['', 'went on once', 'did not', 'woken by a report'], races),
+		`A hundred calls of another workflow, one after another, in milliseconds; ${running} executions counted as running while ${SLEEPERS} slept.`,
+		table(
+			['', 'ms', 'times as long as alone'],
+			[
+				['alone', withSpread(alone), ratioText(alone, alone)],
+				[`beside ${SLEEPERS} that sleep`, withSpread(beside), ratioText(beside, alone)],
+			],
+		),
+	].join('\n\n');
 }
 
-function spread(values: readonly number[]): string {
-	return `${round(Math.min(...values))}–${round(Math.max(...values))}`;
-}
-
-function round(value: number, digits = 0): number {
-	return Number(value.toFixed(digits));
-}
-
-const stage = await startOwnN8n();
-const world = await WaitingWorld.enter(stage);
-try {
-	for (const way of WAYS) await race(world, way);
-	await sleepers(world);
-} finally {
-	await world.leave();
-	await stage.stop();
+if (import.meta.filename === process.argv[1]) {
+	const [runs = RUNS] = process.argv.slice(2).map(Number);
+	console.log(await measureWaiting(runs));
 }

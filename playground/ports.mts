@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
 /** @returns whether nothing listens on this port of 127.0.0.1 */
-export async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
 	return await new Promise((resolve) => {
 		const probe = createServer();
 		probe.once('error', () => resolve(false));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { N8nApi, StoredWorkflow, WorkflowFile } from './n8n-api.mts';
 import { EXAMPLES } from './paths.mts';
 
-export const CREDENTIAL_NAME = 'Pharlo (simulator)';
+const CREDENTIAL_NAME = 'Pharlo (simulator)';
 
 /** The example workflows by file name. */
 export function readExamples(): Map<string, WorkflowFile> {

@@ -6,7 +6,7 @@ import { open, settled, type Finding } from './finding.mts';
 import { formOf, listed } from './shape.mts';
 
 /** Which of the two documented families of error bodies this is. */
-export function familyOf(body: unknown): string {
+function familyOf(body: unknown): string {
 	if (body === undefined) return 'no body';
 	if (!isObject(body)) return 'no JSON object';
 	const { error } = body;
