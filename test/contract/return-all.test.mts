@@ -16,7 +16,7 @@ describe('Return All while the list grows', () => {
 			for (let count = 0; count < 420; count++) before.unshift((await pharlo.add('published')).id);
 			pharlo.switch({ latencyMs: 5 });
 			let added = 0;
-			pharlo.simulator.world.on('request', () => {
+			const end = pharlo.onRequest(() => {
 				if (added < 100) void pharlo.add('pending').then(() => (added += 1));
 			});
 			const { items } = await runPharlo(
@@ -29,11 +29,12 @@ describe('Return All while the list grows', () => {
 				},
 				{ credential: pharlo.credential },
 			);
-			pharlo.simulator.world.removeAllListeners('request');
+			end();
 			const ids = items.map(({ json }) => String(json.id));
 			expect(ids.filter((id) => before.includes(id))).toEqual(before);
 			expect(new Set(ids).size).toBe(ids.length);
 			expect(added).toBeGreaterThan(5);
+			expect(added).toBe(pharlo.requests.length);
 		},
 	);
 });

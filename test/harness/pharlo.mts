@@ -39,6 +39,17 @@ export class Pharlo {
 		return this.simulator.world.state.assignments;
 	}
 
+	/**
+	 * Tells of each request that comes in.
+	 *
+	 * @returns what ends the telling, and nothing else that listens
+	 */
+	onRequest(listener: (request: ReceivedRequest) => void): () => void {
+		const { world } = this.simulator;
+		world.on('request', listener);
+		return () => void world.off('request', listener);
+	}
+
 	switch(settings: Partial<Settings>): void {
 		Object.assign(this.simulator.world.settings, settings);
 	}
