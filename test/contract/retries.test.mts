@@ -1,5 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 
 import { freePort } from '../../playground/ports.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
@@ -107,13 +109,24 @@ describe.each([
 
 test('where nobody listens yet, even what must not be repeated is tried again', async () => {
 	const port = await freePort();
-	const running = runPharlo(CANCEL, {
+	let refused = 0;
+	let opening: Promise<AnsweringServer> | undefined;
+	const watch = (message: unknown): void => {
+		const { socket } = message as { socket: Socket };
+		socket.once('error', (error: NodeJS.ErrnoException & { port?: number }) => {
+			if (error.code !== 'ECONNREFUSED' || error.port !== port) return;
+			refused += 1;
+			opening ??= answering((_request, response) => response.writeHead(204).end(), port);
+		});
+	};
+	subscribe('net.client.socket', watch);
+	const { error } = await runPharlo(CANCEL, {
 		credential: { ...pharlo.credential, baseUrl: `http://127.0.0.1:${port}` },
-	});
-	server = await answering((_request, response) => response.writeHead(204).end(), port);
-	const { error } = await running;
+	}).finally(() => unsubscribe('net.client.socket', watch));
+	server = await opening;
 	expect(error).toBeUndefined();
-	expect(server.calls).toHaveLength(1);
+	expect(refused).toBe(1);
+	expect(server?.calls).toHaveLength(1);
 });
 
 test('Retry-After is waited for', async () => {
