@@ -1,3 +1,5 @@
+import './environment.mts';
+
 import { EventEmitter } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { HookContext, LoadOptionsContext, WebhookContext } from 'n8n-core';

@@ -1,3 +1,5 @@
+import './environment.mts';
+
 import { WorkflowExecute } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,

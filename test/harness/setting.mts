@@ -1,3 +1,5 @@
+import './environment.mts';
+
 import { ExecutionLifecycleHooks } from 'n8n-core';
 import {
 	ICredentialsHelper,
