@@ -1,17 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowExecute } from 'n8n-core';
-import {
-	createEmptyRunExecutionData,
-	Workflow,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INode,
-	type INodeType,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeType } from 'n8n-workflow';
 
-import { lastRun } from '../harness/engine.mts';
-import { start } from '../harness/nodes.mts';
-import { chain, node, setting, type RunOptions } from '../harness/setting.mts';
+import { lastRun, runWorkflow } from '../harness/engine.mts';
+import { chain, node, type RunOptions } from '../harness/setting.mts';
 
 /** A node that creates, and its settings. */
 export interface Creator {
@@ -46,19 +37,19 @@ export async function execute(
 	options: RunOptions,
 ): Promise<Ended> {
 	const counted = countRuns(creator.type);
-	const startNode = node('Start', 'start', { items: JSON.stringify(items) });
 	const nodes = [
-		startNode,
+		node('Start', 'start', { items: JSON.stringify(items) }),
 		node('Create', 'create', creator.parameters, {
 			typeVersion: creator.typeVersion,
 			credentials,
 			...RETRY_ON_FAIL,
 		}),
 	];
-	const workflow = toWorkflow(nodes, { start, create: counted.type });
-	const { additionalData } = setting([], {}, options);
-	const engine = new WorkflowExecute(additionalData, 'trigger', createEmptyRunExecutionData());
-	const run = await within(creator.limitMs, engine.run({ workflow, startNode }));
+	const running = runWorkflow(nodes, chain('Start', 'Create'), {
+		...options,
+		types: { create: counted.type },
+	});
+	const run = await within(creator.limitMs, running);
 	if (run === undefined) return { output: [], error: HANGS, runs: counted.runs() };
 	const error = run.data.resultData.error?.message;
 	const output = lastRun(run, 'Create')?.data?.main?.[0] ?? [];
@@ -78,27 +69,6 @@ async function within<T>(limitMs: number, task: PromiseLike<T>): Promise<T | und
 	} finally {
 		limit.abort();
 	}
-}
-
-function toWorkflow(nodes: INode[], types: Record<string, INodeType>): Workflow {
-	const find = (name: string): INodeType => {
-		const type = types[name];
-		if (type === undefined) throw new Error(`Unknown node type ${name}`);
-		return type;
-	};
-	return new Workflow({
-		id: 'chaos',
-		name: 'Chaos',
-		nodes,
-		connections: chain('Start', 'Create'),
-		active: true,
-		nodeTypes: {
-			getByName: find,
-			getByNameAndVersion: find,
-			getKnownTypes: () => ({}),
-		},
-		settings: { executionOrder: 'v1' },
-	});
 }
 
 /** The engine does not tell how often Retry On Fail ran a node. */

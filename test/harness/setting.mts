@@ -41,16 +41,17 @@ const TYPES: Record<string, INodeType> = {
 	trigger: new PharloTrigger(),
 };
 
-const nodeTypes: INodeTypes = {
-	getByName: (name) => required(name),
-	getByNameAndVersion: (name) => required(name),
-	getKnownTypes: () => ({}),
-};
-
-function required(name: string): INodeType {
-	const type = TYPES[name];
-	if (type === undefined) throw new Error(`Unknown node type ${name}`);
-	return type;
+function nodeTypes(more: RunOptions['types'] = {}): INodeTypes {
+	const required = (name: string): INodeType => {
+		const type = more[name] ?? TYPES[name];
+		if (type === undefined) throw new Error(`Unknown node type ${name}`);
+		return type;
+	};
+	return {
+		getByName: required,
+		getByNameAndVersion: required,
+		getKnownTypes: () => ({}),
+	};
 }
 
 /** One credential, and our own class to authenticate with it. */
@@ -96,6 +97,8 @@ export interface RunOptions {
 	readonly timezone?: string;
 	/** When it aborts, the user stops the execution. */
 	readonly stopSignal?: AbortSignal;
+	/** Types of nodes besides those of these tests. */
+	readonly types?: Readonly<Record<string, INodeType>>;
 }
 
 /** What n8n's engine needs to run these nodes. */
@@ -111,7 +114,7 @@ export function setting(
 		nodes,
 		connections,
 		active: false,
-		nodeTypes,
+		nodeTypes: nodeTypes(options.types),
 		settings: { executionOrder: 'v1', timezone },
 	});
 	const additionalData = {
