@@ -1,11 +1,9 @@
-import '../harness/environment.mts';
-
 import { parseArgs } from 'node:util';
 
 import { installRuntime } from '../../playground/runtime.mts';
 import { settingsSchema, type Settings } from '../../simulator/options.mts';
 import { HANDWRITTEN_KEY, httpRequest, ourNode, type CreatorFor } from './creators.mts';
-import { weather } from './storm.mts';
+import { runStorm } from './storm.mts';
 import { faultsIn, formatTable, type Row } from './table.mts';
 import { isFlawless } from './verdict.mts';
 
@@ -58,7 +56,7 @@ async function runOne(
 	repeatedKey: RepeatedKey | undefined,
 ): Promise<Row> {
 	const started = Date.now();
-	const storm = await weather(creatorFor, {
+	const storm = await runStorm(creatorFor, {
 		creates: posts,
 		rate,
 		seed,

@@ -31,7 +31,7 @@ const CREDITS = 1_000_000_000;
 const SIDE_BY_SIDE = 20;
 
 /** Creates so many posts at a Pharlo of its own that disturbs the requests in every way it knows. */
-export async function weather(creatorFor: CreatorFor, options: StormOptions): Promise<Storm> {
+export async function runStorm(creatorFor: CreatorFor, options: StormOptions): Promise<Storm> {
 	const { creates, rate, seed, repeatedKey, namesKey } = options;
 	const pharlo = await Pharlo.start({
 		credits: CREDITS,

@@ -1,6 +1,6 @@
 import { settingsSchema } from '../../simulator/options.mts';
 import { ourNode } from '../chaos/creators.mts';
-import { weather } from '../chaos/storm.mts';
+import { runStorm } from '../chaos/storm.mts';
 import { isFlawless } from '../chaos/verdict.mts';
 
 const CREATES = 20;
@@ -10,7 +10,7 @@ const SEED = 20_260_423;
 test.concurrent.each(settingsSchema.shape.repeatedKey.options)(
 	'every third request disturbed, a repeated key answered with %s: each post once',
 	async (repeatedKey) => {
-		const storm = await weather(ourNode, {
+		const storm = await runStorm(ourNode, {
 			creates: CREATES,
 			rate: 0.3,
 			seed: SEED,
