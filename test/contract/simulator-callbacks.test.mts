@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { until } from '../../playground/n8n-api.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
-import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { CallbackReceiver } from '../harness/callback-receiver.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 
@@ -14,21 +14,13 @@ afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
 describe('callbacks', () => {
-	let receiver: AnsweringServer;
-	let bodies: string[];
-	let status: number[];
+	let receiver: CallbackReceiver;
+	/** What the next ones are answered with; 200 for those after them. */
+	let answers: number[];
 
 	beforeEach(async () => {
-		bodies = [];
-		status = [];
-		receiver = await answering((incoming, outgoing) => {
-			let body = '';
-			incoming.on('data', (chunk: Buffer) => (body += chunk.toString()));
-			incoming.on('end', () => {
-				bodies.push(body);
-				outgoing.writeHead(status.shift() ?? 200).end();
-			});
-		});
+		answers = [];
+		receiver = await CallbackReceiver.start(() => answers.shift() ?? 200);
 	});
 	afterEach(async () => await receiver.close());
 
@@ -41,12 +33,10 @@ describe('callbacks', () => {
 		});
 	}
 
-	const arrived = async (count: number) =>
-		await until(`${count} callbacks`, async () => (bodies.length >= count ? bodies : undefined));
-
 	test('report every step, signed over the bytes that are sent', async () => {
 		const { id } = (await publish()).body;
-		const events = (await arrived(4)).map((body) => JSON.parse(body) as Record<string, unknown>);
+		const callbacks = await receiver.arrived(4);
+		const events = callbacks.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 		expect(events.map((event) => event.status)).toEqual([
 			'uploading',
 			'uploaded',
@@ -54,16 +44,17 @@ describe('callbacks', () => {
 			'published',
 		]);
 		expect(events.every((event) => event.assignmentId === id)).toBe(true);
-		const signatures = receiver.calls.map(({ headers }) => headers['x-webhook-signature']);
-		expect(signatures).toEqual(
-			bodies.map((body) => createHmac('sha256', DEFAULTS.webhookSecret).update(body).digest('hex')),
+		expect(callbacks.map(({ signature }) => signature)).toEqual(
+			callbacks.map(({ body }) =>
+				createHmac('sha256', DEFAULTS.webhookSecret).update(body).digest('hex'),
+			),
 		);
 	});
 
 	test('a failure says why, and gives the credits back', async () => {
 		await publish({ mediaUrl: 'https://cdn.example.com/missing.mp4' });
-		const [, failed] = await arrived(2);
-		expect(JSON.parse(failed ?? '')).toEqual({
+		const [, failed] = await receiver.arrived(2);
+		expect(JSON.parse(failed?.body ?? '')).toEqual({
 			assignmentId: pharlo.assignments[0]?.id,
 			status: 'failed',
 			errors: [{ code: 'UPLOAD_FAILED', message: 'Media file returned 404' }],
@@ -74,12 +65,12 @@ describe('callbacks', () => {
 
 	test('one that is not taken is sent again, and the log tells', async () => {
 		pharlo.switch({ pace: 0, retrySeconds: [0, 0] });
-		status = [500, 409, 200];
+		answers = [500, 409, 200];
 		await pharlo.call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url });
 		const [assignment] = pharlo.assignments;
 		if (assignment === undefined) throw new Error('Not stored');
 		pharlo.simulator.lifecycle.advance(assignment);
-		await arrived(3);
+		await receiver.arrived(3);
 		const log = await until('the log', async () => {
 			const { body } = await pharlo.call('GET', 'webhooks/deliveries?status=delivered');
 			return body.total === 1 ? body : undefined;
@@ -100,7 +91,7 @@ describe('callbacks', () => {
 
 	test('one that is never taken ends as failed', async () => {
 		pharlo.switch({ pace: 0, retrySeconds: [0] });
-		status = [500, 500];
+		answers = [500, 500];
 		await pharlo.call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url });
 		const [assignment] = pharlo.assignments;
 		if (assignment === undefined) throw new Error('Not stored');
@@ -109,6 +100,6 @@ describe('callbacks', () => {
 			const { body } = await pharlo.call('GET', 'webhooks/deliveries?status=failed');
 			return body.total === 1 ? body : undefined;
 		});
-		expect(bodies).toHaveLength(2);
+		expect(receiver.received).toHaveLength(2);
 	});
 });

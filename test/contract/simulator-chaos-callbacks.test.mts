@@ -1,9 +1,7 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 
 import { REQUEST_KINDS } from '../../simulator/chaos/settings.mts';
-import { sign } from '../../simulator/deliveries.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
-import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { CallbackReceiver } from '../harness/callback-receiver.mts';
 import { ChaosClient, none } from '../harness/chaos.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 
@@ -16,37 +14,17 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-let receiver: AnsweringServer;
-let received: Array<{ status: string; body: string; signature: unknown; isGenuine: boolean }>;
-const arrivals = new EventEmitter();
-
+let receiver: CallbackReceiver;
 beforeEach(async () => {
-	received = [];
-	receiver = await answering((incoming, outgoing) => {
-		let body = '';
-		incoming.on('data', (chunk: Buffer) => (body += chunk.toString()));
-		incoming.on('end', () => {
-			const { status } = JSON.parse(body) as { status: string };
-			const signature = incoming.headers['x-webhook-signature'];
-			const isGenuine = signature === sign(body, DEFAULTS.webhookSecret);
-			received.push({ status, body, signature, isGenuine });
-			outgoing.writeHead(isGenuine ? 200 : 401).end();
-			arrivals.emit('callback');
-		});
-	});
+	receiver = await CallbackReceiver.start(({ isGenuine }) => (isGenuine ? 200 : 401));
 });
 afterEach(async () => await receiver.close());
-
-async function arrived(count: number) {
-	while (received.length < count) await once(arrivals, 'callback');
-	return received;
-}
 
 /** Whatever was still under way has come when this has, sent by the same sender after it. */
 async function nothingMoreThan(count: number): Promise<void> {
 	await chaos.set({ callbackRate: 0 });
 	await report('cancelled');
-	expect((await arrived(count + 1))[count]?.status).toBe('cancelled');
+	expect((await receiver.arrived(count + 1))[count]?.status).toBe('cancelled');
 }
 
 async function report(status: 'published' | 'cancelled') {
@@ -67,7 +45,7 @@ async function log() {
 test('duplicate: the same one twice, of which the log knows one', async () => {
 	await chaos.disturbCallbacks('duplicate');
 	await report('published');
-	const [first, second] = await arrived(2);
+	const [first, second] = await receiver.arrived(2);
 	expect(first).toMatchObject({ status: 'published', isGenuine: true });
 	expect(second).toEqual(first);
 	expect(await log()).toEqual([{ status: 'delivered', attempts: 1 }]);
@@ -82,7 +60,7 @@ test('delayed: under way at first, delivered in the end', async () => {
 	expect(pharlo.simulator.world.state.deliveries).toMatchObject([
 		{ status: 'pending', attempts: 0, lastAttemptAt: null },
 	]);
-	await arrived(1);
+	await receiver.arrived(1);
 	expect(performance.now() - started).toBeGreaterThan(115);
 	expect(await log()).toEqual([{ status: 'delivered', attempts: 1 }]);
 	expect((await chaos.counts()).callbacks.delayed).toBe(1);
@@ -94,11 +72,11 @@ test('reordered: the next one of the assignment comes first', async () => {
 	const assignment = await pharlo.add('pending', { callbackUrl: receiver.url });
 	for (let step = 0; step < 4; step += 1) {
 		pharlo.simulator.lifecycle.advance(assignment);
-		if (step % 2 === 1) await arrived(step + 1);
+		if (step % 2 === 1) await receiver.arrived(step + 1);
 	}
-	const statuses = received.map(({ status }) => status);
+	const statuses = receiver.received.map(({ status }) => status);
 	expect(statuses).toEqual(['uploaded', 'uploading', 'published', 'processing']);
-	expect(received.every(({ isGenuine }) => isGenuine)).toBe(true);
+	expect(receiver.received.every(({ isGenuine }) => isGenuine)).toBe(true);
 	expect(new Set((await log()).map(({ status }) => status))).toEqual(new Set(['delivered']));
 	expect((await chaos.counts()).callbacks.reordered).toBe(2);
 	await nothingMoreThan(4);
@@ -108,7 +86,7 @@ test('reordered: one that none follows is not lost', async () => {
 	await chaos.disturbCallbacks('reordered', { delayMs: 120 });
 	const started = performance.now();
 	await report('published');
-	await arrived(1);
+	await receiver.arrived(1);
 	expect(performance.now() - started).toBeGreaterThan(115);
 	expect(await log()).toEqual([{ status: 'delivered', attempts: 1 }]);
 	await nothingMoreThan(1);
@@ -118,10 +96,10 @@ test('forged: a false one comes first, and does not matter to the genuine one', 
 	await chaos.disturbCallbacks('forged');
 	for (let round = 1; round <= 8; round += 1) {
 		await report('published');
-		await arrived(2 * round);
+		await receiver.arrived(2 * round);
 	}
-	const forged = received.filter((_, index) => index % 2 === 0);
-	const genuine = received.filter((_, index) => index % 2 === 1);
+	const forged = receiver.received.filter((_, index) => index % 2 === 0);
+	const genuine = receiver.received.filter((_, index) => index % 2 === 1);
 	expect(genuine.every(({ isGenuine, status }) => isGenuine && status === 'published')).toBe(true);
 	expect(forged.every(({ isGenuine, status }) => !isGenuine && status === 'failed')).toBe(true);
 	const signatures = new Set(forged.map(({ signature }) => typeof signature));
@@ -140,7 +118,7 @@ test('what was held back is forgotten with everything else', async () => {
 	// Would come after those that were held back, as it has to wait longer.
 	await chaos.disturbCallbacks('delayed', { delayMs: 60 });
 	await report('cancelled');
-	expect((await arrived(1))[0]?.status).toBe('cancelled');
+	expect((await receiver.arrived(1))[0]?.status).toBe('cancelled');
 });
 
 test('rates hold for callbacks, and requests are left alone', async () => {

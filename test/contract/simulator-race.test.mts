@@ -1,49 +1,34 @@
-import { randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { request } from 'undici';
 
 import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
 import type { Assignment } from '../../simulator/state.mts';
-import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { CallbackReceiver } from '../harness/callback-receiver.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';
 
 let pharlo: Pharlo;
-let receiver: AnsweringServer;
-/** Its path on the receiver: callbacks of a test before it are not its own. */
-let path = '';
-let received: string[];
+let receiver: CallbackReceiver;
 /** What happened at Pharlo's, in that order. */
 let events: string[];
-const arrivals = new EventEmitter();
 
 beforeAll(async () => {
 	pharlo = await Pharlo.start();
 	pharlo.simulator.world.on('request', ({ method }) => events.push(`answer to ${method}`));
 	pharlo.simulator.world.on('transition', ({ status }) => events.push(status));
-	receiver = await answering((incoming, outgoing) => {
-		let body = '';
-		incoming.on('data', (chunk: Buffer) => (body += chunk.toString()));
-		incoming.on('end', () => {
-			if (incoming.url === path) received.push((JSON.parse(body) as { status: string }).status);
-			outgoing.writeHead(200).end();
-			arrivals.emit('callback');
-		});
-	});
 });
-afterAll(async () => {
-	await receiver.close();
-	await pharlo.close();
-});
-beforeEach(() => {
-	path = `/${randomUUID()}`;
-	received = [];
+afterAll(async () => await pharlo.close());
+beforeEach(async () => {
 	events = [];
+	receiver = await CallbackReceiver.start();
 });
-afterEach(() => pharlo.reset());
+afterEach(async () => {
+	pharlo.reset();
+	await receiver.close();
+});
 
-const bodyOf = (more: object = {}) => ({ ...SAMPLE, callbackUrl: receiver.url + path, ...more });
+const bodyOf = (more: object = {}) => ({ ...SAMPLE, callbackUrl: receiver.url, ...more });
 
 async function create(more: object = {}): Promise<string> {
 	const { status, body } = await pharlo.call('POST', 'assignments', bodyOf(more));
@@ -52,8 +37,7 @@ async function create(more: object = {}): Promise<string> {
 }
 
 async function arrived(count: number): Promise<string[]> {
-	while (received.length < count) await once(arrivals, 'callback');
-	return received;
+	return (await receiver.arrived(count)).map(({ status }) => status);
 }
 
 async function transition(): Promise<Assignment> {
@@ -64,7 +48,7 @@ async function transition(): Promise<Assignment> {
 /** All callbacks so far, and proof that no other is under way: a later one has come. */
 async function allCallbacks(): Promise<string[]> {
 	const before = pharlo.simulator.world.state.deliveries.length;
-	const other = await pharlo.add('pending', { callbackUrl: receiver.url + path });
+	const other = await pharlo.add('pending', { callbackUrl: receiver.url });
 	pharlo.simulator.lifecycle.move(other, 'cancelled');
 	return (await arrived(before + 1)).filter((status) => status !== 'cancelled');
 }
