@@ -110,13 +110,13 @@ test('forged: a false one comes first, and does not matter to the genuine one', 
 });
 
 test('what was held back is forgotten with everything else', async () => {
-	await chaos.disturbCallbacks('reordered', { delayMs: 30 });
+	await chaos.disturbCallbacks('reordered', { delayMs: 500 });
 	await report('published');
 	await chaos.set({ callbackKinds: ['delayed'] });
 	await report('published');
 	pharlo.reset();
 	// Would come after those that were held back, as it has to wait longer.
-	await chaos.disturbCallbacks('delayed', { delayMs: 60 });
+	await chaos.disturbCallbacks('delayed', { delayMs: 700 });
 	await report('cancelled');
 	expect((await receiver.arrived(1))[0]?.status).toBe('cancelled');
 });

@@ -112,15 +112,7 @@ test('so does one that the client did not wait for', async () => {
 	pharlo.switch({ finishAfterMs: 0, chaos });
 	const patience = new AbortController();
 	const committed = once(pharlo.simulator.world, 'change');
-	const answer = request(`${pharlo.simulator.url}/api/v1/assignments`, {
-		method: 'POST',
-		headers: {
-			authorization: `Bearer ${DEFAULTS.apiKey}`,
-			'content-type': 'application/json',
-		},
-		body: JSON.stringify(bodyOf()),
-		signal: patience.signal,
-	});
+	const answer = pharlo.call('POST', 'assignments', bodyOf(), patience.signal);
 	await committed;
 	patience.abort();
 	await expect(answer).rejects.toThrow('abort');
@@ -134,7 +126,6 @@ test('a scheduled one counts from its time', async () => {
 	const { status, scheduledAt } = await end;
 	expect(status).toBe('published');
 	expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(scheduledAt ?? '') + 40);
-	expect(Date.now()).toBeLessThan(Date.parse(scheduledAt ?? '') + 1000);
 });
 
 test('rescheduling moves the end, cancelling takes its place', async () => {
@@ -167,13 +158,13 @@ test('another pace does not bring the steps back', async () => {
 });
 
 test('a reset ends the waiting', async () => {
-	pharlo.switch({ finishAfterMs: 30 });
+	pharlo.switch({ finishAfterMs: 500 });
 	await create();
 	// The one after the reset has the ID of the first, and would take over its clock.
 	await create();
 	pharlo.reset();
-	// Created later, so it ends later.
-	pharlo.switch({ finishAfterMs: 30 });
+	// Ends later, however fast this machine is.
+	pharlo.switch({ finishAfterMs: 700 });
 	await create({ mediaUrl: 'https://cdn.example.com/missing.mp4' });
 	expect(await arrived(1)).toEqual(['failed']);
 });

@@ -63,8 +63,17 @@ export class Pharlo {
 		return request;
 	}
 
-	/** Calls the API itself, as any client of Pharlo's would. */
-	async call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) {
+	/**
+	 * Calls the API itself, as any client of Pharlo's would.
+	 *
+	 * @param signal of a client that does not wait for the answer any longer
+	 */
+	async call(
+		method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+		path: string,
+		body?: unknown,
+		signal?: AbortSignal,
+	) {
 		const answer = await request(`${this.simulator.url}/api/v1/${path}`, {
 			method,
 			headers: {
@@ -72,6 +81,7 @@ export class Pharlo {
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			...(signal === undefined ? {} : { signal }),
 		});
 		const text = await answer.body.text();
 		return {
