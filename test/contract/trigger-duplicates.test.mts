@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { MAX_EVENTS, MAX_TRIGGERS } from '../../nodes/PharloTrigger/duplicates.ts';
@@ -79,8 +80,9 @@ describe('duplicates', () => {
 	test('of 50 at the same time one starts, and the others wait for what becomes of it', async () => {
 		const call = trigger();
 		const stored = gate();
-		const all = Array.from({ length: 50 }, () => call(EVENT, { store: () => stored.open }));
-		expect(await Promise.race([...all, pause('none has ended')])).toBe('none has ended');
+		const all = Array.from({ length: 50 }, () => call(EVENT, { store: stored.store }));
+		await stored.reached;
+		expect(await Promise.race([...all, nextTurn('none has ended')])).toBe('none has ended');
 		stored.resolve();
 		const results = await Promise.all(all);
 		expect(results.filter(({ response }) => response.workflowData !== undefined)).toHaveLength(1);
@@ -102,9 +104,11 @@ describe('better twice than never', () => {
 	test('one that waits takes over when the first cannot be stored', async () => {
 		const call = trigger();
 		const stored = gate();
-		const first = call(EVENT, { store: () => stored.open });
+		const first = call(EVENT, { store: stored.store });
+		await stored.reached;
 		const second = call();
 		const third = call();
+		await nextTurn();
 		stored.reject(new Error('Disk full'));
 		await first;
 		expect((await second).response.webhookResponse).toEqual(STARTED);
@@ -115,9 +119,10 @@ describe('better twice than never', () => {
 		const call = trigger();
 		const stored = gate();
 		const httpResponse = new HttpResponse();
-		const first = call(EVENT, { store: () => stored.open, httpResponse });
+		const first = call(EVENT, { store: stored.store, httpResponse });
+		await stored.reached;
 		const waiting = call();
-		await pause();
+		await nextTurn();
 		httpResponse.hangUp();
 		for (const answer of [await waiting, await call()]) {
 			expect(answer.sent).toEqual({ status: 409, body: { error: 'Being started already' } });
@@ -132,8 +137,8 @@ describe('better twice than never', () => {
 		const call = trigger();
 		const stored = gate();
 		const httpResponse = new HttpResponse();
-		const first = call(EVENT, { store: () => stored.open, httpResponse });
-		await pause();
+		const first = call(EVENT, { store: stored.store, httpResponse });
+		await stored.reached;
 		httpResponse.hangUp();
 		stored.reject(new Error('Disk full'));
 		await first;
@@ -196,16 +201,19 @@ describe('maximum age', () => {
 	});
 });
 
+/** What n8n does with items, as far as a test lets it. */
 function gate() {
+	let arrive = (): void => undefined;
+	const reached = new Promise<void>((yes) => (arrive = yes));
 	let resolve = (): void => undefined;
 	let reject = (_reason: Error): void => undefined;
 	const open = new Promise<void>((yes, no) => {
 		resolve = yes;
 		reject = no;
 	});
-	return { open, resolve, reject };
-}
-
-async function pause<T>(value?: T): Promise<T | undefined> {
-	return await new Promise((resolve) => setTimeout(resolve, 30, value));
+	const store = async (): Promise<void> => {
+		arrive();
+		await open;
+	};
+	return { store, reached, resolve, reject };
 }
