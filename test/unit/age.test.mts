@@ -27,3 +27,7 @@ test.each<[string, unknown, number, boolean]>([
 ])('%s', (_name, timestamp, now, expected) => {
 	expect(isRecent(timestamp, 10, now)).toBe(expected);
 });
+
+test('clocks may differ by a minute', () => {
+	expect(CLOCK_DIFFERENCE_MS).toBe(60_000);
+});
