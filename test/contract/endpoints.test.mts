@@ -24,6 +24,8 @@ interface Row {
 	readonly parameters?: (id: string) => INodeParameters;
 	/** Where the operation needs an assignment in a certain status. */
 	readonly status?: 'pending' | 'failed' | 'published';
+	/** How many items come of it; one, unless it lists. */
+	readonly items?: number;
 }
 
 /**
@@ -41,6 +43,7 @@ const ROWS: Row[] = [
 		endpoint: 'GET /assignments',
 		resource: 'assignment',
 		operation: 'getAll',
+		items: 0,
 	},
 	{
 		endpoint: 'GET /assignments/{id}',
@@ -81,6 +84,7 @@ const ROWS: Row[] = [
 		endpoint: 'GET /connections',
 		resource: 'connection',
 		operation: 'getAll',
+		items: 3,
 	},
 	{
 		endpoint: 'GET /connections/{connection}',
@@ -113,7 +117,7 @@ const ROWS: Row[] = [
 		status: 'published',
 		parameters: (assignmentId) => ({ ...chosen, assignmentId }),
 	},
-	{ endpoint: 'GET /platforms', resource: 'platform', operation: 'getAll' },
+	{ endpoint: 'GET /platforms', resource: 'platform', operation: 'getAll', items: 2 },
 	{
 		endpoint: 'GET /platforms/youtube/capabilities',
 		resource: 'platform',
@@ -132,7 +136,12 @@ const ROWS: Row[] = [
 		operation: 'getStatus',
 		parameters: () => ({ ticketId: pharlo.simulator.world.state.tickets[0]?.id ?? '' }),
 	},
-	{ endpoint: 'GET /webhooks/deliveries', resource: 'webhookDelivery', operation: 'getAll' },
+	{
+		endpoint: 'GET /webhooks/deliveries',
+		resource: 'webhookDelivery',
+		operation: 'getAll',
+		items: 0,
+	},
 	{ endpoint: 'GET /billing/status', resource: 'account', operation: 'getCreditStatus' },
 ];
 
@@ -157,7 +166,7 @@ test.each(ROWS)('$endpoint is $resource: $operation', async (row) => {
 		{ credential: pharlo.credential },
 	);
 	expect(error).toBeUndefined();
-	expect(Array.isArray(items)).toBe(true);
+	expect(items).toHaveLength(row.items ?? 1);
 	const { method, path, headers } = pharlo.onlyRequest;
 	const expected = row.endpoint
 		.replace('{id}', id)
