@@ -170,10 +170,7 @@ describe('what the internet may answer', () => {
 	test('200 with something else than an assignment', async () => {
 		const error = await answered((_request, response) => response.end('<html>Welcome</html>'));
 		expect(error?.message).toBe(
-			'Pharlo’s answer on the request to create the assignment cannot be read [item 0]'.replace(
-				'’',
-				"'",
-			),
+			"Pharlo's answer on the request to create the assignment cannot be read [item 0]",
 		);
 		expect(error?.description).toContain('may have been created all the same');
 	});
