@@ -1,28 +1,79 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeType,
+} from 'n8n-workflow';
+
+import { node, setting } from './setting.mts';
 
 /**
  * What a saved workflow relies on, one line each: `pharlo options.idempotency: own`. Defaults belong
- * to it, because n8n leaves out of a workflow what is at its default.
+ * to it, because n8n leaves out of a workflow what is at its default, and so does what shows a field:
+ * n8n does not hand on the value of one that is not shown.
  */
 export function contractOf(nodeName: string, properties: readonly INodeProperties[]): string[] {
-	const lines = properties.flatMap((property) => linesOf(nodeName, '', property));
+	const lines = properties.flatMap((property) =>
+		linesOf(nodeName, '', property, operationsOf(property)),
+	);
 	return [...new Set(lines)].sort();
 }
 
-function linesOf(node: string, prefix: string, property: INodeProperties): string[] {
+/** How many outputs a node has, by operation and, where the user can choose, by what is chosen. */
+export function outputsOf(nodeName: string, { description }: INodeType): string[] {
+	const { properties, outputs } = description;
+	if (Array.isArray(outputs)) return [`${nodeName} outputs: ${outputs.length}`];
+	const choice = properties.filter(({ name }) => name === 'outputs');
+	return [...new Set(properties.flatMap(operationsOf))].flatMap((shown) => {
+		const [resource = '', operation = ''] = shown.split(': ');
+		const chosen = choice.find((property) => operationsOf(property).includes(shown));
+		const values = (chosen?.options ?? []).flatMap((option) =>
+			'value' in option ? [String(option.value)] : [],
+		);
+		const count = (more: Record<string, string>): number => {
+			const asked = node(nodeName, nodeName, { resource, operation, ...more });
+			const { workflow } = setting([asked], {}, { credential: {} });
+			return NodeHelpers.getNodeOutputs(workflow, asked, description).length;
+		};
+		return values.length === 0
+			? [`${nodeName} outputs of ${shown}: ${count({})}`]
+			: values.map(
+					(value) => `${nodeName} outputs of ${shown}, ${value}: ${count({ outputs: value })}`,
+				);
+	});
+}
+
+/** `assignment: create` and so on; nothing for a field that is shown whatever the operation. */
+function operationsOf({ displayOptions }: INodeProperties): string[] {
+	const { resource = [], operation = [] } = displayOptions?.show ?? {};
+	const operations = operation.filter((value) => typeof value === 'string');
+	return resource
+		.filter((value) => typeof value === 'string')
+		.flatMap((one) => operations.map((other) => `${one}: ${other}`));
+}
+
+function linesOf(
+	node: string,
+	prefix: string,
+	property: INodeProperties,
+	operations: readonly string[],
+): string[] {
 	if (property.type === 'notice') return [];
 	const path = prefix + property.name;
 	const own = `${node} ${path} (${property.type})`;
+	const shown = operations.map((operation) => `${node} ${path} for ${operation}`);
 	const options = (property.options ?? []).flatMap((option) => {
-		if (isProperty(option)) return linesOf(node, `${path}.`, option);
+		if (isProperty(option)) return linesOf(node, `${path}.`, option, operations);
 		if (isCollection(option)) {
-			return option.values.flatMap((value) => linesOf(node, `${path}.${option.name}.`, value));
+			const inner = `${path}.${option.name}.`;
+			return option.values.flatMap((value) => linesOf(node, inner, value, operations));
 		}
 		return [`${node} ${path}: ${String(option.value)}`];
 	});
 	const modes = (property.modes ?? []).map(({ name }) => `${node} ${path} mode: ${name}`);
 	const ownDefault = `${node} ${path} = ${JSON.stringify(property.default)}`;
-	return [own, ownDefault, ...options, ...modes];
+	return [own, ownDefault, ...shown, ...options, ...modes];
 }
 
 type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -5,23 +6,47 @@ import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
 import { ROOT } from '../../playground/paths.mts';
-import { contractOf } from '../harness/description.mts';
+import { contractOf, outputsOf } from '../harness/description.mts';
 
 /**
  * Parameter names and option values are saved in users' workflows, so what has landed stays. To add
  * something, run the tests with UPDATE_CONTRACT=1: it writes new lines into the file and never takes
  * one out.
  */
-const FILE = join(ROOT, 'test/package/contract.json');
+const PATH = 'test/package/contract.json';
+const FILE = join(ROOT, PATH);
 
 const present = [
 	...contractOf('pharlo', new Pharlo().description.properties),
+	...outputsOf('pharlo', new Pharlo()),
 	...contractOf('pharloTrigger', new PharloTrigger().description.properties),
+	...outputsOf('pharloTrigger', new PharloTrigger()),
 	...contractOf('pharloApi', new PharloApi().properties),
 ];
 
 function readFrozen(): string[] {
 	return JSON.parse(readFileSync(FILE, 'utf8')) as string[];
+}
+
+function git(...args: string[]): string {
+	return execFileSync('git', args, {
+		cwd: ROOT,
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+}
+
+/** What is frozen on the main branch and in the last version; nothing where Git knows neither. */
+function readFrozenBefore(): string[] {
+	return [() => 'origin/main', () => git('describe', '--tags', '--abbrev=0').trim()].flatMap(
+		(findCommit) => {
+			try {
+				return JSON.parse(git('show', `${findCommit()}:${PATH}`)) as string[];
+			} catch {
+				return [];
+			}
+		},
+	);
 }
 
 if (process.env.UPDATE_CONTRACT === '1') {
@@ -31,6 +56,11 @@ if (process.env.UPDATE_CONTRACT === '1') {
 
 test('nothing that workflows rely on is gone or has another type', () => {
 	expect(readFrozen().filter((line) => !present.includes(line))).toEqual([]);
+});
+
+test('nothing that was frozen before is taken out of the file', () => {
+	const frozen = readFrozen();
+	expect(readFrozenBefore().filter((line) => !frozen.includes(line))).toEqual([]);
 });
 
 test('everything new is frozen from the day that it lands (UPDATE_CONTRACT=1 adds it)', () => {
