@@ -209,18 +209,6 @@ test('what was not published leaves by the error output, if there is one', async
 	});
 });
 
-test('a stopped execution stops looking', async () => {
-	const { id } = await pharlo.add('processing');
-	meanwhile = [
-		() => {
-			throw new Error('cancelled');
-		},
-	];
-	const { error } = await run([{ id }]);
-	expect(error?.message).toContain('cancelled');
-	expect(pharlo.requests).toEqual([]);
-});
-
 test('a list of nothing: no items, no requests', async () => {
 	expect((await run([])).items).toEqual([]);
 	expect(pharlo.requests).toEqual([]);
