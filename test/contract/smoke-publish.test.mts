@@ -9,13 +9,14 @@ import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { smoke } from '../harness/smoke.mts';
 
 let pharlo: Pharlo;
+/** What ends the listening of a test. */
+const endings: Array<() => void> = [];
 beforeAll(async () => {
 	pharlo = await Pharlo.start();
 });
 afterAll(async () => await pharlo.close());
 afterEach(() => {
-	pharlo.simulator.world.removeAllListeners('request');
-	pharlo.simulator.world.on('request', (request) => pharlo.requests.push(request));
+	for (const end of endings.splice(0)) end();
 	pharlo.reset();
 	disturb(0);
 	pharlo.switch({ repeatedKey: '200', errors: 'nested' });
@@ -38,11 +39,12 @@ function disturb(rate: number, ...kinds: RequestKind[]): void {
 /** Does something when a request of this method was answered for the first time. */
 function onFirst(method: string, act: () => void): void {
 	let isDone = false;
-	pharlo.simulator.world.on('request', (request) => {
+	const end = pharlo.onRequest((request) => {
 		if (isDone || request.method !== method) return;
 		isDone = true;
 		act();
 	});
+	endings.push(end);
 }
 
 test('a private video far ahead is created once, and cancelled', async () => {

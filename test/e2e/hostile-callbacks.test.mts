@@ -4,7 +4,7 @@ import { Agent } from 'undici';
 import { findPinned } from '../../playground/versions.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
 import { sign } from '../../simulator/deliveries.mts';
-import { Mutator } from '../harness/mutations.mts';
+import { Mutator } from '../harness/forgeries.mts';
 import { post, postSigned, type Answer, type Headers } from '../suites/calls.mts';
 import { E2eWorld, firstJson } from './world.mts';
 

@@ -10,7 +10,7 @@ import {
 } from '../../playground/n8n-api.mts';
 import { triggerUrl, withCredential } from '../../playground/workspace.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
-import { Mutator } from '../harness/mutations.mts';
+import { Mutator } from '../harness/forgeries.mts';
 import { chain, node } from '../harness/setting.mts';
 import { postSigned } from './calls.mts';
 import type { Stage } from './stage.mts';

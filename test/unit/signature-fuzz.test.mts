@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 
 import { verifySignature } from '../../pharlo/signature.ts';
-import { Mutator } from '../harness/mutations.mts';
+import { Mutator } from '../harness/forgeries.mts';
 
 /** A million takes half a minute: FUZZ_RUNS=1000000. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 50_000);
