@@ -18,6 +18,7 @@ export const CREATING: readonly Mutation[] = [
 				'UNTRUSTED.includes(code)) return false',
 				'false) return false',
 			],
+			['retry: what was refused at the door', "'ECONNREFUSED',", "'XX',"],
 			['retry: 429 not', 'status === 429 ||', ''],
 			['retry: 504 not', '502, 503, 504]', '502, 503]'],
 			['retry: 422 too', '[500, 502', '[422, 500, 502'],
@@ -28,7 +29,7 @@ export const CREATING: readonly Mutation[] = [
 	),
 	...inFile(
 		'nodes/transport/request.ts',
-		['retries', 'errors', 'contract/create'],
+		['retries', 'errors', 'contract/create', 'stopping'],
 		[
 			[
 				'request: redirects are followed',
@@ -77,6 +78,25 @@ export const CREATING: readonly Mutation[] = [
 				'pages: a silent cap ends the list',
 				'(page - 1) * size + count === total',
 				'page * size >= total',
+			],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/actions/answers.ts',
+		['tolerance'],
+		[
+			['answers: what is known is forgotten', '{ ...known, ', '{ '],
+			['answers: what Pharlo tells is forgotten', '? parsed.data : {}', '? {} : {}'],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/sideBySide.ts',
+		['engine/items'],
+		[
+			[
+				'items: one too many at a time',
+				'pLimit(call.settings.maxConcurrent)',
+				'pLimit(call.settings.maxConcurrent + 1)',
 			],
 		],
 	),

@@ -72,9 +72,53 @@ export const WAITING: readonly Mutation[] = [
 		],
 	),
 	...inFile(
+		'nodes/Pharlo/actions/assignment/waitForCompletion.operation.ts',
+		['stopping', 'wait-for-completion'],
+		[['completion: a stop is not heeded', ', call?.context.getExecutionCancelSignal()', '']],
+	),
+	...inFile(
+		'nodes/Pharlo/actions/connectChannel/waitUntilConnected.operation.ts',
+		['stopping', 'channels'],
+		[
+			['connected: a stop is not heeded', 'left + 100), signal)', 'left + 100))'],
+			[
+				'connected: a fault ends it',
+				'if (isPassing(ticket) && Date.now() < end) return { ticketId };',
+				'',
+			],
+			[
+				'connected: only pending is waited for',
+				'ENDED.includes(ticket.status)',
+				"ticket.status !== 'pending'",
+			],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/actions/connectChannel/ticket.ts',
+		['tolerance'],
+		[['ticket: one that is gone is a fault', "'410'", "'499'"]],
+	),
+	...inFile(
+		'nodes/transport/pause.ts',
+		['stopping'],
+		[
+			[
+				'pause: a stop is not heeded',
+				"signal?.addEventListener('abort', onCancel, { once: true });",
+				'',
+			],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/waiting/shareCall.ts',
+		['share-call'],
+		[['share: nobody waits for the others', 'GATHER_MS = 1000', 'GATHER_MS = 100']],
+	),
+	...inFile(
 		'nodes/Pharlo/waiting/look.ts',
 		['create-and-wait'],
 		[
+			['look: a stop is not heeded', ', call.context.getExecutionCancelSignal()', ''],
 			['look: a fault ends the wait', 'if (listed === undefined) return NOTHING;', ''],
 			['look: what is listed elsewhere is waited for', 'alreadyExisted === true &&', 'false &&'],
 			[
