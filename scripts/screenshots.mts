@@ -36,7 +36,8 @@ try {
 	await openWorkflow(page, n8nUrl, idOf('react-to-status.json'));
 	await shoot('canvas-react');
 	await openNode(page, 'Pharlo Trigger');
-	await page.getByText('Webhook URLs', { exact: true }).click();
+	// The note on the canvas speaks of them, too.
+	await page.getByText('Webhook URLs', { exact: true }).last().click();
 	await page.getByTestId('radio-button-production').click();
 	await page.getByText('When will this node trigger my flow?').click();
 	await page.waitForTimeout(500);
