@@ -46,7 +46,10 @@ const branches = OUTPUT_NAMES.map((name) => `{ type: "main", displayName: "${nam
 export const outputsExpression =
 	`={{ $parameter["outputs"] === "byOutcome" && (${chosen}) ? [${branches}] : ["main"] }}` as const;
 
-/** The same for a node whose parameters cannot be read in the usual way. */
+/**
+ * Whether the node has an output for each outcome, by its parameters as they are stored: where it
+ * fails as a whole, they may be what it fails at.
+ */
 export function splitsOutputs({ operation, outputs }: INodeParameters): boolean {
 	return outputs === 'byOutcome' && WAITING.includes(operation);
 }

@@ -129,15 +129,23 @@ export const WAITING: readonly Mutation[] = [
 		],
 	),
 	...inFile(
-		'nodes/Pharlo/actions/assignment/createAndWait.operation.ts',
-		['create-and-wait', 'old-n8n'],
+		'nodes/Pharlo/actions/assignment/lookOnce.ts',
+		['create-and-wait'],
 		[
-			['outputs: also on an old n8n', '!byOutcome || canSplitOutputs()', 'true'],
 			[
 				'several: what reports elsewhere is waited for',
 				'alreadyExisted === true',
 				'alreadyExisted === 0',
 			],
+			['several: strays are waited for', '...strays,', ''],
+			['several: what was created is not told', ', followedIds)', ', [])'],
+		],
+	),
+	...inFile(
+		'nodes/Pharlo/actions/assignment/createAndWait.operation.ts',
+		['create-and-wait', 'old-n8n'],
+		[
+			['outputs: also on an old n8n', '!byOutcome || canSplitOutputs()', 'true'],
 			['wait: also for what has ended', 'openOnes(wait.assignments).length === 0', 'false'],
 		],
 	),

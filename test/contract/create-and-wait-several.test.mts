@@ -89,6 +89,21 @@ test('a look that fails loses none of them: they sleep all the same', async () =
 	expect(run.context.assignments).toHaveLength(2);
 });
 
+test('one that is refused for its key does not hide that the others were created', async () => {
+	const idempotency = '={{ $json.row === "row-1" ? "never" : "own" }}';
+	const run = await WaitRun.start(waitFor(TITLED, { ...OWN_KEY, idempotency }), {
+		credential: pharlo.credential,
+		items: ITEMS,
+		settings: { onError: 'continueRegularOutput' },
+	});
+	expect(pharlo.assignments).toHaveLength(1);
+	expect(run.waitTill).toBeInstanceOf(Date);
+	expect(run.onTimeOut).toMatchObject([
+		{ error: expect.stringContaining("'Idempotency' holds 'never'") },
+		{ id: pharlo.assignments[0]?.id, outcome: 'timedOut' },
+	]);
+});
+
 test('a look of another time than a number is refused before anything is created', async () => {
 	const run = await WaitRun.start(
 		waitFor({}, { ...OWN_KEY, lookBeforeWaitingSeconds: '={{ "soon" }}' }),

@@ -1,26 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readNumber } from '../../../../pharlo/inputs';
 import { omit } from '../../../../pharlo/omit';
 import { Refusal } from '../../../../pharlo/refusal';
-import { openOnes, withListed, type Wait, type WaitingFor } from '../../../../pharlo/wait';
+import { openOnes, type Wait, type WaitingFor } from '../../../../pharlo/wait';
 import { canSplitOutputs, outputsField, toOutputs } from '../../outcomeOutputs';
 import type { ItemCall } from '../../itemCall';
-import { failedItem, waitItems, type PairedItem } from '../../results';
-import { lookAtOpen, reportsElsewhere } from '../../waiting/look';
+import { failedItem, waitItems } from '../../results';
 import { requireCallbacks } from '../../waiting/requireCallbacks';
 import { storeWait } from '../../waiting/store';
 import { suspend } from '../../waiting/suspend';
-import { optionsField, outlivesExecution } from '../fields/createOptions';
+import { optionsField } from '../fields/createOptions';
 import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
 import type { JointOperation } from '../operation';
 import { readBatch, type Batch } from './batch';
-import { createEach, withCreated } from './createAssignment';
+import { createEach } from './createAssignment';
+import { lookOnce, readLookAfter, toFailure } from './lookOnce';
 import { assignmentFields } from './newAssignment';
 
 /**
- * Creates publishing jobs, puts the execution to sleep and goes on when Pharlo reports what became
- * of them (Webhooks guide). What happens then is in `waiting/resume.ts`.
+ * Creates publishing jobs, puts the execution to sleep and continues when Pharlo reports what
+ * happened to them (Webhooks guide). What happens then is in `waiting/resume.ts`.
  */
 export const createAndWait: JointOperation = {
 	value: 'createAndWait',
@@ -73,7 +72,7 @@ export const createAndWait: JointOperation = {
 		const resumeUrl = requireCallbacks(first);
 		const batch = readBatch(calls, resumeUrl);
 		const created = await createAll(first, batch, { limitMinutes, byOutcome });
-		const wait = await look(calls, created, lookAfterSeconds, resumeUrl);
+		const wait = await lookOnce(calls, created, lookAfterSeconds, resumeUrl);
 		storeWait(first.context, wait);
 		if (openOnes(wait.assignments).length === 0) {
 			return toOutputs(waitItems(first.node, wait), byOutcome);
@@ -81,12 +80,6 @@ export const createAndWait: JointOperation = {
 		return await suspend(first.context, wait, latestStart(batch), resumeUrl);
 	},
 };
-
-function readLookAfter(call: ItemCall): number {
-	const { lookBeforeWaitingSeconds = 2 } = call.collection('options');
-	const limits = { min: 0, max: 3600 };
-	return readNumber("'Look Before Waiting (Seconds)'", lookBeforeWaitingSeconds, limits);
-}
 
 function readByOutcome(call: ItemCall): boolean {
 	const byOutcome = call.parameter('outputs') === 'byOutcome';
@@ -114,51 +107,6 @@ async function createAll(
 function toWaitingFor({ itemIndex }: ItemCall, created: IDataObject): WaitingFor {
 	const json = omit(created, 'callbackUrl');
 	return { ...json, id: String(created.id), status: created.status, itemIndex };
-}
-
-function toFailure({ json, pairedItem }: PairedItem): Wait['failures'][number] {
-	return { itemIndex: pairedItem.item, json };
-}
-
-/**
- * Looks once before the execution sleeps, and finds out what reports to another one: the post of an
- * own key, and what was created before n8n's Retry gave the execution another ID.
- */
-async function look(
-	calls: readonly ItemCall[],
-	wait: Wait,
-	afterSeconds: number,
-	resumeUrl: string,
-): Promise<Wait> {
-	const [first] = calls;
-	if (first === undefined) return wait;
-	const mayBeOlder =
-		calls.some(outlivesExecution) ||
-		wait.assignments.some(({ alreadyExisted }) => alreadyExisted === true);
-	if (!(afterSeconds > 0 || mayBeOlder)) return wait;
-	const { rows, strays } = await lookAtOpen(first, wait, afterSeconds);
-	const assignments = withListed(wait.assignments, rows);
-	const elsewhere: unknown[] = [
-		...strays,
-		...rows.filter((row) => reportsElsewhere(row, resumeUrl)).map(({ id }) => id),
-	];
-	const lost = openOnes(assignments).filter(({ id }) => elsewhere.includes(id));
-	const followed = assignments.filter((assignment) => !lost.includes(assignment));
-	const followedIds = followed.map(({ id }) => id);
-	const failures = lost.flatMap(({ id, itemIndex }) => {
-		const call = calls[itemIndex];
-		const refusal = new Refusal(
-			`The idempotency key belongs to the assignment ${id}, which reports to another address`,
-			'It was created by another execution. Follow it with Wait for Completion, or use another key.',
-		);
-		if (call === undefined) return [];
-		return [toFailure(failedItem(call, withCreated(call, refusal, followedIds)))];
-	});
-	return {
-		...wait,
-		assignments: followed,
-		failures: [...wait.failures, ...failures],
-	};
 }
 
 /** In milliseconds; what is published at once starts now. */
