@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
-import {
-	until,
-	type Execution,
-	type N8nApi,
-	type StoredWorkflow,
-} from '../../playground/n8n-api.mts';
+import { type Execution, type N8nApi, type StoredWorkflow } from '../../playground/n8n-api.mts';
 import { triggerUrl, withCredential } from '../../playground/workspace.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
 import { Mutator } from '../harness/forgeries.mts';
@@ -63,10 +58,11 @@ export function callbackStormSuite(open: () => Promise<Stage>): void {
 	test(`${CALLBACKS} callbacks and a SIGKILL: each event starts one execution, or one in each life of n8n`, async () => {
 		const { events, deliveries } = plan();
 		const killedAt = await deliverAll(agent, triggerUrl(stage.entry, workflow), deliveries, stage);
+		const unended = await waitForEnd(stage.api);
 		await attachExecutions(stage, workflow, events);
 
 		const all = [...events.values()];
-		report(deliveries.length, all, killedAt);
+		report(deliveries.length, all, killedAt, unended);
 		expect(all.filter(({ acknowledged }) => acknowledged === 0)).toEqual([]);
 		expect(all.filter(({ executions }) => executions.length === 0)).toEqual([]);
 		// What has started before the kill is not recognized after it.
@@ -87,7 +83,7 @@ function during({ executions }: Sent, killedAt: number) {
 	};
 }
 
-function report(deliveries: number, all: readonly Sent[], killedAt: number): void {
+function report(deliveries: number, all: readonly Sent[], killedAt: number, unended: number): void {
 	const count = (isMeant: (one: Sent) => boolean): number => all.filter(isMeant).length;
 	const isLost = ({ executions }: Sent): boolean =>
 		executions.every(({ status }) => status !== 'success');
@@ -100,6 +96,7 @@ function report(deliveries: number, all: readonly Sent[], killedAt: number): voi
 			`Executions: none for ${count(({ executions }) => executions.length === 0)}, one for ${count(({ executions }) => executions.length === 1)}, one in each life of n8n for ${count(isTwice)} (of ${count((one) => isTwice(one) && crashed(one))} the first was killed).`,
 			`Answered with 200 by n8n itself while it started, which loses them: ${all.reduce((sum, { swallowed }) => sum + swallowed, 0)} calls.`,
 			`Acknowledged, but the kill ended the only execution: ${count(isLost)}.`,
+			`Left as running by n8n: ${unended}.`,
 		].join('\n'),
 	);
 }
@@ -212,6 +209,24 @@ async function deliver(agent: Agent, url: string, delivery: Sent): Promise<void>
 }
 
 /**
+ * Now and then n8n never stores the end of an execution, seen once in a dozen storms. It was started
+ * all the same, which is what counts here.
+ *
+ * @returns how many are still running when nothing has ended for a while
+ */
+async function waitForEnd(api: N8nApi): Promise<number> {
+	let left = await api.countExecutions('running');
+	let since = Date.now();
+	while (left > 0 && Date.now() - since < 30_000) {
+		await sleep(500);
+		const now = await api.countExecutions('running');
+		if (now !== left) since = Date.now();
+		left = now;
+	}
+	return left;
+}
+
+/**
  * Reads what n8n has stored, once nothing runs any more. Versions of n8n page through their list in
  * different ways, but all of them number their executions.
  */
@@ -220,11 +235,6 @@ async function attachExecutions(
 	workflow: StoredWorkflow,
 	events: Map<string, Sent>,
 ): Promise<void> {
-	await until(
-		'all executions to end',
-		async () => ((await api.countExecutions('running')) === 0 ? true : undefined),
-		120_000,
-	);
 	for (let id = 1, missing = 0; missing < IN_FLIGHT; id++) {
 		const execution = await readIfThere(api, String(id));
 		missing = execution === undefined ? missing + 1 : 0;
