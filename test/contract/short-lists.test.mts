@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
+import { ENVELOPES } from '../../simulator/paging.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
+import { savedForm } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
+import { waitFor, WaitRun } from '../harness/waiting.mts';
 
 let pharlo: Pharlo;
 let server: AnsweringServer | undefined;
@@ -10,7 +13,10 @@ beforeAll(async () => {
 	pharlo = await Pharlo.start();
 });
 afterAll(async () => await pharlo.close());
-afterEach(async () => await server?.close());
+afterEach(async () => {
+	await server?.close();
+	pharlo.reset();
+});
 
 const all = Array.from({ length: 70 }, (_value, index) => ({ id: `a${index}` }));
 
@@ -78,4 +84,35 @@ test.each([40, 50, 70])(
 test('a limit is kept to, whatever comes', async () => {
 	const { ids } = await listed(() => ({ items: all }), { limit: 60 });
 	expect(ids).toEqual(whole.slice(0, 60));
+});
+
+describe.each(ENVELOPES)('assignments, in the envelope "%s"', (envelope) => {
+	test.each([50, 20])('all of them, with pages of %i', async (pageCap) => {
+		pharlo.switch({ envelope, pageCap });
+		const ids = new Set<unknown>();
+		for (let count = 0; count < 70; count++) ids.add((await pharlo.add('pending')).id);
+		const { items } = await runPharlo(
+			{ resource: 'assignment', operation: 'getAll', returnAll: true, limit: 50, filters: {} },
+			{ credential: pharlo.credential },
+		);
+		// What tells neither total nor limit gives no sign that its pages are shorter than asked for.
+		const isCutUnseen = envelope === 'items' && pageCap < 50;
+		expect(items).toHaveLength(isCutUnseen ? pageCap : 70);
+		expect(items.every(({ json }) => ids.has(json.id))).toBe(true);
+		expect(new Set(items.map(({ json }) => json.id)).size).toBe(items.length);
+	});
+
+	test('several that are waited for are found on whatever page', async () => {
+		pharlo.switch({ envelope, pageCap: envelope === 'items' ? 50 : 20, finishAfterMs: 1 });
+		const items = Array.from({ length: 25 }, (_value, row) => ({ title: `Row ${row}` }));
+		const run = await WaitRun.start(
+			waitFor(
+				{ payloadForm: savedForm({ title: '={{ $json.title }}', privacy: 'public' }) },
+				{ lookBeforeWaitingSeconds: 0.2 },
+			),
+			{ credential: pharlo.credential, items },
+		);
+		expect(run.waitTill).toBeUndefined();
+		expect(run.outputs[0]?.map(({ outcome }) => outcome)).toEqual(items.map(() => 'published'));
+	});
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -15,8 +16,10 @@ import {
 import { until, type WorkflowFile } from '../../playground/n8n-api.mts';
 import { ROOT } from '../../playground/paths.mts';
 import { readExamples } from '../../playground/workspace.mts';
+import { DEFAULTS } from '../../simulator/options.mts';
 import { describeUnless } from '../harness/layers.mts';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';
+import { YOUTUBE } from '../harness/pharlo.mts';
 import { node } from '../harness/setting.mts';
 import { E2eWorld, firstJson, output, PHARLO } from './world.mts';
 
@@ -99,6 +102,28 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		expect(after.nodes.find(({ name }) => name === PUBLISH)?.parameters.payloadForm).toEqual(
 			before,
 		);
+	});
+
+	test('the simulator’s page shows what happens while it happens', async () => {
+		const title = `Shown ${randomUUID()}`;
+		await page.goto(world.simulatorUrl);
+		await page.getByText('credits').waitFor();
+		const created = await fetch(`${world.simulatorUrl}/api/v1/assignments`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${DEFAULTS.apiKey}`, 'content-type': 'application/json' },
+			body: JSON.stringify({
+				connectionId: YOUTUBE,
+				type: 'video',
+				mediaUrl: 'https://cdn.example.com/demo.mp4',
+				scheduledAt: '2036-01-15T18:00:00Z',
+				payload: { title },
+			}),
+		});
+		const { id } = (await created.json()) as { id: string };
+		const row = page.getByRole('row').filter({ hasText: title });
+		await row.getByText('pending').waitFor();
+		await world.simulator('POST', `assignments/${id}/fail`);
+		await row.getByText('failed', { exact: true }).waitFor();
 	});
 
 	test('connect a channel, publish to it, and look what became of it', async () => {

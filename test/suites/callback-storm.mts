@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
-import { type Execution, type N8nApi, type StoredWorkflow } from '../../playground/n8n-api.mts';
+import type { Execution, N8nApi, StoredWorkflow } from '../../playground/n8n-api.mts';
 import { triggerUrl, withCredential } from '../../playground/workspace.mts';
 import { DEFAULTS } from '../../simulator/options.mts';
 import { Mutator } from '../harness/forgeries.mts';
