@@ -124,6 +124,7 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		await row.getByText('pending').waitFor();
 		await world.simulator('POST', `assignments/${id}/fail`);
 		await row.getByText('failed', { exact: true }).waitFor();
+		expect(await row.innerText()).toContain(id.slice(0, 8));
 	});
 
 	test('connect a channel, publish to it, and look what became of it', async () => {
