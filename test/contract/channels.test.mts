@@ -4,6 +4,9 @@ import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { connection } from '../harness/parameters.mts';
 import { EXPIRED, FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+import { skipPauses } from '../harness/skip-pauses.mts';
+
+skipPauses();
 
 let pharlo: Pharlo;
 beforeAll(async () => {

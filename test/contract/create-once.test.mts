@@ -3,6 +3,9 @@ import type { INodeParameters } from 'n8n-workflow';
 import { runPharlo } from '../harness/engine.mts';
 import { createVideo, savedForm } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
+import { skipPauses } from '../harness/skip-pauses.mts';
+
+skipPauses();
 
 let pharlo: Pharlo;
 beforeAll(async () => {

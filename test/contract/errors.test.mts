@@ -3,6 +3,9 @@ import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';
 import { INACTIVE, Pharlo } from '../harness/pharlo.mts';
+import { skipPauses } from '../harness/skip-pauses.mts';
+
+skipPauses();
 
 let pharlo: Pharlo;
 beforeAll(async () => {

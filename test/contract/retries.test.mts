@@ -8,6 +8,9 @@ import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
+import { skipPauses } from '../harness/skip-pauses.mts';
+
+skipPauses();
 
 let pharlo: Pharlo;
 let server: AnsweringServer | undefined;
