@@ -66,16 +66,21 @@ type Read = (page: number) => Promise<Page>;
 /** Ends at the latest with a page that brings nothing new, as every page of a server that has but one. */
 async function readOneByOne(first: Page, max: number, read: Read): Promise<IDataObject[]> {
 	const found = [...first.items];
-	const seen = new Set<unknown>(found.map(({ id }) => id));
+	const seen = new Set<unknown>(found.map(identityOf));
 	let { hasMore } = first;
 	for (let page = 2; hasMore && found.length < max; page++) {
 		const next = await read(page);
-		const fresh = next.items.filter(({ id }) => !seen.has(id));
-		for (const { id } of fresh) seen.add(id);
+		const fresh = next.items.filter((item) => !seen.has(identityOf(item)));
+		for (const item of fresh) seen.add(identityOf(item));
 		found.push(...fresh);
 		hasMore = next.hasMore && fresh.length > 0;
 	}
 	return found;
+}
+
+/** Not all that Pharlo lists is documented to have an ID. */
+function identityOf(item: IDataObject): unknown {
+	return item.id ?? JSON.stringify(item);
 }
 
 async function readSideBySide(

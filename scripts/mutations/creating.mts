@@ -71,7 +71,7 @@ export const CREATING: readonly Mutation[] = [
 			['pages: the same page for ever', ' && fresh.length > 0', ''],
 			[
 				'pages: what came twice is kept twice',
-				'next.items.filter(({ id }) => !seen.has(id))',
+				'next.items.filter((item) => !seen.has(identityOf(item)))',
 				'next.items',
 			],
 			[

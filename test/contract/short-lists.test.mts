@@ -81,6 +81,15 @@ test.each([40, 50, 70])(
 	},
 );
 
+test('what has no ID is told apart all the same', async () => {
+	const nameless = all.map(({ id }) => ({ event: id }));
+	const { ids, calls } = await listed((page, limit) => ({
+		items: nameless.slice((page - 1) * limit, page * limit),
+	}));
+	expect(ids).toHaveLength(70);
+	expect(calls).toBe(2);
+});
+
 test('a limit is kept to, whatever comes', async () => {
 	const { ids } = await listed(() => ({ items: all }), { limit: 60 });
 	expect(ids).toEqual(whole.slice(0, 60));
