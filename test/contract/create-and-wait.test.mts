@@ -1,6 +1,9 @@
 import { connection, savedForm } from '../harness/parameters.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { waitFor, WaitRun } from '../harness/waiting.mts';
+import { skipPauses } from '../harness/skip-pauses.mts';
+
+skipPauses();
 
 let pharlo: Pharlo;
 beforeAll(async () => {

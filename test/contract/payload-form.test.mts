@@ -7,6 +7,9 @@ import { editing } from '../harness/contexts.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { connection, createVideo } from '../harness/parameters.mts';
 import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+import { skipPauses } from '../harness/skip-pauses.mts';
+
+skipPauses();
 
 let pharlo: Pharlo;
 beforeAll(async () => {

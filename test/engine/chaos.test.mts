@@ -2,6 +2,9 @@ import { settingsSchema } from '../../simulator/options.mts';
 import { ourNode } from '../chaos/creators.mts';
 import { runStorm } from '../chaos/storm.mts';
 import { isFlawless } from '../chaos/verdict.mts';
+import { skipPauses } from '../harness/skip-pauses.mts';
+
+skipPauses();
 
 const CREATES = 20;
 const SEED = 20_260_423;

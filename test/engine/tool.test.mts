@@ -5,6 +5,9 @@ import { lastRun, runWorkflow } from '../harness/engine.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { chain, node } from '../harness/setting.mts';
+import { skipPauses } from '../harness/skip-pauses.mts';
+
+skipPauses();
 
 let pharlo: Pharlo;
 beforeAll(async () => {
