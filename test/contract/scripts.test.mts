@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { until } from '../../playground/n8n-api.mts';
 import { killGroups, runGroup } from '../../scripts/process-group.mts';
 
-/** Starts another one that loops for ever and tells its pid, and does the same. */
+/** Stands still for ever and hears of nothing, as an endless loop would, but leaves the processor to others. */
+const STUCK = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
+
+/** Starts another one that tells its pid, and gets stuck as that one does. */
 const LOOPING = `
 require('node:child_process').spawn(process.execPath, ['-e', \`
 	require('node:fs').writeFileSync('pid', String(process.pid));
-	for (;;);
+	${STUCK}
 \`]);
-for (;;);
+${STUCK}
 `;
 
 let folder: string;
