@@ -23,7 +23,14 @@ function secondsSince(time: number): string {
 }
 
 // The tests spend most of their time waiting, so they share the processors with everything else.
-const tests = ['jest', '--selectProjects', 'unit', 'contract', 'engine', `--maxWorkers=${cores}`];
+const tests = [
+	'jest',
+	'--selectProjects',
+	'unit',
+	'contract',
+	'engine',
+	`--maxWorkers=${cores + 1}`,
+];
 const limit = pLimit(Math.max(1, cores - 1));
 const results = await Promise.all([
 	run('unit, contract and engine tests', tests),
