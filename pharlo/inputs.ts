@@ -14,7 +14,8 @@ export function readFlag(field: string, value: unknown): boolean {
 	throw new Refusal(`${field} is neither true nor false`, 'Use true or false.');
 }
 
-export interface Range {
+/** What a number must be. */
+interface Range {
 	/** The least that is allowed. */
 	readonly min?: number;
 	/** In place of `min`: everything above it is allowed. */
@@ -73,7 +74,8 @@ export function readChoice<T extends string>(
 	);
 }
 
-function isBlank(value: unknown): boolean {
+/** Whether an expression has given nothing, or nothing but white space. */
+export function isBlank(value: unknown): boolean {
 	return (
 		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 	);

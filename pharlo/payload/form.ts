@@ -1,4 +1,4 @@
-import { readFlag } from '../inputs';
+import { isBlank, readFlag } from '../inputs';
 import { Refusal } from '../refusal';
 import { toTimestamp } from '../schedule';
 import { isWebAddress } from '../web-address';
@@ -42,12 +42,7 @@ export function formToPayload(
 }
 
 function isEmpty(value: unknown): boolean {
-	return (
-		value === undefined ||
-		value === null ||
-		(typeof value === 'string' && value.trim() === '') ||
-		(Array.isArray(value) && value.length === 0)
-	);
+	return isBlank(value) || (Array.isArray(value) && value.length === 0);
 }
 
 function name(field: PayloadField): string {
