@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import { installRuntime } from '../../playground/runtime.mts';
-import { settingsSchema, type Settings } from '../../simulator/options.mts';
+import { installRuntime } from '../../tools/playground/runtime.mts';
+import { settingsSchema, type Settings } from '../../tools/simulator/options.mts';
 import { HANDWRITTEN_KEY, httpRequest, ourNode, type CreatorFor } from './creators.mts';
 import { runStorm } from './storm.mts';
 import { faultsIn, formatTable, type Row } from './table.mts';

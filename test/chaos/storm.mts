@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 
-import { REQUEST_KINDS, type RequestKind } from '../../simulator/chaos/settings.mts';
-import { DEFAULTS, type Settings } from '../../simulator/options.mts';
+import { REQUEST_KINDS, type RequestKind } from '../../tools/simulator/chaos/settings.mts';
+import { DEFAULTS, type Settings } from '../../tools/simulator/options.mts';
 import { ChaosClient } from '../harness/chaos.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import type { CreatorFor } from './creators.mts';

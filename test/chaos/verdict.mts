@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Assignment } from '../../simulator/state.mts';
+import type { Assignment } from '../../tools/simulator/state.mts';
 import { HANGS, type Ended } from './engine.mts';
 import type { Batch } from './workload.mts';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Random } from '../../simulator/random.mts';
+import { Random } from '../../tools/simulator/random.mts';
 
 /** One execution: the posts that its items ask for. */
 export type Batch = readonly string[];

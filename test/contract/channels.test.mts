@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
+import { NO_CHAOS } from '../../tools/simulator/chaos/settings.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { connection } from '../harness/parameters.mts';
 import { EXPIRED, FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';

@@ -1,4 +1,4 @@
-import { freePort } from '../../playground/ports.mts';
+import { freePort } from '../../tools/playground/ports.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';

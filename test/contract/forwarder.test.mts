@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
 
-import { startForwarder, type Forwarder } from '../../playground/forwarder.mts';
-import { freePort } from '../../playground/ports.mts';
+import { startForwarder, type Forwarder } from '../../tools/playground/forwarder.mts';
+import { freePort } from '../../tools/playground/ports.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 
 let servers: AnsweringServer[];

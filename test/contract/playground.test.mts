@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { localUrl, startN8nProcess, type N8nServer } from '../../playground/n8n-server.mts';
-import { freePort } from '../../playground/ports.mts';
+import { localUrl, startN8nProcess, type N8nServer } from '../../tools/playground/n8n-server.mts';
+import { freePort } from '../../tools/playground/ports.mts';
 import { isMissing } from '../harness/layers.mts';
 
 /** Stands for n8n: writes down its environment, and leaves its first caller without an answer. */

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
-import { freePort } from '../../playground/ports.mts';
+import { freePort } from '../../tools/playground/ports.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { createVideo } from '../harness/parameters.mts';

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { until } from '../../playground/n8n-api.mts';
-import { killGroups, runGroup } from '../../scripts/process-group.mts';
+import { until } from '../../tools/playground/n8n-api.mts';
+import { killGroups, runGroup } from '../../tools/scripts/process-group.mts';
 
 /** Stands still for ever and hears of nothing, as an endless loop would, but leaves the processor to others. */
 const STUCK = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';

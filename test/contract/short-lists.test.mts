@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { ENVELOPES } from '../../simulator/paging.mts';
+import { ENVELOPES } from '../../tools/simulator/paging.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { savedForm } from '../harness/parameters.mts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-import { until } from '../../playground/n8n-api.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import { until } from '../../tools/playground/n8n-api.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { CallbackReceiver } from '../harness/callback-receiver.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-import { REQUEST_KINDS } from '../../simulator/chaos/settings.mts';
+import { REQUEST_KINDS } from '../../tools/simulator/chaos/settings.mts';
 import { CallbackReceiver } from '../harness/callback-receiver.mts';
 import { ChaosClient, none } from '../harness/chaos.mts';
 import { Pharlo } from '../harness/pharlo.mts';

@@ -1,5 +1,5 @@
-import { CALLBACK_KINDS, NO_CHAOS, REQUEST_KINDS } from '../../simulator/chaos/settings.mts';
-import { DEFAULTS, readOptions } from '../../simulator/options.mts';
+import { CALLBACK_KINDS, NO_CHAOS, REQUEST_KINDS } from '../../tools/simulator/chaos/settings.mts';
+import { DEFAULTS, readOptions } from '../../tools/simulator/options.mts';
 import { ChaosClient, none } from '../harness/chaos.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 

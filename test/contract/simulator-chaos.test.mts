@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { request } from 'undici';
 
-import { REQUEST_KINDS } from '../../simulator/chaos/settings.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import { REQUEST_KINDS } from '../../tools/simulator/chaos/settings.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { ChaosClient, none, type Outcome } from '../harness/chaos.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../simulator/state.mts';
+import type { Connection } from '../../tools/simulator/state.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 

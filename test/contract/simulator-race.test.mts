@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'undici';
 
-import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
-import type { Assignment } from '../../simulator/state.mts';
+import { NO_CHAOS } from '../../tools/simulator/chaos/settings.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
+import type { Assignment } from '../../tools/simulator/state.mts';
 import { CallbackReceiver } from '../harness/callback-receiver.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';

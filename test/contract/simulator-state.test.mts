@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { until } from '../../playground/n8n-api.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import { until } from '../../tools/playground/n8n-api.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { answering } from '../harness/answering.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';

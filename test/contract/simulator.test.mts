@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'undici';
 
-import { until } from '../../playground/n8n-api.mts';
-import { DEFAULTS, readOptions } from '../../simulator/options.mts';
-import { STATUSES } from '../../simulator/state.mts';
+import { until } from '../../tools/playground/n8n-api.mts';
+import { DEFAULTS, readOptions } from '../../tools/simulator/options.mts';
+import { STATUSES } from '../../tools/simulator/state.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 

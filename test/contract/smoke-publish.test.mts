@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-import { ROOT } from '../../playground/paths.mts';
-import type { RequestKind } from '../../simulator/chaos/settings.mts';
-import { PUBLISH_CREDITS } from '../../smoke/publish.mts';
+import { ROOT } from '../../tools/playground/paths.mts';
+import type { RequestKind } from '../../tools/simulator/chaos/settings.mts';
+import { PUBLISH_CREDITS } from '../../tools/smoke/publish.mts';
 import { answering } from '../harness/answering.mts';
 import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { smoke } from '../harness/smoke.mts';
@@ -170,7 +170,7 @@ describe('as a program', () => {
 	const start = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
 		const child = spawn(
 			process.execPath,
-			['--import', 'tsx', join(ROOT, 'smoke/main.mts'), ...args],
+			['--import', 'tsx', join(ROOT, 'tools/smoke/main.mts'), ...args],
 			{
 				cwd: ROOT,
 				env: { ...process.env, ...env },

@@ -1,5 +1,5 @@
-import { CAPABILITY_SHAPES } from '../../simulator/capabilities.mts';
-import { READING_CREDITS } from '../../smoke/run.mts';
+import { CAPABILITY_SHAPES } from '../../tools/simulator/capabilities.mts';
+import { READING_CREDITS } from '../../tools/smoke/run.mts';
 import { answering } from '../harness/answering.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { smoke } from '../harness/smoke.mts';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { N8nProcess } from '../../playground/n8n-process.mts';
-import type { Queue } from '../../playground/queue.mts';
+import type { N8nProcess } from '../../tools/playground/n8n-process.mts';
+import type { Queue } from '../../tools/playground/queue.mts';
 
 /**
  * Lets tests kill n8n's processes and bring them back: `POST /worker-1/kill`, `POST /worker-1/start`.

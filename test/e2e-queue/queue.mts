@@ -1,6 +1,6 @@
-import type { WorkflowFile } from '../../playground/n8n-api.mts';
-import { workersOf as workersIn } from '../../playground/queue.mts';
-import { triggerUrl } from '../../playground/workspace.mts';
+import type { WorkflowFile } from '../../tools/playground/n8n-api.mts';
+import { workersOf as workersIn } from '../../tools/playground/queue.mts';
+import { triggerUrl } from '../../tools/playground/workspace.mts';
 import type { QueueServers } from './servers.mts';
 
 const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as QueueServers;

@@ -1,10 +1,10 @@
 import { chmodSync } from 'node:fs';
 
-import { makeFreshHome } from '../../playground/fresh-n8n.mts';
-import { N8nApi } from '../../playground/n8n-api.mts';
-import { missingQueueTools } from '../../playground/queue-stores.mts';
-import { startQueue } from '../../playground/queue.mts';
-import { startSimulatorProcess } from '../../playground/simulator-process.mts';
+import { makeFreshHome } from '../../tools/playground/fresh-n8n.mts';
+import { N8nApi } from '../../tools/playground/n8n-api.mts';
+import { missingQueueTools } from '../../tools/playground/queue-stores.mts';
+import { startQueue } from '../../tools/playground/queue.mts';
+import { startSimulatorProcess } from '../../tools/playground/simulator-process.mts';
 import { isMissing } from '../harness/layers.mts';
 import type { Servers } from '../e2e/servers.mts';
 import { startControl } from './control.mts';

@@ -1,4 +1,4 @@
-import { missingQueueTools } from '../../playground/queue-stores.mts';
+import { missingQueueTools } from '../../tools/playground/queue-stores.mts';
 import { E2eWorld, firstJson } from '../e2e/world.mts';
 import { describeUnless } from '../harness/layers.mts';
 import { createVideo } from '../harness/parameters.mts';

@@ -1,5 +1,5 @@
-import { N8nApi } from '../../playground/n8n-api.mts';
-import { missingQueueTools } from '../../playground/queue-stores.mts';
+import { N8nApi } from '../../tools/playground/n8n-api.mts';
+import { missingQueueTools } from '../../tools/playground/queue-stores.mts';
 import { describeUnless } from '../harness/layers.mts';
 import type { Stage } from '../suites/stage.mts';
 import { waitingSuite } from '../suites/waiting.mts';

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { startFreshN8n } from '../../playground/fresh-n8n.mts';
-import { until, type N8nApi, type StoredWorkflow } from '../../playground/n8n-api.mts';
-import { freePort } from '../../playground/ports.mts';
-import { triggerUrl, withCredential, readExamples } from '../../playground/workspace.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import { startFreshN8n } from '../../tools/playground/fresh-n8n.mts';
+import { until, type N8nApi, type StoredWorkflow } from '../../tools/playground/n8n-api.mts';
+import { freePort } from '../../tools/playground/ports.mts';
+import { triggerUrl, withCredential, readExamples } from '../../tools/playground/workspace.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { commandsIn } from '../harness/commands.mts';
 import { blocksIn, readPage } from '../harness/markdown.mts';

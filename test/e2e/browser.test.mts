@@ -12,11 +12,11 @@ import {
 	openBrowser,
 	openNode,
 	openWorkflow,
-} from '../../playground/browser.mts';
-import { until, type WorkflowFile } from '../../playground/n8n-api.mts';
-import { ROOT } from '../../playground/paths.mts';
-import { readExamples } from '../../playground/workspace.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+} from '../../tools/playground/browser.mts';
+import { until, type WorkflowFile } from '../../tools/playground/n8n-api.mts';
+import { ROOT } from '../../tools/playground/paths.mts';
+import { readExamples } from '../../tools/playground/workspace.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { describeUnless } from '../harness/layers.mts';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';
 import { YOUTUBE } from '../harness/pharlo.mts';

@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Execution, StoredWorkflow } from '../../playground/n8n-api.mts';
+import type { Execution, StoredWorkflow } from '../../tools/playground/n8n-api.mts';
 
-import { readExamples, triggerUrl } from '../../playground/workspace.mts';
+import { readExamples, triggerUrl } from '../../tools/playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
 import { FACEBOOK } from '../harness/pharlo.mts';
 import { E2eWorld, firstJson, output, START } from './world.mts';

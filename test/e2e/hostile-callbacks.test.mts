@@ -1,9 +1,9 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Agent } from 'undici';
 
-import { findPinned } from '../../playground/versions.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
-import { sign } from '../../simulator/deliveries.mts';
+import { findPinned } from '../../tools/playground/versions.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
+import { sign } from '../../tools/simulator/deliveries.mts';
 import { Mutator } from '../harness/forgeries.mts';
 import { post, postSigned, type Answer, type Headers } from '../suites/calls.mts';
 import { E2eWorld, firstJson } from './world.mts';

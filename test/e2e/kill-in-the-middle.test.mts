@@ -6,9 +6,9 @@ import {
 	type Execution,
 	type ExecutionSummary,
 	type StoredWorkflow,
-} from '../../playground/n8n-api.mts';
-import { withCredential } from '../../playground/workspace.mts';
-import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
+} from '../../tools/playground/n8n-api.mts';
+import { withCredential } from '../../tools/playground/workspace.mts';
+import { NO_CHAOS } from '../../tools/simulator/chaos/settings.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { chain, node, webhook } from '../harness/setting.mts';

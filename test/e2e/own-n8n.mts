@@ -1,4 +1,4 @@
-import { startFreshN8n } from '../../playground/fresh-n8n.mts';
+import { startFreshN8n } from '../../tools/playground/fresh-n8n.mts';
 import type { Stage } from '../suites/stage.mts';
 
 /** An n8n of a test's own, which may be killed. */

@@ -1,6 +1,6 @@
-import { sign } from '../../simulator/deliveries.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
-import { until } from '../../playground/n8n-api.mts';
+import { sign } from '../../tools/simulator/deliveries.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
+import { until } from '../../tools/playground/n8n-api.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { YOUTUBE } from '../harness/pharlo.mts';
 import { postSigned, type Headers } from '../suites/calls.mts';

@@ -1,6 +1,6 @@
-import { until } from '../../playground/n8n-api.mts';
-import { readExamples } from '../../playground/workspace.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import { until } from '../../tools/playground/n8n-api.mts';
+import { readExamples } from '../../tools/playground/workspace.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { EVENT } from '../harness/callbacks.mts';
 import { postSigned } from '../suites/calls.mts';
 import { E2eWorld, firstJson, START } from './world.mts';

@@ -1,6 +1,6 @@
-import { startFreshN8n } from '../../playground/fresh-n8n.mts';
-import type { Session } from '../../playground/n8n-api.mts';
-import { startSimulatorProcess } from '../../playground/simulator-process.mts';
+import { startFreshN8n } from '../../tools/playground/fresh-n8n.mts';
+import type { Session } from '../../tools/playground/n8n-api.mts';
+import { startSimulatorProcess } from '../../tools/playground/simulator-process.mts';
 
 /** What the tests find in their environment. */
 export interface Servers {

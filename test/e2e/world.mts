@@ -7,10 +7,10 @@ import {
 	type Execution,
 	type StoredWorkflow,
 	type WorkflowFile,
-} from '../../playground/n8n-api.mts';
-import { triggerUrl, withCredential } from '../../playground/workspace.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
-import type { Assignment, Delivery, State } from '../../simulator/state.mts';
+} from '../../tools/playground/n8n-api.mts';
+import { triggerUrl, withCredential } from '../../tools/playground/workspace.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
+import type { Assignment, Delivery, State } from '../../tools/simulator/state.mts';
 import { chain, node } from '../harness/setting.mts';
 import type { Servers } from './servers.mts';
 

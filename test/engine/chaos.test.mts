@@ -1,4 +1,4 @@
-import { settingsSchema } from '../../simulator/options.mts';
+import { settingsSchema } from '../../tools/simulator/options.mts';
 import { ourNode } from '../chaos/creators.mts';
 import { runStorm } from '../chaos/storm.mts';
 import { isFlawless } from '../chaos/verdict.mts';

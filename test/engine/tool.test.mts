@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { NO_CHAOS } from '../../simulator/chaos/settings.mts';
+import { NO_CHAOS } from '../../tools/simulator/chaos/settings.mts';
 import { lastRun, runWorkflow } from '../harness/engine.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';

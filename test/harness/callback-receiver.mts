@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-import { sign } from '../../simulator/deliveries.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import { sign } from '../../tools/simulator/deliveries.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { answering, type AnsweringServer } from './answering.mts';
 
 /** A callback as it came. */

@@ -1,4 +1,4 @@
-import { sign } from '../../simulator/deliveries.mts';
+import { sign } from '../../tools/simulator/deliveries.mts';
 import { callTrigger, type Call, type TriggerResult } from './contexts.mts';
 
 export const SECRET = 'current-secret';

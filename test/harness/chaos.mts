@@ -1,8 +1,12 @@
 import { request } from 'undici';
 
-import type { ChaosCounts } from '../../simulator/chaos/chaos.mts';
-import type { CallbackKind, ChaosSettings, RequestKind } from '../../simulator/chaos/settings.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import type { ChaosCounts } from '../../tools/simulator/chaos/chaos.mts';
+import type {
+	CallbackKind,
+	ChaosSettings,
+	RequestKind,
+} from '../../tools/simulator/chaos/settings.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { SAMPLE } from './parameters.mts';
 import type { Pharlo } from './pharlo.mts';
 

@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { run } from '../../playground/child.mts';
-import { packTarball } from '../../playground/pack.mts';
-import { ROOT } from '../../playground/paths.mts';
-import { startSimulatorProcess } from '../../playground/simulator-process.mts';
-import { readOptions } from '../../simulator/options.mts';
+import { run } from '../../tools/playground/child.mts';
+import { packTarball } from '../../tools/playground/pack.mts';
+import { ROOT } from '../../tools/playground/paths.mts';
+import { startSimulatorProcess } from '../../tools/playground/simulator-process.mts';
+import { readOptions } from '../../tools/simulator/options.mts';
 
 /** How a command of the documentation is tried: for real where it is quick, else as far as that goes. */
 type Trial = (groups: readonly string[]) => Promise<void>;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { PLAYGROUND_DATA } from '../../playground/paths.mts';
+import { PLAYGROUND_DATA } from '../../tools/playground/paths.mts';
 
 /**
  * n8n-core keeps its identity in a file below this folder: in the home of whoever runs the tests, or

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { Random } from '../../simulator/random.mts';
+import { Random } from '../../tools/simulator/random.mts';
 
 /** A call made from a genuine one; some mutations are harmless, and some change nothing. */
 export interface Mutated {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ROOT } from '../../playground/paths.mts';
+import { ROOT } from '../../tools/playground/paths.mts';
 
 export interface Block {
 	readonly language: string;

@@ -1,9 +1,9 @@
 import { request } from 'undici';
 
-import type { ReceivedRequest } from '../../simulator/world.mts';
-import { DEFAULTS, type Settings, type SimulatorOptions } from '../../simulator/options.mts';
-import { startSimulator, type Simulator } from '../../simulator/server.mts';
-import { SEEDED, type Assignment } from '../../simulator/state.mts';
+import type { ReceivedRequest } from '../../tools/simulator/world.mts';
+import { DEFAULTS, type Settings, type SimulatorOptions } from '../../tools/simulator/options.mts';
+import { startSimulator, type Simulator } from '../../tools/simulator/server.mts';
+import { SEEDED, type Assignment } from '../../tools/simulator/state.mts';
 
 /** The connections that the simulator starts with. */
 export const YOUTUBE = SEEDED.demoChannel;

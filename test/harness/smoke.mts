@@ -1,6 +1,6 @@
-import type { SmokeOptions } from '../../smoke/options.mts';
-import { runSmoke, type Terminal } from '../../smoke/run.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import type { SmokeOptions } from '../../tools/smoke/options.mts';
+import { runSmoke, type Terminal } from '../../tools/smoke/run.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 
 export interface SmokeRun {
 	readonly code: number;

@@ -1,8 +1,8 @@
 import type { IDataObject, INode, INodeParameters, IRun } from 'n8n-workflow';
 
 import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
-import { sign } from '../../simulator/deliveries.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import { sign } from '../../tools/simulator/deliveries.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { callWebhook, type TriggerResult } from './contexts.mts';
 import { lastRun, runWorkflow } from './engine.mts';
 import { createVideo } from './parameters.mts';

@@ -2,8 +2,8 @@ import { NodeHelpers, type INodeProperties, type INodeType } from 'n8n-workflow'
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { ROOT } from '../../playground/paths.mts';
-import { readExamples } from '../../playground/workspace.mts';
+import { ROOT } from '../../tools/playground/paths.mts';
+import { readExamples } from '../../tools/playground/workspace.mts';
 
 /** The built classes, as n8n loads them. */
 const built = createRequire(join(ROOT, 'package.json'))('./dist/index.js') as Record<

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ROOT } from '../../playground/paths.mts';
-import { CREATING } from '../../scripts/mutations/creating.mts';
-import { RECEIVING } from '../../scripts/mutations/receiving.mts';
-import { WAITING } from '../../scripts/mutations/waiting.mts';
+import { ROOT } from '../../tools/playground/paths.mts';
+import { CREATING } from '../../tools/scripts/mutations/creating.mts';
+import { RECEIVING } from '../../tools/scripts/mutations/receiving.mts';
+import { WAITING } from '../../tools/scripts/mutations/waiting.mts';
 
 const mutations = [...CREATING, ...RECEIVING, ...WAITING];
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-import { run } from '../../playground/child.mts';
-import { ROOT } from '../../playground/paths.mts';
+import { run } from '../../tools/playground/child.mts';
+import { ROOT } from '../../tools/playground/paths.mts';
 import { codeIn } from '../harness/markdown.mts';
 
 const GITHUB = join(ROOT, '.github');

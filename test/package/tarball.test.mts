@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { run } from '../../playground/child.mts';
-import { packTarball } from '../../playground/pack.mts';
-import { ROOT } from '../../playground/paths.mts';
+import { run } from '../../tools/playground/child.mts';
+import { packTarball } from '../../tools/playground/pack.mts';
+import { ROOT } from '../../tools/playground/paths.mts';
 
 const MAX_BYTES = 80_000;
 

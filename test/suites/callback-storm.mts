@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
-import type { Execution, N8nApi, StoredWorkflow } from '../../playground/n8n-api.mts';
-import { triggerUrl, withCredential } from '../../playground/workspace.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import type { Execution, N8nApi, StoredWorkflow } from '../../tools/playground/n8n-api.mts';
+import { triggerUrl, withCredential } from '../../tools/playground/workspace.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { Mutator } from '../harness/forgeries.mts';
 import { chain, node } from '../harness/setting.mts';
 import { postSigned } from './calls.mts';

@@ -1,7 +1,7 @@
 import { getGlobalDispatcher, request, type Dispatcher } from 'undici';
 
-import { sign } from '../../simulator/deliveries.mts';
-import { DEFAULTS } from '../../simulator/options.mts';
+import { sign } from '../../tools/simulator/deliveries.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 
 /** One that is undefined is not sent. */
 export type Headers = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import type { N8nApi } from '../../playground/n8n-api.mts';
+import type { N8nApi } from '../../tools/playground/n8n-api.mts';
 
 /** A running n8n, whatever processes it is made of. */
 export interface Stage {

@@ -1,4 +1,4 @@
-import { until, type Execution } from '../../playground/n8n-api.mts';
+import { until, type Execution } from '../../tools/playground/n8n-api.mts';
 import { handedOn, type Waiter, type WaitingWorld } from './waiting-world.mts';
 
 /** Older ones forward only the first output of a node that goes on. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { until, type Execution, type StoredWorkflow } from '../../playground/n8n-api.mts';
-import { readExamples, withCredential } from '../../playground/workspace.mts';
-import type { Assignment } from '../../simulator/state.mts';
+import { until, type Execution, type StoredWorkflow } from '../../tools/playground/n8n-api.mts';
+import { readExamples, withCredential } from '../../tools/playground/workspace.mts';
+import type { Assignment } from '../../tools/simulator/state.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { chain, node, webhook } from '../harness/setting.mts';

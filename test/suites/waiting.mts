@@ -1,4 +1,4 @@
-import { until } from '../../playground/n8n-api.mts';
+import { until } from '../../tools/playground/n8n-api.mts';
 import { savedForm } from '../harness/parameters.mts';
 import {
 	expectFirstBranch,

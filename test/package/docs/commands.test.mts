@@ -1,6 +1,6 @@
 import { transpileModule } from 'typescript';
 
-import { run } from '../../../playground/child.mts';
+import { run } from '../../../tools/playground/child.mts';
 import { verifySignature } from '../../../pharlo/signature.ts';
 import { answering } from '../../harness/answering.mts';
 import { checkFlags, commandsIn, tryCommand } from '../../harness/commands.mts';

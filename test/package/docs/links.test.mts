@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { ROOT } from '../../../playground/paths.mts';
+import { ROOT } from '../../../tools/playground/paths.mts';
 import { anchorsIn, linksIn, readPages } from '../../harness/markdown.mts';
 
 const pages = readPages();

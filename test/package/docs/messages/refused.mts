@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { freePort } from '../../../../playground/ports.mts';
-import { NO_CHAOS } from '../../../../simulator/chaos/settings.mts';
+import { freePort } from '../../../../tools/playground/ports.mts';
+import { NO_CHAOS } from '../../../../tools/simulator/chaos/settings.mts';
 import { connection, createVideo } from '../../../harness/parameters.mts';
 import { EXPIRED, INACTIVE, type Pharlo } from '../../../harness/pharlo.mts';
 import { answeredBy, complaint, creating, type Producer } from './producer.mts';

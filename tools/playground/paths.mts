@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 
 /** The project's own folder. */
-export const ROOT = resolve(import.meta.dirname, '..');
+export const ROOT = resolve(import.meta.dirname, '../..');
 
 /**
  * Everything that the playground makes. A dot folder, because `n8n-node build` copies every picture

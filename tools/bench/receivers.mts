@@ -4,8 +4,8 @@ import type { INode } from 'n8n-workflow';
 import type { N8nApi, WorkflowFile } from '../playground/n8n-api.mts';
 import { sign } from '../simulator/deliveries.mts';
 import { SEEDED } from '../simulator/state.mts';
-import { chain, node } from '../test/harness/setting.mts';
-import type { Headers } from '../test/suites/calls.mts';
+import { chain, node } from '../../test/harness/setting.mts';
+import type { Headers } from '../../test/suites/calls.mts';
 
 const SECRET = 'webhook-secret-of-the-benchmark';
 const HEADER = 'x-webhook-signature';

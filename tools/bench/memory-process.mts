@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
-import { runPharlo } from '../test/harness/engine.mts';
-import type { Pharlo } from '../test/harness/pharlo.mts';
+import { runPharlo } from '../../test/harness/engine.mts';
+import type { Pharlo } from '../../test/harness/pharlo.mts';
 
 /** A process of its own with n8n's engine and our node, so that nothing else is in its memory. */
 export interface Weighing {

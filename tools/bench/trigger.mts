@@ -1,8 +1,8 @@
 import { Agent } from 'undici';
 
 import { until, type N8nApi } from '../playground/n8n-api.mts';
-import { startOwnN8n } from '../test/e2e/own-n8n.mts';
-import { post } from '../test/suites/calls.mts';
+import { startOwnN8n } from '../../test/e2e/own-n8n.mts';
+import { post } from '../../test/suites/calls.mts';
 import { newEvent, openReceivers, type Receiver } from './receivers.mts';
 import { goals, ratios, ratioText, table, withSpread } from './report.mts';
 import { inTurn, median, type Contender } from './turns.mts';

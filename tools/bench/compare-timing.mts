@@ -1,13 +1,13 @@
 /**
  * Does the time that a signature check takes tell where the first wrong digit is? Run it with
- * `npx tsx bench/compare-timing.mts`, best on a machine that does nothing else.
+ * `npx tsx tools/bench/compare-timing.mts`, best on a machine that does nothing else.
  *
  * Two others are measured beside ours. One leaves at the first wrong digit: where the test sees nothing
  * in that one either, it has not proved anything. The other only reads the header.
  */
 import { createHmac, randomInt } from 'node:crypto';
 
-import { readSignature, verifySignature } from '../pharlo/signature.ts';
+import { readSignature, verifySignature } from '../../pharlo/signature.ts';
 
 const SECRET = 'simulator-webhook-secret';
 const BODY = Buffer.from(

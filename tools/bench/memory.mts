@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import { end, track } from '../playground/child.mts';
-import { Pharlo } from '../test/harness/pharlo.mts';
+import { Pharlo } from '../../test/harness/pharlo.mts';
 import type { Weighing, Weight } from './memory-process.mts';
 import { goals, table } from './report.mts';
 import { median } from './turns.mts';

@@ -1,6 +1,6 @@
 import type { INode, ITaskData } from 'n8n-workflow';
 
-import { node } from '../test/harness/setting.mts';
+import { node } from '../../test/harness/setting.mts';
 import { goals, ratios, ratioText, table, withSpread } from './report.mts';
 import { inTurn, median, type Contender } from './turns.mts';
 import { World, type Taken } from './world.mts';

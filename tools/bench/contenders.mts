@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 
 import { end, track } from '../playground/child.mts';
-import { createVideo, savedForm } from '../test/harness/parameters.mts';
-import { node } from '../test/harness/setting.mts';
+import { createVideo, savedForm } from '../../test/harness/parameters.mts';
+import { node } from '../../test/harness/setting.mts';
 import type { Order } from './bare-loop.mts';
 import type { Contender } from './turns.mts';
 import type { Taken, World } from './world.mts';

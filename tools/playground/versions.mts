@@ -13,7 +13,7 @@ export interface PinnedN8n {
 	readonly folder: string;
 }
 
-const SOURCES = join(ROOT, 'playground');
+const SOURCES = join(ROOT, 'tools/playground');
 
 /** The one that everything runs with unless another one is asked for. */
 const NEWEST = 'n8n';

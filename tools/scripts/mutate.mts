@@ -15,17 +15,7 @@ import { killGroups, runGroup } from './process-group.mts';
  *
  *   npm run mutate [-- part of a name …]
  */
-const COPIED = [
-	'credentials',
-	'nodes',
-	'pharlo',
-	'simulator',
-	'playground',
-	'scripts',
-	'smoke',
-	'test',
-	'icons',
-];
+const COPIED = ['credentials', 'nodes', 'pharlo', 'tools', 'test', 'icons'];
 const FILES = [
 	'package.json',
 	'tsconfig.json',

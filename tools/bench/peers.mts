@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode } from 'n8n-workflow';
 
-import { node } from '../test/harness/setting.mts';
+import { node } from '../../test/harness/setting.mts';
 import type { Contender } from './turns.mts';
 import type { Taken, World } from './world.mts';
 

@@ -1,7 +1,7 @@
 import { until, type Execution, type N8nApi, type StoredWorkflow } from '../playground/n8n-api.mts';
-import { startOwnN8n } from '../test/e2e/own-n8n.mts';
-import { chain, node } from '../test/harness/setting.mts';
-import { handedOn, WaitingWorld } from '../test/suites/waiting-world.mts';
+import { startOwnN8n } from '../../test/e2e/own-n8n.mts';
+import { chain, node } from '../../test/harness/setting.mts';
+import { handedOn, WaitingWorld } from '../../test/suites/waiting-world.mts';
 import { ratioText, table, withSpread } from './report.mts';
 
 const RUNS = 200;

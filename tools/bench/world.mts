@@ -3,8 +3,8 @@ import type { INode, ITaskData } from 'n8n-workflow';
 
 import { startFreshN8n, type FreshN8n, type FreshN8nOptions } from '../playground/fresh-n8n.mts';
 import { until, type N8nApi, type StoredWorkflow } from '../playground/n8n-api.mts';
-import { Pharlo } from '../test/harness/pharlo.mts';
-import { chain, node } from '../test/harness/setting.mts';
+import { Pharlo } from '../../test/harness/pharlo.mts';
+import { chain, node } from '../../test/harness/setting.mts';
 
 const START = 'When clicking ‘Execute workflow’';
 const LIMIT_MS = 300_000;

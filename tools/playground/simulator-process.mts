@@ -23,7 +23,7 @@ export async function startSimulatorProcess(
 ): Promise<SimulatorProcess> {
 	const child = spawn(
 		process.execPath,
-		['--import', 'tsx', join(ROOT, 'simulator/main.mts'), ...flags],
+		['--import', 'tsx', join(ROOT, 'tools/simulator/main.mts'), ...flags],
 		{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
 	);
 	track(child);
