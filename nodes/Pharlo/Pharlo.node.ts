@@ -6,15 +6,15 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { outputsExpression } from './outcomeOutputs';
+import { outputsExpression } from './waiting/outcomes';
 import type { Operation } from './actions/operation';
 import { describeProperties, findOperation } from './actions/router';
-import { ItemCall } from './itemCall';
+import { ItemCall } from './execution/itemContext';
 import * as listSearch from './methods/listSearch';
-import * as resourceMapping from './methods/payloadForm';
-import { failAll, failedItem } from './results';
-import { readRunSettings } from './runSettings';
-import { sideBySide } from './sideBySide';
+import * as resourceMapping from './methods/resourceMapping';
+import { failAll, failedItem } from './execution/results';
+import { readRunSettings } from './execution/runSettings';
+import { sideBySide } from './execution/mapConcurrently';
 import { resume } from './waiting/resume';
 import { resumeWebhooks, waitingNodeTooltip } from './waiting/description';
 

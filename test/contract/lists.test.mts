@@ -5,7 +5,7 @@ import {
 	searchPlatforms,
 	searchTimezones,
 } from '../../nodes/Pharlo/methods/listSearch.ts';
-import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import { editing } from '../harness/contexts.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';

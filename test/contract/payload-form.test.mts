@@ -1,7 +1,7 @@
 import type { INodeParameters, ResourceMapperFields } from 'n8n-workflow';
 
 import { searchConnections } from '../../nodes/Pharlo/methods/listSearch.ts';
-import { getPayloadFields } from '../../nodes/Pharlo/methods/payloadForm.ts';
+import { getPayloadFields } from '../../nodes/Pharlo/methods/resourceMapping.ts';
 import { answering } from '../harness/answering.mts';
 import { editing } from '../harness/contexts.mts';
 import { runPharlo } from '../harness/engine.mts';

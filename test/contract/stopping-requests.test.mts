@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { pharloExchange } from '../../nodes/transport/request.ts';
+import { pharloExchange } from '../../nodes/Pharlo/transport/PharloClient.ts';
 
 /** n8n's side of a request, for a Pharlo that answers 429 and asks for a pause. */
 function refusing(stop: AbortController): { caller: IExecuteFunctions; asked: () => number } {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { MAX_EVENTS, MAX_TRIGGERS } from '../../nodes/PharloTrigger/duplicates.ts';
+import { MAX_EVENTS, MAX_TRIGGERS } from '../../nodes/Pharlo/webhook/duplicates.ts';
 import { callSigned, EVENT, PARAMETERS } from '../harness/callbacks.mts';
 import { HttpResponse, type TriggerResult } from '../harness/contexts.mts';
 

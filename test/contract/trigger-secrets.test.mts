@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 
-import { SECRETS_MEMORY_MS } from '../../nodes/shared/webhookSecrets.ts';
+import { SECRETS_MEMORY_MS } from '../../nodes/Pharlo/webhook/webhookSecrets.ts';
 import { callSigned, credential, EVENT, SECRET } from '../harness/callbacks.mts';
 
 type More = NonNullable<Parameters<typeof callSigned>[1]>;

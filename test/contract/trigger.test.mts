@@ -1,4 +1,4 @@
-import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import {
 	callSigned as call,
 	credential,

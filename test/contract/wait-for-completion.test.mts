@@ -7,7 +7,7 @@ import { Pharlo } from '../harness/pharlo.mts';
 /** Time passes in these tests as they say: what happens in Pharlo, and for how long we waited. */
 const pauses: number[] = [];
 let meanwhile: Array<() => unknown> = [];
-jest.mock('../../nodes/transport/pause.ts', () => ({
+jest.mock('../../nodes/Pharlo/transport/pause.ts', () => ({
 	pause: async (milliseconds: number) => {
 		pauses.push(milliseconds);
 		jest.setSystemTime(Date.now() + milliseconds);

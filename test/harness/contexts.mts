@@ -15,7 +15,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import { node, setting, type RunOptions } from './setting.mts';
 
 const credentials = { pharloApi: { id: '1', name: 'Pharlo' } };

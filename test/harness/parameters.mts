@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { documentedFields } from '../../pharlo/payload/documented.ts';
+import { documentedFields } from '../../domain/payload/documented.ts';
 import { YOUTUBE } from './pharlo.mts';
 
 export const MEDIA = 'https://cdn.example.com/demo.mp4';

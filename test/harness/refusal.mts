@@ -1,4 +1,4 @@
-import { Refusal } from '../../pharlo/refusal.ts';
+import { Refusal } from '../../domain/invalidInput.ts';
 
 /** What was refused; fails where nothing was, or where something else went wrong. */
 export function refusalOf(action: () => unknown): Refusal {

@@ -16,7 +16,7 @@ import {
 
 import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
-import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import { agent, loop, pass, start } from './nodes.mts';
 
 /** What n8n makes of a node that is usable as a tool. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
-import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import { ROOT } from '../../tools/playground/paths.mts';
 import { contractOf, outputsOf } from '../harness/description.mts';
 

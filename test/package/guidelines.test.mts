@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
-import { PharloTrigger } from '../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 
 /** n8n's guidelines for verified nodes, as far as its linter does not check them. */
 const node = new Pharlo().description;

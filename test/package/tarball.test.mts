@@ -46,7 +46,7 @@ test('is small', () => {
 test('holds what n8n loads and nothing else', () => {
 	const rest = files().filter(
 		(file) =>
-			!/^dist\/(nodes|credentials|pharlo)\/.*\.(js|d\.ts)$/.test(file) &&
+			!/^dist\/(nodes|credentials|domain)\/.*\.(js|d\.ts)$/.test(file) &&
 			!/^dist\/nodes\/\w+\/\w+\.node\.json$/.test(file) &&
 			!/^dist\/icons\/\w+(\.dark)?\.svg$/.test(file),
 	);
@@ -85,7 +85,7 @@ test('icons that the nodes name are there', async () => {
 	const script = `
 		const { Pharlo, PharloTrigger, PharloApi } = require(${JSON.stringify(unpacked)});
 		const icons = [['nodes/Pharlo', new Pharlo().description.icon],
-			['nodes/PharloTrigger', new PharloTrigger().description.icon],
+			['nodes/Pharlo', new PharloTrigger().description.icon],
 			['credentials', new PharloApi().icon]];
 		console.log(JSON.stringify(icons.flatMap(([folder, icon]) =>
 			[icon.light, icon.dark].map((file) => [folder, file.replace('file:', '')]))));`;

@@ -1,4 +1,4 @@
-import { readAssignmentId } from '../../pharlo/assignment.ts';
+import { readAssignmentId } from '../../domain/assignment.ts';
 
 const ID = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
 

@@ -1,5 +1,5 @@
-import { normalizeBaseUrl } from '../../pharlo/base-url.ts';
-import { Refusal } from '../../pharlo/refusal.ts';
+import { normalizeBaseUrl } from '../../domain/baseUrl.ts';
+import { Refusal } from '../../domain/invalidInput.ts';
 
 test.each([
 	['https://pharlo.io', 'https://pharlo.io'],

@@ -1,4 +1,4 @@
-import { readCapabilities } from '../../pharlo/payload/capabilities.ts';
+import { readCapabilities } from '../../domain/payload/capabilities.ts';
 
 const TITLE = { id: 'title', label: 'Title', kind: 'text', required: true, maxLength: 100 };
 const PRIVACY = {

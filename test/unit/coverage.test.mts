@@ -1,4 +1,4 @@
-import { Coverage } from '../../pharlo/coverage.ts';
+import { Coverage } from '../../domain/pageCollector.ts';
 
 interface Item {
 	readonly id: number;

@@ -1,5 +1,5 @@
-import { adviceFor } from '../../pharlo/advice.ts';
-import { readProblem, summarizeProblem } from '../../pharlo/errors.ts';
+import { adviceFor } from '../../domain/apiError.ts';
+import { readProblem, summarizeProblem } from '../../domain/problem.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 

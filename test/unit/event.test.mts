@@ -1,4 +1,4 @@
-import { isWanted, parseCallbackEvent } from '../../pharlo/event.ts';
+import { isWanted, parseCallbackEvent } from '../../domain/event.ts';
 
 const PUBLISHED = {
 	assignmentId: 'a1b2c3d4',

@@ -1,4 +1,4 @@
-import { Gate } from '../../nodes/transport/gate.ts';
+import { Gate } from '../../nodes/Pharlo/transport/throttle.ts';
 
 /** When each of so many that arrive together has got through, in milliseconds. */
 async function passAll(gate: Gate, count: number, signal?: AbortSignal): Promise<number[]> {

@@ -5,7 +5,7 @@ import {
 	contentIdempotencyKey,
 	executionIdentity,
 	type Attempt,
-} from '../../pharlo/idempotency.ts';
+} from '../../domain/idempotency.ts';
 
 const ATTEMPT: Attempt = {
 	instanceId: 'instance',

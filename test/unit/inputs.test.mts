@@ -1,4 +1,4 @@
-import { readChoice, readFlag, readNumber } from '../../pharlo/inputs.ts';
+import { readChoice, readFlag, readNumber } from '../../domain/inputs.ts';
 
 describe('a number', () => {
 	test.each<[unknown, number]>([

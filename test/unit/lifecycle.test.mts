@@ -1,5 +1,5 @@
-import { explainFailure } from '../../pharlo/failure.ts';
-import { adviceOnState, statusIn } from '../../pharlo/lifecycle.ts';
+import { explainFailure } from '../../domain/failure.ts';
+import { adviceOnState, statusIn } from '../../domain/lifecycle.ts';
 
 test.each([
 	[

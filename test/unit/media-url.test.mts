@@ -1,4 +1,4 @@
-import { checkMediaUrl } from '../../pharlo/media-url.ts';
+import { checkMediaUrl } from '../../domain/mediaUrl.ts';
 import { refusalOf } from '../harness/refusal.mts';
 
 const NOW = new Date('2027-01-10T12:00:00Z');

@@ -1,5 +1,5 @@
-import { isFinal, withOutcome } from '../../pharlo/outcome.ts';
-import { ASSIGNMENT_STATUSES } from '../../pharlo/assignment.ts';
+import { isFinal, withOutcome } from '../../domain/outcome.ts';
+import { ASSIGNMENT_STATUSES } from '../../domain/assignment.ts';
 
 test('published, failed and cancelled are final, all else is not', () => {
 	expect(ASSIGNMENT_STATUSES.filter(isFinal)).toEqual(['published', 'failed', 'cancelled']);

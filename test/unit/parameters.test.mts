@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
 
-import { Parameters } from '../../nodes/Pharlo/parameters.ts';
+import { Parameters } from '../../nodes/Pharlo/execution/parameters.ts';
 
 /** As n8n resolves parameters, and how often it was made to. */
 function parametersOf(entered: Record<string, unknown>) {

@@ -1,7 +1,7 @@
-import { labelOfField } from '../../pharlo/payload/field.ts';
-import { documentedFields } from '../../pharlo/payload/documented.ts';
-import { formToPayload } from '../../pharlo/payload/form.ts';
-import { readJsonPayload } from '../../pharlo/payload/json.ts';
+import { labelOfField } from '../../domain/payload/field.ts';
+import { documentedFields } from '../../domain/payload/documented.ts';
+import { formToPayload } from '../../domain/payload/form.ts';
+import { readJsonPayload } from '../../domain/payload/json.ts';
 import { refusalOf } from '../harness/refusal.mts';
 
 const VIDEO = documentedFields('youtube', 'video') ?? [];

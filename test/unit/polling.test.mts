@@ -1,4 +1,4 @@
-import { untilNextLook } from '../../pharlo/polling.ts';
+import { untilNextLook } from '../../domain/polling.ts';
 
 test.each([
 	[20, 0, 15_000],

@@ -4,7 +4,7 @@ import {
 	neverArrived,
 	pauseBeforeRetry,
 	type Fault,
-} from '../../pharlo/retry.ts';
+} from '../../domain/retry.ts';
 
 const answer = (status: number, retryAfterMs?: number): Fault => ({
 	problem: retryAfterMs === undefined ? { status } : { status, retryAfterMs },

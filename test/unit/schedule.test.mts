@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
-import type { Refusal } from '../../pharlo/refusal.ts';
-import { toScheduledAt } from '../../pharlo/schedule.ts';
+import type { Refusal } from '../../domain/invalidInput.ts';
+import { toScheduledAt } from '../../domain/schedule.ts';
 import { refusalOf } from '../harness/refusal.mts';
 
 const BERLIN = 'Europe/Berlin';

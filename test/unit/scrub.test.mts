@@ -1,4 +1,4 @@
-import { scrub } from '../../pharlo/scrub.ts';
+import { scrub } from '../../domain/scrub.ts';
 
 test('secrets are hidden wherever they stand', () => {
 	const value = {

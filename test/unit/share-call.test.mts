@@ -3,7 +3,7 @@ import { shareCall } from '../../nodes/Pharlo/waiting/shareCall.ts';
 /** How long was to be waited, and what ends each of these waits. */
 const pauses: number[] = [];
 let ends: Array<() => void> = [];
-jest.mock('../../nodes/transport/pause.ts', () => ({
+jest.mock('../../nodes/Pharlo/transport/pause.ts', () => ({
 	pause: async (milliseconds: number) => {
 		pauses.push(milliseconds);
 		await new Promise<void>((resolve) => ends.push(resolve));

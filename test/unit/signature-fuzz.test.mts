@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { verifySignature } from '../../pharlo/signature.ts';
+import { verifySignature } from '../../domain/signature.ts';
 import { Mutator } from '../harness/forgeries.mts';
 
 /** A million takes half a minute: FUZZ_RUNS=1000000. */

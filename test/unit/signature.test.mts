@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-import { readSignature, verifySignature } from '../../pharlo/signature.ts';
+import { readSignature, verifySignature } from '../../domain/signature.ts';
 
 const SECRET = 'simulator-webhook-secret';
 const BODY = Buffer.from('{"assignmentId":"a1","title":"Žluťoučký kůň 🐎"}');

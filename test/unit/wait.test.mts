@@ -1,4 +1,4 @@
-import { openOnes, waitSchema, withEvent, withListed } from '../../pharlo/wait.ts';
+import { openOnes, waitSchema, withEvent, withListed } from '../../domain/wait.ts';
 
 const created = [
 	{ id: 'a', itemIndex: 0, status: 'pending', platform: 'youtube' },

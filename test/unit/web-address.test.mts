@@ -1,4 +1,4 @@
-import { isPrivateAddress, isWebAddress } from '../../pharlo/web-address.ts';
+import { isPrivateAddress, isWebAddress } from '../../domain/webAddress.ts';
 
 test.each([
 	'http://localhost:5678/x',

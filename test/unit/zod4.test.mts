@@ -4,17 +4,17 @@
  */
 function load() {
 	return {
-		...jest.requireActual<typeof import('../../pharlo/event.ts')>('../../pharlo/event.ts'),
-		...jest.requireActual<typeof import('../../pharlo/errors.ts')>('../../pharlo/errors.ts'),
-		...jest.requireActual<typeof import('../../pharlo/failure.ts')>('../../pharlo/failure.ts'),
-		...jest.requireActual<typeof import('../../pharlo/assignment.ts')>(
-			'../../pharlo/assignment.ts',
+		...jest.requireActual<typeof import('../../domain/event.ts')>('../../domain/event.ts'),
+		...jest.requireActual<typeof import('../../domain/problem.ts')>('../../domain/problem.ts'),
+		...jest.requireActual<typeof import('../../domain/failure.ts')>('../../domain/failure.ts'),
+		...jest.requireActual<typeof import('../../domain/assignment.ts')>(
+			'../../domain/assignment.ts',
 		),
-		...jest.requireActual<typeof import('../../pharlo/payload/json.ts')>(
-			'../../pharlo/payload/json.ts',
+		...jest.requireActual<typeof import('../../domain/payload/json.ts')>(
+			'../../domain/payload/json.ts',
 		),
-		...jest.requireActual<typeof import('../../pharlo/payload/field.ts')>(
-			'../../pharlo/payload/field.ts',
+		...jest.requireActual<typeof import('../../domain/payload/field.ts')>(
+			'../../domain/payload/field.ts',
 		),
 	};
 }

@@ -7,7 +7,7 @@
  */
 import { createHmac, randomInt } from 'node:crypto';
 
-import { readSignature, verifySignature } from '../../pharlo/signature.ts';
+import { readSignature, verifySignature } from '../../domain/signature.ts';
 
 const SECRET = 'simulator-webhook-secret';
 const BODY = Buffer.from(

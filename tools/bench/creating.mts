@@ -1,4 +1,4 @@
-import { DEFAULT_CONCURRENT } from '../../nodes/Pharlo/actions/fields/runOptions.ts';
+import { DEFAULT_CONCURRENT } from '../../nodes/Pharlo/properties/runOptions.ts';
 import { bareLoop, httpRequest, ours } from './contenders.mts';
 import { goals, ratios, ratioText, table, withSpread, type Goal } from './report.mts';
 import { inTurn, median } from './turns.mts';

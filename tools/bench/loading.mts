@@ -68,7 +68,7 @@ function contenders(runtime: Runtime, folder: string) {
 	);
 	const ours = [
 		'nodes/Pharlo/Pharlo.node',
-		'nodes/PharloTrigger/PharloTrigger.node',
+		'nodes/Pharlo/PharloTrigger.node',
 		'credentials/PharloApi.credentials',
 	];
 	const all = {

@@ -23,7 +23,7 @@ export const SOURCE_CHECKS: readonly Check[] = [
 		name: 'lint the pack',
 		command: ['n8n-node', 'lint'],
 		// By the same rules, without a walk through what n8n leaves in the playground.
-		quick: ['eslint', 'package.json', 'index.ts', 'credentials', 'nodes', 'pharlo'],
+		quick: ['eslint', 'package.json', 'index.ts', 'credentials', 'nodes', 'domain'],
 	},
 	{
 		name: 'types of the pack',

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 
-import { API_PREFIX } from '../../pharlo/base-url.ts';
-import { isObject, type Json } from '../../pharlo/payload/capability-field.ts';
+import { API_PREFIX } from '../../domain/baseUrl.ts';
+import { isObject, type Json } from '../../domain/payload/capabilityField.ts';
 
 /** A question that was put to Pharlo, and what came back. */
 export interface Exchange {

@@ -1,5 +1,5 @@
-import { CONTENT_TYPES } from '../../pharlo/assignment.ts';
-import { isObject, looksLikeField } from '../../pharlo/payload/capability-field.ts';
+import { CONTENT_TYPES } from '../../domain/assignment.ts';
+import { isObject, looksLikeField } from '../../domain/payload/capabilityField.ts';
 
 const TYPES: ReadonlySet<string> = new Set(CONTENT_TYPES);
 

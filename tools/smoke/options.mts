@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../../pharlo/base-url.ts';
+import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../../domain/baseUrl.ts';
 
 export interface SmokeOptions {
 	readonly apiKey: string;

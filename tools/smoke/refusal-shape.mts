@@ -1,5 +1,5 @@
-import { readProblem, summarizeProblem } from '../../pharlo/errors.ts';
-import { isObject } from '../../pharlo/payload/capability-field.ts';
+import { readProblem, summarizeProblem } from '../../domain/problem.ts';
+import { isObject } from '../../domain/payload/capabilityField.ts';
 import type { Exchange } from './api.mts';
 import { outcomeOf } from './api.mts';
 import { open, settled, type Finding } from './finding.mts';

@@ -1,4 +1,4 @@
-import { scrub } from '../../pharlo/scrub.ts';
+import { scrub } from '../../domain/scrub.ts';
 import { bodyOf, isSuccess, outcomeOf, ReadingApi, WritingApi } from './api.mts';
 import type { Finding } from './finding.mts';
 import { creditsUsed, headerFindings } from './headers.mts';

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../pharlo/payload/capability-field.ts';
+import { isObject, type Json } from '../../domain/payload/capabilityField.ts';
 
 /** Deeper than any answer that is documented. */
 const MAX_DEPTH = 8;

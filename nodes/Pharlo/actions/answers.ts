@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { objectSchema } from '../../transport/answers';
+import { objectSchema } from '../transport/answers';
 
 /**
  * The output item where Pharlo may answer with the whole thing, a part of it or nothing at all (the

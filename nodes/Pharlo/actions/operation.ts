@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { ItemCall } from '../itemCall';
+import type { ItemCall } from '../execution/itemContext';
 
 /** One operation: what the panel shows and what it does. */
 interface Described {

@@ -1,4 +1,4 @@
-import type { PharloRequest } from '../../transport/request';
+import type { PharloRequest } from '../transport/PharloClient';
 
 /** Reads one assignment (Code Examples page, Poll for assignment completion). */
 export function assignmentRequest(id: string): PharloRequest {

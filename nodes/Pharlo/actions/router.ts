@@ -4,7 +4,7 @@ import { account } from './account';
 import { assignment } from './assignment';
 import { connectChannel } from './connectChannel';
 import { connection } from './connection';
-import { includeCreditsField, requestOptionsField } from './fields/runOptions';
+import { includeCreditsField, requestOptionsField } from '../properties/runOptions';
 import type { JointOperation, Operation, Resource } from './operation';
 import { platform } from './platform';
 import { statistics } from './statistics';

@@ -1,9 +1,9 @@
 import { NodeApiError, type INodeProperties } from 'n8n-workflow';
 
-import { assignmentSchema } from '../../../pharlo/assignment';
-import { adviceOnState } from '../../../pharlo/lifecycle';
-import type { PharloRequest } from '../../transport/request';
-import type { ItemCall } from '../itemCall';
+import { assignmentSchema } from '../../../domain/assignment';
+import { adviceOnState } from '../../../domain/lifecycle';
+import type { PharloRequest } from '../transport/PharloClient';
+import type { ItemCall } from '../execution/itemContext';
 import { assignmentRequest } from './requests';
 
 export const readStateField: INodeProperties = {

@@ -6,10 +6,10 @@ import {
 	readConnections,
 	toOption,
 	type Connection,
-} from '../../shared/connections';
-import { readPlatforms } from '../../shared/platforms';
-import { PLATFORM_OF_CONNECTION } from '../actions/fields/platform';
-import { WORKFLOW_TIMEZONE } from '../actions/fields/schedule';
+} from './connections';
+import { readPlatforms } from './platforms';
+import { PLATFORM_OF_CONNECTION } from '../properties/platform';
+import { WORKFLOW_TIMEZONE } from '../properties/schedule';
 import { isCreating } from './isCreating';
 
 /** The list behind 'Connection'. A failure is shown by n8n: an empty list would hide a bad key. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readPage } from '../../transport/pages';
-import type { Caller, Manner } from '../../transport/request';
+import { readPage } from '../transport/pagination';
+import type { Caller, Manner } from '../transport/PharloClient';
 
 /**
  * Reads the assignments of a batch by their external ID, one credit for each 50, and no further

@@ -1,5 +1,5 @@
-import type { CallbackEvent } from '../../../pharlo/event';
-import { setNewest } from '../../shared/setNewest';
+import type { CallbackEvent } from '../../../domain/event';
+import { setNewest } from '../setNewest';
 
 /** Far more than wait at the same time; what is forgotten costs a credit, nothing else. */
 const MAX_WAITS = 1000;

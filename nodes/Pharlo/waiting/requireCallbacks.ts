@@ -1,9 +1,9 @@
-import { normalizeBaseUrl } from '../../../pharlo/base-url';
-import { Refusal } from '../../../pharlo/refusal';
-import { isUsableSecret } from '../../../pharlo/signature';
-import { isPrivateAddress } from '../../../pharlo/web-address';
-import { isTool } from '../identity';
-import type { ItemCall } from '../itemCall';
+import { normalizeBaseUrl } from '../../../domain/baseUrl';
+import { Refusal } from '../../../domain/invalidInput';
+import { isUsableSecret } from '../../../domain/signature';
+import { isPrivateAddress } from '../../../domain/webAddress';
+import { isTool } from '../execution/identity';
+import type { ItemCall } from '../execution/itemContext';
 
 /**
  * The address at which Pharlo can wake this execution, exactly as n8n gives it: since n8n 2.14 it

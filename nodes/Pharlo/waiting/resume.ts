@@ -1,14 +1,14 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { CallbackEvent } from '../../../pharlo/event';
-import { isFinal } from '../../../pharlo/outcome';
-import { openOnes, withEvent, withListed, type Wait } from '../../../pharlo/wait';
-import { toOutputs } from '../outcomeOutputs';
-import { handleCallback } from '../../shared/handleCallback';
-import { refuseCallback } from '../../shared/receiveCallback';
+import type { CallbackEvent } from '../../../domain/event';
+import { isFinal } from '../../../domain/outcome';
+import { openOnes, withEvent, withListed, type Wait } from '../../../domain/wait';
+import { toOutputs } from './outcomes';
+import { handleCallback } from '../webhook/handleCallback';
+import { refuseCallback } from '../webhook/receiveCallback';
 import { shareCall } from './shareCall';
-import { fitsSecrets } from '../../shared/webhookSecrets';
-import { waitItems } from '../results';
+import { fitsSecrets } from '../webhook/webhookSecrets';
+import { waitItems } from '../execution/results';
 import { listBatch } from './listBatch';
 import { forget, remember, seen } from './memory';
 import { readWait } from './store';

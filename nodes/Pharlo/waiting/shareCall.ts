@@ -1,4 +1,4 @@
-import { pause } from '../../transport/pause';
+import { pause } from '../transport/pause';
 
 /** Reports of posts that end together come within this time; Pharlo gives us ten seconds. */
 const GATHER_MS = 1000;

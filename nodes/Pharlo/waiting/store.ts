@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { waitSchema, type Wait } from '../../../pharlo/wait';
+import { waitSchema, type Wait } from '../../../domain/wait';
 
 /**
  * Keeps what a wait has to remember in the context of the node, which n8n stores with the

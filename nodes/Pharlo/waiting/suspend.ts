@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Wait } from '../../../pharlo/wait';
-import { waitItems } from '../results';
+import type { Wait } from '../../../domain/wait';
+import { waitItems } from '../execution/results';
 
 const MINUTE_MS = 60_000;
 

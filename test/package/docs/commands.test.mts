@@ -1,7 +1,7 @@
 import { transpileModule } from 'typescript';
 
 import { run } from '../../../tools/playground/child.mts';
-import { verifySignature } from '../../../pharlo/signature.ts';
+import { verifySignature } from '../../../domain/signature.ts';
 import { answering } from '../../harness/answering.mts';
 import { checkFlags, commandsIn, tryCommand } from '../../harness/commands.mts';
 import { blocksIn, codeIn, readPage, readPages } from '../../harness/markdown.mts';

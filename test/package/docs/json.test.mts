@@ -1,6 +1,6 @@
-import { parseCallbackEvent } from '../../../pharlo/event.ts';
-import { omit } from '../../../pharlo/omit.ts';
-import { withOutcome } from '../../../pharlo/outcome.ts';
+import { parseCallbackEvent } from '../../../domain/event.ts';
+import { omit } from '../../../domain/omit.ts';
+import { withOutcome } from '../../../domain/outcome.ts';
 import { callSigned } from '../../harness/callbacks.mts';
 import { runPharlo } from '../../harness/engine.mts';
 import { blocksIn, readPages } from '../../harness/markdown.mts';

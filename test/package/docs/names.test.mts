@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { PharloApi } from '../../../credentials/PharloApi.credentials.ts';
 import { Pharlo } from '../../../nodes/Pharlo/Pharlo.node.ts';
-import { PharloTrigger } from '../../../nodes/PharloTrigger/PharloTrigger.node.ts';
+import { PharloTrigger } from '../../../nodes/Pharlo/PharloTrigger.node.ts';
 import { boldIn, readPages, rowsBelow } from '../../harness/markdown.mts';
 
 /** What n8n and Pharlo's console call their own things. */

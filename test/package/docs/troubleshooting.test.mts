@@ -1,5 +1,5 @@
-import { PharloTrigger } from '../../../nodes/PharloTrigger/PharloTrigger.node.ts';
-import { explainFailure } from '../../../pharlo/failure.ts';
+import { PharloTrigger } from '../../../nodes/Pharlo/PharloTrigger.node.ts';
+import { explainFailure } from '../../../domain/failure.ts';
 import { callSigned, EVENT } from '../../harness/callbacks.mts';
 import { HttpResponse, publishing, type TriggerResult } from '../../harness/contexts.mts';
 import { codeIn, readPage, rowsBelow } from '../../harness/markdown.mts';

@@ -1,4 +1,4 @@
-import { readCapabilities } from '../../../pharlo/payload/capabilities.ts';
+import { readCapabilities } from '../../../domain/payload/capabilities.ts';
 import { bodyOf, entriesOf, isSuccess, outcomeOf, type ReadingApi } from '../api.mts';
 import { describeCapabilities } from '../capability-shape.mts';
 import { open, settled, type Finding } from '../finding.mts';

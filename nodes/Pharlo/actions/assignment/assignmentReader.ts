@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
-import { MAX_PAGE_SIZE } from '../../../transport/pages';
-import { DEFAULT_TIMEOUT_MS, type Manner } from '../../../transport/request';
-import type { ItemCall } from '../../itemCall';
+import { MAX_PAGE_SIZE } from '../../transport/pagination';
+import { DEFAULT_TIMEOUT_MS, type Manner } from '../../transport/PharloClient';
+import type { ItemCall } from '../../execution/itemContext';
 import { assignmentRequest } from '../requests';
 
 /** What reading an assignment came to. */

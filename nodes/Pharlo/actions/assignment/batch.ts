@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { batchExternalId } from '../../../../pharlo/idempotency';
-import { readNumber } from '../../../../pharlo/inputs';
-import { Refusal } from '../../../../pharlo/refusal';
-import { instantIn } from '../../../../pharlo/schedule';
-import { identityOf } from '../../identity';
-import type { ItemCall } from '../../itemCall';
+import { batchExternalId } from '../../../../domain/idempotency';
+import { readNumber } from '../../../../domain/inputs';
+import { Refusal } from '../../../../domain/invalidInput';
+import { instantIn } from '../../../../domain/schedule';
+import { identityOf } from '../../execution/identity';
+import type { ItemCall } from '../../execution/itemContext';
 import { planAll, readNewAssignment, readPublish, type Plan, type Plans } from './newAssignment';
 
 /** What one run of Create and Wait is to create, all of it checked before anything is sent. */

@@ -1,5 +1,5 @@
 import { withKnown } from '../answers';
-import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
+import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
 import type { Operation } from '../operation';
 import { readStateField, withStateHelp } from '../stateHelp';
 

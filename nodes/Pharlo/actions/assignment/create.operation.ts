@@ -1,5 +1,5 @@
-import { inOrder, failedItem } from '../../results';
-import { createOptionsField, readCallbackUrl } from '../fields/createOptions';
+import { inOrder, failedItem } from '../../execution/results';
+import { createOptionsField, readCallbackUrl } from '../../properties/createOptions';
 import type { JointOperation } from '../operation';
 import { createEach } from './createAssignment';
 import { assignmentFields, planAll, readNewAssignment } from './newAssignment';

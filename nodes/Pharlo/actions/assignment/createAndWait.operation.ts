@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { omit } from '../../../../pharlo/omit';
-import { Refusal } from '../../../../pharlo/refusal';
-import { openOnes, type Wait, type WaitingFor } from '../../../../pharlo/wait';
-import { canSplitOutputs, outputsField, toOutputs } from '../../outcomeOutputs';
-import type { ItemCall } from '../../itemCall';
-import { failedItem, waitItems } from '../../results';
+import { omit } from '../../../../domain/omit';
+import { Refusal } from '../../../../domain/invalidInput';
+import { openOnes, type Wait, type WaitingFor } from '../../../../domain/wait';
+import { canSplitOutputs, outputsField, toOutputs } from '../../waiting/outcomes';
+import type { ItemCall } from '../../execution/itemContext';
+import { failedItem, waitItems } from '../../execution/results';
 import { requireCallbacks } from '../../waiting/requireCallbacks';
 import { storeWait } from '../../waiting/store';
 import { suspend } from '../../waiting/suspend';
-import { optionsField } from '../fields/createOptions';
-import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
+import { optionsField } from '../../properties/createOptions';
+import { readTimeLimit, timeLimitField } from '../../properties/timeLimit';
 import type { JointOperation } from '../operation';
 import { readBatch, type Batch } from './batch';
 import { createEach } from './createAssignment';

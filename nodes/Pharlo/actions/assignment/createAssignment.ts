@@ -1,13 +1,13 @@
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import { assignmentSchema } from '../../../../pharlo/assignment';
-import { alreadyExisted, findByKey } from '../../../../pharlo/existing';
-import { readAnswer } from '../../../transport/answers';
-import { toItemError } from '../../../transport/errors';
-import type { PharloRequest } from '../../../transport/request';
-import type { ItemCall } from '../../itemCall';
-import { outlivesExecution } from '../fields/createOptions';
-import { sideBySide } from '../../sideBySide';
+import { assignmentSchema } from '../../../../domain/assignment';
+import { alreadyExisted, findByKey } from '../../../../domain/existing';
+import { readAnswer } from '../../transport/answers';
+import { toItemError } from '../../transport/errors';
+import type { PharloRequest } from '../../transport/PharloClient';
+import type { ItemCall } from '../../execution/itemContext';
+import { outlivesExecution } from '../../properties/createOptions';
+import { sideBySide } from '../../execution/mapConcurrently';
 import type { NewAssignment, Plan } from './newAssignment';
 
 /** What became of one plan. */

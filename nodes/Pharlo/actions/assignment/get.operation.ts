@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { assignmentSchema } from '../../../../pharlo/assignment';
-import { readAnswer } from '../../../transport/answers';
-import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { simplifyAssignment, simplifyField } from '../fields/simplify';
+import { assignmentSchema } from '../../../../domain/assignment';
+import { readAnswer } from '../../transport/answers';
+import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
+import { simplifyAssignment, simplifyField } from '../../properties/simplify';
 import type { Operation } from '../operation';
 import { assignmentRequest } from '../requests';
 

@@ -1,7 +1,7 @@
-import { statusOptions } from '../../../shared/statuses';
-import { ASSIGNMENT_FILTERS, assignmentFilters } from '../fields/assignmentFilters';
-import { filtersField, listFields, readFilters, readListFields } from '../fields/list';
-import { simplifyAssignment, simplifyField } from '../fields/simplify';
+import { statusOptions } from '../../properties/statuses';
+import { ASSIGNMENT_FILTERS, assignmentFilters } from '../../properties/assignmentFilters';
+import { filtersField, listFields, readFilters, readListFields } from '../../properties/list';
+import { simplifyAssignment, simplifyField } from '../../properties/simplify';
 import type { Operation } from '../operation';
 
 /** Lists assignments (Publishing guide, Listing assignments). */

@@ -1,10 +1,10 @@
-import { readNumber } from '../../../../pharlo/inputs';
-import { Refusal } from '../../../../pharlo/refusal';
-import { openOnes, withListed, type Wait } from '../../../../pharlo/wait';
-import type { ItemCall } from '../../itemCall';
-import { failedItem, type PairedItem } from '../../results';
-import { lookAtOpen, reportsElsewhere } from '../../waiting/look';
-import { outlivesExecution } from '../fields/createOptions';
+import { readNumber } from '../../../../domain/inputs';
+import { Refusal } from '../../../../domain/invalidInput';
+import { openOnes, withListed, type Wait } from '../../../../domain/wait';
+import type { ItemCall } from '../../execution/itemContext';
+import { failedItem, type PairedItem } from '../../execution/results';
+import { lookAtOpen, reportsElsewhere } from '../../waiting/checkBeforeWaiting';
+import { outlivesExecution } from '../../properties/createOptions';
 import { withCreated } from './createAssignment';
 
 /** @throws {Refusal} when it is no time */

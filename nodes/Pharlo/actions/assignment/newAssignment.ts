@@ -4,18 +4,18 @@ import {
 	TYPES_THAT_NEED_MEDIA,
 	TYPES_WITHOUT_MEDIA,
 	CONTENT_TYPES,
-} from '../../../../pharlo/assignment';
-import { readChoice } from '../../../../pharlo/inputs';
-import { checkMediaUrl } from '../../../../pharlo/media-url';
-import { Refusal } from '../../../../pharlo/refusal';
-import { connectionField, readConnectionField } from '../fields/connection';
-import { contentTypeField, readContentTypeField } from '../fields/contentType';
-import { readIdempotencyKey, readOptions } from '../fields/createOptions';
-import { payloadFields, readPayloadFields } from '../fields/payload';
-import { platformFieldForExpressions } from '../fields/platform';
-import { readScheduleFields, scheduleFields } from '../fields/schedule';
-import type { ItemCall } from '../../itemCall';
-import { failedItem, type PairedItem } from '../../results';
+} from '../../../../domain/assignment';
+import { readChoice } from '../../../../domain/inputs';
+import { checkMediaUrl } from '../../../../domain/mediaUrl';
+import { Refusal } from '../../../../domain/invalidInput';
+import { connectionField, readConnectionField } from '../../properties/connection';
+import { contentTypeField, readContentTypeField } from '../../properties/contentType';
+import { readIdempotencyKey, readOptions } from '../../properties/createOptions';
+import { payloadFields, readPayloadFields } from '../../properties/payload';
+import { platformFieldForExpressions } from '../../properties/platform';
+import { readScheduleFields, scheduleFields } from '../../properties/schedule';
+import type { ItemCall } from '../../execution/itemContext';
+import { failedItem, type PairedItem } from '../../execution/results';
 
 const mediaUrlField: INodeProperties = {
 	displayName: 'Media URL',

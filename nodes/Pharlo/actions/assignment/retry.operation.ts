@@ -1,4 +1,4 @@
-import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
+import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
 import { withKnown } from '../answers';
 import type { Operation } from '../operation';
 import { readStateField, withStateHelp, type StateRequest } from '../stateHelp';

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainFailure, readFailures } from '../../../../pharlo/failure';
-import { readNumber } from '../../../../pharlo/inputs';
-import { toItemError } from '../../../transport/errors';
-import type { ItemCall } from '../../itemCall';
+import { explainFailure, readFailures } from '../../../../domain/failure';
+import { readNumber } from '../../../../domain/inputs';
+import { toItemError } from '../../transport/errors';
+import type { ItemCall } from '../../execution/itemContext';
 import { withKnown } from '../answers';
-import { ASSIGNMENT_FILTERS, assignmentFilters } from '../fields/assignmentFilters';
-import { filtersField, readFilters, readLimit } from '../fields/list';
+import { ASSIGNMENT_FILTERS, assignmentFilters } from '../../properties/assignmentFilters';
+import { filtersField, readFilters, readLimit } from '../../properties/list';
 import type { Operation } from '../operation';
 import { retryRequest } from './retry.operation';
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Refusal } from '../../../../pharlo/refusal';
+import { Refusal } from '../../../../domain/invalidInput';
 import { withKnown } from '../answers';
-import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { payloadFieldsForUpdate, readPayloadFields } from '../fields/payload';
-import { readScheduleFields, scheduleFields } from '../fields/schedule';
+import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
+import { payloadFieldsForUpdate, readPayloadFields } from '../../properties/payload';
+import { readScheduleFields, scheduleFields } from '../../properties/schedule';
 import type { Operation } from '../operation';
 import { readStateField, withStateHelp } from '../stateHelp';
 

@@ -1,6 +1,6 @@
 import { withKnown } from '../answers';
-import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { payloadFieldsForUpdate, readPayloadFields } from '../fields/payload';
+import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
+import { payloadFieldsForUpdate, readPayloadFields } from '../../properties/payload';
 import type { Operation } from '../operation';
 import { readStateField, withStateHelp } from '../stateHelp';
 

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readNumber } from '../../../../pharlo/inputs';
-import { isFinal } from '../../../../pharlo/outcome';
+import { readNumber } from '../../../../domain/inputs';
+import { isFinal } from '../../../../domain/outcome';
 import {
 	FIRST_LOOK_MS,
 	SHORTEST_INTERVAL_SECONDS,
 	untilNextLook,
-} from '../../../../pharlo/polling';
-import { outputsField, toOutputs } from '../../outcomeOutputs';
-import { isPassing } from '../../../transport/errors';
-import { pause } from '../../../transport/pause';
-import type { ItemCall } from '../../itemCall';
-import { failedItem, outcomeItem, type PairedItem } from '../../results';
-import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { readTimeLimit, timeLimitField } from '../fields/timeLimit';
+} from '../../../../domain/polling';
+import { outputsField, toOutputs } from '../../waiting/outcomes';
+import { isPassing } from '../../transport/errors';
+import { pause } from '../../transport/pause';
+import type { ItemCall } from '../../execution/itemContext';
+import { failedItem, outcomeItem, type PairedItem } from '../../execution/results';
+import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
+import { readTimeLimit, timeLimitField } from '../../properties/timeLimit';
 import type { JointOperation } from '../operation';
 import { AssignmentReader, type Reading } from './assignmentReader';
 

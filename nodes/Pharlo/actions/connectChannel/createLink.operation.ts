@@ -1,6 +1,6 @@
-import { Refusal } from '../../../../pharlo/refusal';
-import { isWebAddress } from '../../../../pharlo/web-address';
-import { platformFieldFor, readPlatformField } from '../fields/platform';
+import { Refusal } from '../../../../domain/invalidInput';
+import { isWebAddress } from '../../../../domain/webAddress';
+import { platformFieldFor, readPlatformField } from '../../properties/platform';
 import type { Operation } from '../operation';
 
 /** Creates an OAuth ticket (Code Examples page, OAuth channel connect flow). */

@@ -1,7 +1,7 @@
 import { NodeApiError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../../../../pharlo/refusal';
-import type { ItemCall } from '../../itemCall';
+import { Refusal } from '../../../../domain/invalidInput';
+import type { ItemCall } from '../../execution/itemContext';
 
 export const ticketIdField: INodeProperties = {
 	displayName: 'Ticket ID',

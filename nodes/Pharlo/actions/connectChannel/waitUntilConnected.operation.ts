@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readNumber } from '../../../../pharlo/inputs';
-import { Refusal } from '../../../../pharlo/refusal';
-import { isPassing } from '../../../transport/errors';
-import { pause } from '../../../transport/pause';
-import type { ItemCall } from '../../itemCall';
+import { readNumber } from '../../../../domain/inputs';
+import { Refusal } from '../../../../domain/invalidInput';
+import { isPassing } from '../../transport/errors';
+import { pause } from '../../transport/pause';
+import type { ItemCall } from '../../execution/itemContext';
 import type { Operation } from '../operation';
 import { readTicket, readTicketIdField, ticketIdField } from './ticket';
 

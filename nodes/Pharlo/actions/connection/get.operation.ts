@@ -1,4 +1,4 @@
-import { connectionField, readConnectionField } from '../fields/connection';
+import { connectionField, readConnectionField } from '../../properties/connection';
 import type { Operation } from '../operation';
 
 /** Reads one connection (Connections reference). */

@@ -1,5 +1,5 @@
-import { filtersField, listFields, readFilters, readListFields } from '../fields/list';
-import { platformFilter } from '../fields/platform';
+import { filtersField, listFields, readFilters, readListFields } from '../../properties/list';
+import { platformFilter } from '../../properties/platform';
 import type { Operation } from '../operation';
 
 /** Lists the connections (Connections reference). */

@@ -1,5 +1,5 @@
 import { withKnown } from '../answers';
-import { connectionField, readConnectionField } from '../fields/connection';
+import { connectionField, readConnectionField } from '../../properties/connection';
 import type { Operation } from '../operation';
 
 /** Renews the access token of a connection (Connections reference). */

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readFlag } from '../../../../pharlo/inputs';
-import { Refusal } from '../../../../pharlo/refusal';
+import { readFlag } from '../../../../domain/inputs';
+import { Refusal } from '../../../../domain/invalidInput';
 import { withKnown } from '../answers';
-import { connectionField, readConnectionField } from '../fields/connection';
+import { connectionField, readConnectionField } from '../../properties/connection';
 import type { Operation } from '../operation';
 
 /** Changes a connection (Connections reference; the keys of the body are likely, not documented). */

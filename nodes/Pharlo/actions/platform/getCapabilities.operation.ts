@@ -1,4 +1,4 @@
-import { platformFieldFor, readPlatformField } from '../fields/platform';
+import { platformFieldFor, readPlatformField } from '../../properties/platform';
 import type { Operation } from '../operation';
 
 /** Reads what a platform takes (Platforms reference); the answer is passed on as it comes. */

@@ -1,5 +1,5 @@
-import { assignmentIdField, readAssignmentIdField } from '../fields/assignmentId';
-import { connectionField, readConnectionField } from '../fields/connection';
+import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
+import { connectionField, readConnectionField } from '../../properties/connection';
 import type { Operation } from '../operation';
 
 /** Reads the numbers of a published post, which goes by the assignment's ID (Analytics guide). */

@@ -1,4 +1,4 @@
-import { filtersField, listFields, readFilters, readListFields } from '../fields/list';
+import { filtersField, listFields, readFilters, readListFields } from '../../properties/list';
 import type { Operation } from '../operation';
 
 /** Lists the callbacks that Pharlo sent (Webhooks reference). */

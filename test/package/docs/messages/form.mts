@@ -1,4 +1,4 @@
-import { getPayloadFields } from '../../../../nodes/Pharlo/methods/payloadForm.ts';
+import { getPayloadFields } from '../../../../nodes/Pharlo/methods/resourceMapping.ts';
 import { answering } from '../../../harness/answering.mts';
 import { editing } from '../../../harness/contexts.mts';
 import { createVideo } from '../../../harness/parameters.mts';
