@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { API_PREFIX, DEFAULT_BASE_URL, normalizeBaseUrl } from '../domain/baseUrl';
+import { API_PREFIX, DEFAULT_BASE_URL, normalizeBaseUrl } from '../domain/webAddress';
 
 export class PharloApi implements ICredentialType {
 	name = 'pharloApi';

@@ -1,49 +1,130 @@
 import { z } from 'zod';
 
-/** Every status that Pharlo documents, in the order of the life cycle (Core Concepts guide). */
-export const ASSIGNMENT_STATUSES = [
-	'pending',
-	'uploading',
-	'uploaded',
-	'processing',
-	'published',
-	'failed',
-	'cancelled',
-] as const;
+/** A status of an assignment. */
+interface Status {
+	readonly value: string;
+	readonly name: string;
+	readonly description: string;
+	/**
+	 * Nothing happens by itself after this status (Code Examples page, Poll for assignment completion).
+	 * A failed assignment can be retried, but only if somebody asks for it.
+	 */
+	readonly isFinal?: true;
+	/** What can be done in this status (Publishing guide, Core Concepts guide). */
+	readonly next: string;
+}
 
-/** Content types that an assignment may have; which of them work depends on the platform. */
-export const CONTENT_TYPES = [
-	'carousel',
-	'image',
-	'link',
-	'reel',
-	'short',
-	'story',
-	'text',
-	'video',
-] as const;
-
-/** Types that carry no media file. */
-export const TYPES_WITHOUT_MEDIA: readonly string[] = ['link', 'text'];
+/** Every documented status, sorted by name as n8n wants it. Pharlo may add others at any time. */
+export const ASSIGNMENT_STATUSES: readonly Status[] = [
+	{
+		value: 'cancelled',
+		name: 'Cancelled',
+		description: 'Stopped before it was published',
+		isFinal: true,
+		next: 'that is final, create a new one',
+	},
+	{
+		value: 'failed',
+		name: 'Failed',
+		description: 'Not published; the errors say why',
+		isFinal: true,
+		next: 'Retry queues it again',
+	},
+	{
+		value: 'pending',
+		name: 'Pending',
+		description: 'Queued, or waiting for its publish time',
+		next: 'it can be updated or cancelled',
+	},
+	{
+		value: 'processing',
+		name: 'Processing',
+		description: 'The platform is processing it',
+		next: 'wait until it is published or failed',
+	},
+	{
+		value: 'published',
+		name: 'Published',
+		description: 'Live on the platform',
+		isFinal: true,
+		next: 'Update Published changes what is live',
+	},
+	{
+		value: 'uploaded',
+		name: 'Uploaded',
+		description: 'The media has reached the platform',
+		next: 'it can be updated',
+	},
+	{
+		value: 'uploading',
+		name: 'Uploading',
+		description: 'The media is being sent to the platform',
+		next: 'wait until it is uploaded, published or failed',
+	},
+];
 
 /**
- * Types for which all of Pharlo's pages require a media URL. For reel, short and story the pages
- * disagree (Assignments reference against the MCP tools page), so there the API decides.
+ * Explains why an operation does not fit the status of the assignment, and what does.
+ *
+ * @param rule in which statuses the operation works, as a sentence
+ * @param status the present status, if it is known
  */
-export const TYPES_THAT_NEED_MEDIA: readonly string[] = ['image', 'video'];
+export function explainConflict(rule: string, status: string | undefined): string {
+	if (status === undefined) return `${rule} Check its status with Get.`;
+	const known = ASSIGNMENT_STATUSES.find(({ value }) => value === status);
+	return known === undefined
+		? `${rule} This one is ${status}.`
+		: `${rule} This one is ${status}: ${known.next}.`;
+}
 
-/** An assignment as the API answers it. Only `id` is relied upon; all other keys pass through. */
+/**
+ * The status that Pharlo names in a sentence such as `cannot be updated in status "published"`:
+ * fetching the assignment to find out would cost a credit.
+ */
+export function statusIn(words: string): string | undefined {
+	const named = /\bstatus\W+([a-z]+)/i.exec(words)?.[1]?.toLowerCase();
+	return ASSIGNMENT_STATUSES.find(({ value }) => value === named)?.value;
+}
+
+/** A type of content, and whether it needs a media file. */
+interface ContentType {
+	readonly value: string;
+	readonly name: string;
+	readonly description?: string;
+	readonly media: 'none' | 'optional' | 'required';
+}
+
+/**
+ * Content types that an assignment may have, sorted by name; the platform decides which of them it
+ * takes. All of Pharlo's pages require media for image and video. For the types marked as optional
+ * the pages disagree (Assignments reference, MCP tools page), so Pharlo decides.
+ */
+export const CONTENT_TYPES: readonly ContentType[] = [
+	{
+		value: 'carousel',
+		name: 'Carousel',
+		description: 'Pharlo does not document how to send several files',
+		media: 'optional',
+	},
+	{ value: 'image', name: 'Image', media: 'required' },
+	{ value: 'link', name: 'Link', media: 'none' },
+	{ value: 'reel', name: 'Reel', media: 'optional' },
+	{ value: 'short', name: 'Short', media: 'optional' },
+	{ value: 'story', name: 'Story', media: 'optional' },
+	{ value: 'text', name: 'Text', media: 'none' },
+	{ value: 'video', name: 'Video', media: 'required' },
+];
+
+/** An assignment as Pharlo returns it. Only `id` is relied upon; all other keys pass through. */
 export const assignmentSchema = z.object({ id: z.string().min(1) }).catchall(z.unknown());
 
-export type Assignment = z.infer<typeof assignmentSchema>;
-
 /**
- * Reads an assignment's ID from what a person pasted: the ID itself, or a console or API address
- * that ends in it. IDs are opaque (UUIDs today, ULIDs in some samples), so no form is demanded.
+ * Parses an assignment's ID out of what a person pasted: the ID itself, or a console or API address
+ * that ends in it. IDs are opaque (UUIDs today, ULIDs in some samples), so no format is required.
  *
  * @returns the ID, or undefined when there is none
  */
-export function readAssignmentId(input: unknown): string | undefined {
+export function parseAssignmentId(input: unknown): string | undefined {
 	if (typeof input !== 'string' && typeof input !== 'number') return undefined;
 	const text = String(input).trim();
 	if (!/^https?:\/\//i.test(text)) return text === '' || /[\s/]/.test(text) ? undefined : text;

@@ -1,28 +1,23 @@
 import { createHash } from 'crypto';
 
-/** What tells one run of a node from every other one. */
+/** What tells one run of a node apart from every other run. */
 export interface RunIdentity {
-	/** n8n's own identity: two installations number their executions alike. */
+	/** n8n's own ID: two installations number their executions alike. */
 	readonly instanceId: string;
 	readonly workflowId: string;
 	/** See {@link executionIdentity}. */
 	readonly execution: string;
 	readonly nodeId: string;
 	/**
-	 * What tells the runs of a node in one execution apart: how often it ran before, which counts
-	 * loop passes, or for an AI tool what it was asked to create.
+	 * What tells the runs of a node in one execution apart: the number of runs before it, which counts
+	 * loop passes; for an AI tool, what it was asked to create.
 	 */
 	readonly run: number | string;
 }
 
-/** What tells one attempt to create an assignment from every other one. */
-export interface Attempt extends RunIdentity {
-	readonly itemIndex: number;
-}
-
 /**
- * What an execution has in common with its repetitions: n8n's Retry runs a failed one again under
- * another ID, but with the token that guards its resume URL (since 2.14). Measured in 2.41.1.
+ * What an execution has in common with its retries: n8n's Retry runs a failed execution again under
+ * another ID, but with the same token in its resume URL (since n8n 2.14, measured in 2.41.1).
  *
  * @param resumeUrl `$execution.resumeUrl`
  * @returns the execution's ID where there is no token
@@ -33,19 +28,19 @@ export function executionIdentity(resumeUrl: unknown, executionId: string): stri
 }
 
 /**
- * The automatic idempotency key: the same for every attempt of one item in one run of one
- * execution, so that neither "Retry On Fail" (which runs the whole node again) nor a Retry of the
- * failed execution creates anything twice, and different for the next item, loop pass or execution.
- * Pharlo answers a repeated key with the existing assignment (Publishing guide, Idempotency keys).
+ * The automatic idempotency key: the same for every attempt at one item in one run of one execution,
+ * so that neither "Retry On Fail" (which runs the whole node again) nor a Retry of the failed execution
+ * creates anything twice; different for the next item, loop pass or execution. Pharlo responds to a
+ * repeated key with the existing assignment (Publishing guide, Idempotency keys).
  *
- * @returns 44 characters, `n8n-` and 160 bits in hex; nothing in it can be read back
+ * @returns 44 characters, `n8n-` and 160 bits in hex; its parts cannot be read from it
  */
-export function automaticIdempotencyKey(attempt: Attempt): string {
-	return `n8n-${digestOf(attempt, attempt.itemIndex)}`;
+export function automaticIdempotencyKey(run: RunIdentity, itemIndex: number): string {
+	return `n8n-${digestOf(run, itemIndex)}`;
 }
 
 /**
- * An external ID that all assignments of one run share, so that one list call finds them all; as
+ * An external ID that all assignments of one run share, so that one list request finds them all; as
  * stable as {@link automaticIdempotencyKey}.
  *
  * @returns 50 characters, `n8n-batch-` and 160 bits in hex
@@ -59,27 +54,26 @@ function digestOf(run: RunIdentity, part: number | string): string {
 	return sha256(JSON.stringify(identity)).slice(0, 40);
 }
 
-/** A digest of what is to be created; equal content has the same one. */
+/** A digest of what is to be created, in hex; equal content has the same one. */
 export function contentDigest(content: unknown): string {
 	return sha256(canonicalJson(content));
 }
 
-/** What makes a post the same post. When it is published and who is told of it do not. */
-const WHAT_IS_POSTED = ['connectionId', 'type', 'mediaUrl', 'payload'];
+/** Two assignments with these in common are the same post, whenever published and whoever is told. */
+const POST_KEYS = ['connectionId', 'type', 'mediaUrl', 'payload'];
 
 /**
- * An idempotency key made of what is posted and where to, so that it is not posted there twice in
- * whatever execution, whenever it was planned for.
+ * An idempotency key made of what is posted and where, so that the same post is not published there
+ * twice, in whatever execution and whenever it was scheduled.
  *
  * @param content Pharlo's request body
  * @returns 52 characters, `n8n-content-` and 160 bits in hex; the order of keys does not matter
  */
 export function contentIdempotencyKey(content: Readonly<Record<string, unknown>>): string {
-	const posted = Object.fromEntries(WHAT_IS_POSTED.map((key) => [key, content[key]]));
+	const posted = Object.fromEntries(POST_KEYS.map((key) => [key, content[key]]));
 	return `n8n-content-${sha256(canonicalJson(posted)).slice(0, 40)}`;
 }
 
-/** In hex. */
 function sha256(text: string): string {
 	return createHash('sha256').update(text).digest('hex');
 }
@@ -90,4 +84,47 @@ function canonicalJson(value: unknown): string {
 			? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
 			: part,
 	);
+}
+
+/** Pharlo's times have no fractions of a second. */
+const TOLERANCE_MS = 2000;
+
+/**
+ * Whether an assignment existed before we asked for it, as far as the response tells. Pharlo returns
+ * the existing one for a repeated key; it does not document with which status (Publishing guide).
+ *
+ * @param status 200 means an existing one; with 201 the times decide, all of them by Pharlo's clock
+ * @param headers of the response; `date` is the present time at Pharlo
+ * @param askedForMs milliseconds since we first asked
+ */
+export function alreadyExisted(
+	status: number,
+	headers: Readonly<Record<string, unknown>>,
+	createdAt: unknown,
+	askedForMs: number,
+): boolean {
+	if (status !== 201) return true;
+	const age = Date.parse(String(headers.date)) - Date.parse(String(createdAt));
+	return age > askedForMs + TOLERANCE_MS;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Finds the assignment that an idempotency key belongs to among those with the same external ID.
+ *
+ * @param externalId what the rows have in common
+ * @returns undefined where that cannot be told
+ */
+export function findByKey<T extends Row>(
+	rows: readonly T[],
+	idempotencyKey: string,
+	externalId: unknown,
+): T | undefined {
+	const named = rows.find((row) => row.idempotencyKey === idempotencyKey);
+	if (named !== undefined) return named;
+	// Pharlo does not document whether a list tells the keys. A single row without a key can be no other
+	// post, but only where the key served as the external ID as well.
+	const [first, ...others] = rows.filter((row) => typeof row.idempotencyKey !== 'string');
+	return externalId === idempotencyKey && others.length === 0 ? first : undefined;
 }

@@ -1,37 +1,51 @@
-import { Refusal } from './invalidInput';
+import { z } from 'zod';
+
+import { InvalidInputError } from './errors';
+
+/** Whether a value is missing: undefined, null, or a text of nothing but white space. */
+export function isBlank(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
+/** A value as trimmed text; undefined when it is blank. */
+export function parseText(value: unknown): string | undefined {
+	return isBlank(value) ? undefined : String(value).trim();
+}
 
 /**
- * Reads a switch, for which an expression may give a text or a number.
+ * Parses a switch. An expression may give a text or a number instead of a boolean.
  *
- * @param field how messages name the field, in single quotes
- * @throws {Refusal} when it is neither true nor false
+ * @param label the parameter's display name
+ * @throws {InvalidInputError} for anything other than true, false, 1 or 0
  */
-export function readFlag(field: string, value: unknown): boolean {
+export function parseFlag(label: string, value: unknown): boolean {
 	if (typeof value === 'boolean') return value;
 	const text = String(value).trim().toLowerCase();
 	if (text === 'true' || text === '1') return true;
 	if (text === 'false' || text === '0') return false;
-	throw new Refusal(`${field} is neither true nor false`, 'Use true or false.');
+	throw new InvalidInputError(`'${label}' is neither true nor false`, 'Use true or false.');
 }
 
-/** What a number must be. */
-interface Range {
-	/** The least that is allowed. */
+/** The limits of a number. */
+export interface NumberRange {
+	/** The smallest number allowed. */
 	readonly min?: number;
-	/** In place of `min`: everything above it is allowed. */
+	/** Instead of `min`: the number must be greater than this. */
 	readonly above?: number;
 	readonly max?: number;
 	readonly whole?: true;
 }
 
 /**
- * Reads a number, for which an expression may give anything: n8n holds only what is typed in against
- * a field's limits.
+ * Parses a number. n8n checks limits only for values typed into the panel; an expression may give
+ * anything, including a number as text.
  *
- * @param field how messages name the field, in single quotes
- * @throws {Refusal} when it is none, or out of range
+ * @param label the parameter's display name
+ * @throws {InvalidInputError} for anything that is not a number within the range
  */
-export function readNumber(field: string, value: unknown, range: Range): number {
+export function parseNumber(label: string, value: unknown, range: NumberRange): number {
 	const { min, above, max, whole } = range;
 	const number = isBlank(value) ? NaN : Number(value);
 	if (
@@ -48,35 +62,65 @@ export function readNumber(field: string, value: unknown, range: Range): number 
 		above === undefined ? undefined : `above ${above}`,
 		max === undefined ? undefined : `up to ${max}`,
 	].filter((limit) => limit !== undefined);
-	throw new Refusal(
-		`${field} is not a ${whole === true ? 'whole ' : ''}number ${limits.join(' and ')}`,
-		'Enter such a number, or let the expression give one.',
+	throw new InvalidInputError(
+		`'${label}' is not a ${whole === true ? 'whole ' : ''}number ${limits.join(' and ')}`,
+		'Enter a number in this range. If the value comes from an expression, check what it returns.',
 	);
 }
 
 /**
- * Reads one of a field's options, for which an expression or an AI tool may give any text.
+ * Parses one of a parameter's options. An expression or an AI tool may give any text; upper and
+ * lower case count as the same.
  *
- * @param field how messages name the field, in single quotes
- * @throws {Refusal} for anything else: taken for the default, it would do what nobody asked for
+ * @param label the parameter's display name
+ * @throws {InvalidInputError} for anything else: falling back to the default would do what nobody
+ *   asked for
  */
-export function readChoice<T extends string>(
-	field: string,
+export function parseChoice<T extends string>(
+	label: string,
 	value: unknown,
 	choices: readonly T[],
 ): T {
-	const text = isBlank(value) ? '' : String(value).trim();
+	const text = parseText(value) ?? '';
 	const chosen = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
 	if (chosen !== undefined) return chosen;
-	throw new Refusal(
-		text === '' ? `${field} is empty` : `${field} holds '${text}', which is none of its options`,
+	throw new InvalidInputError(
+		text === ''
+			? `'${label}' is empty`
+			: `'${label}' is '${text}', which is not one of its options`,
 		`Use one of: ${choices.join(', ')}.`,
 	);
 }
 
-/** Whether an expression has given nothing, or nothing but white space. */
-export function isBlank(value: unknown): boolean {
-	return (
-		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-	);
+const objectSchema = z.record(z.string(), z.unknown());
+
+/**
+ * Parses a JSON object: an object as expressions and AI tools give it, or a text that holds one.
+ *
+ * @param label the parameter's display name
+ * @param howTo the description of the error
+ * @throws {InvalidInputError} for invalid JSON, and for JSON that is not an object
+ */
+export function parseJsonObject(
+	label: string,
+	value: unknown,
+	howTo: string,
+): Record<string, unknown> {
+	const json = typeof value === 'string' ? parseJson(value) : value;
+	if (json instanceof SyntaxError) {
+		throw new InvalidInputError(`'${label}' is not valid JSON: ${json.message}`, howTo);
+	}
+	const parsed = objectSchema.safeParse(json);
+	if (!parsed.success || Array.isArray(json)) {
+		throw new InvalidInputError(`'${label}' is not an object`, howTo);
+	}
+	return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		return error;
+	}
 }

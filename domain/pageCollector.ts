@@ -1,34 +1,35 @@
-/** A page of a list, as it was read. */
-export interface ReadPage<T> {
+/** A fetched page of a list. */
+export interface CollectedPage<T> {
 	/** Counted from 1. */
 	readonly page: number;
-	/** How long the list was at that moment. */
+	/** The length of the list when the page was fetched. */
 	readonly total: number;
-	/** What is kept of the items. */
+	/** The items of the page, or the parts of them that are kept. */
 	readonly items: readonly T[];
 	/** When the first and the last of them were created, as Pharlo says it. */
 	readonly created: readonly [unknown, unknown];
 }
 
+/** A range of positions in the list; `to` is exclusive. */
 interface Range {
 	readonly from: number;
-	/** Exclusive. */
 	readonly to: number;
 }
 
 /**
- * Puts the pages of a list together that was read several pages at a time while it may have grown.
+ * Assembles a list from pages that are fetched several at a time while the list may grow.
  *
- * In a list that begins with the newest, what is added pushes the rest towards the end: an item may be
- * read twice, or slip from a page that was not read yet to one that was. So every page is placed by
- * how much the list had grown since the beginning, which shows the holes. In a list that begins with
- * the oldest nothing moves. In which order Pharlo lists is not documented, so the times decide.
+ * In a list that starts with the newest item, a new item moves the others towards the end: an item may
+ * come twice, or move from a page that was not fetched yet to one that was. So every page is placed by
+ * how much the list has grown since the beginning, which shows the gaps. In a list that starts with
+ * the oldest item nothing moves. Pharlo does not document the order of its lists, so the times of
+ * creation decide.
  */
-export class Coverage<T extends { readonly id?: unknown }> {
-	readonly #read: Array<ReadPage<T>> = [];
+export class PageCollector<T extends { readonly id?: unknown }> {
+	readonly #pages: Array<CollectedPage<T>> = [];
 
 	/**
-	 * @param total how long the list was when reading began
+	 * @param total the length of the list at the beginning
 	 * @param size items on a page
 	 */
 	constructor(
@@ -36,16 +37,16 @@ export class Coverage<T extends { readonly id?: unknown }> {
 		readonly size: number,
 	) {}
 
-	add(page: ReadPage<T>): void {
-		this.#read.push(page);
+	add(page: CollectedPage<T>): void {
+		this.#pages.push(page);
 	}
 
-	/** Pages to be read so that nothing is missed that was there when reading began. */
+	/** The pages to fetch so that no item is missed that was there at the beginning. */
 	missingPages(): number[] {
-		const longest = Math.max(...this.#read.map(({ total }) => total));
-		const grown = this.#beginsWithOldest() ? 0 : longest - this.total;
+		const longest = Math.max(...this.#pages.map(({ total }) => total));
+		const grown = this.#startsWithOldest() ? 0 : longest - this.total;
 		const pages = new Set<number>();
-		for (const { from, to } of this.#holes()) {
+		for (const { from, to } of this.#gaps()) {
 			const first = Math.floor((from + grown) / this.size) + 1;
 			const last = Math.floor((to - 1 + grown) / this.size) + 1;
 			for (let page = first; page <= last; page++) pages.add(page);
@@ -55,7 +56,7 @@ export class Coverage<T extends { readonly id?: unknown }> {
 
 	/** All items once, in the order of the list. */
 	items(): T[] {
-		const pages = [...this.#read].sort((a, b) => this.#start(a) - this.#start(b));
+		const pages = [...this.#pages].sort((a, b) => this.#start(a) - this.#start(b));
 		const seen = new Set<unknown>();
 		return pages.flatMap(({ items }) =>
 			items.filter(({ id }) => {
@@ -67,31 +68,31 @@ export class Coverage<T extends { readonly id?: unknown }> {
 		);
 	}
 
-	/** The place that the first item of a page had when reading began; below 0 if it was not there. */
-	#start({ page, total }: ReadPage<T>): number {
-		const moved = this.#beginsWithOldest() ? 0 : total - this.total;
+	/** The position of a page's first item at the beginning; below 0 if it was not there yet. */
+	#start({ page, total }: CollectedPage<T>): number {
+		const moved = this.#startsWithOldest() ? 0 : total - this.total;
 		return (page - 1) * this.size - moved;
 	}
 
-	#beginsWithOldest(): boolean {
-		const pages = [...this.#read].sort((a, b) => a.page - b.page);
+	#startsWithOldest(): boolean {
+		const pages = [...this.#pages].sort((a, b) => a.page - b.page);
 		const first = pages[0]?.created[0];
 		const last = pages.at(-1)?.created[1];
 		return Date.parse(String(first)) < Date.parse(String(last));
 	}
 
-	#holes(): Range[] {
-		const ranges = this.#read
+	#gaps(): Range[] {
+		const ranges = this.#pages
 			.map((page) => this.#start(page))
 			.map((from) => ({ from, to: from + this.size }))
 			.sort((a, b) => a.from - b.from);
-		const holes: Range[] = [];
+		const gaps: Range[] = [];
 		let reached = 0;
 		for (const { from, to } of ranges) {
-			if (from > reached) holes.push({ from: reached, to: Math.min(from, this.total) });
+			if (from > reached) gaps.push({ from: reached, to: Math.min(from, this.total) });
 			reached = Math.max(reached, to);
 		}
-		if (reached < this.total) holes.push({ from: reached, to: this.total });
-		return holes.filter(({ from, to }) => from < to);
+		if (reached < this.total) gaps.push({ from: reached, to: this.total });
+		return gaps.filter(({ from, to }) => from < to);
 	}
 }

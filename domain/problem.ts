@@ -1,22 +1,22 @@
 import { z } from 'zod';
 
 /**
- * What Pharlo says when it refuses a request. Its two pages on errors disagree: the Error
- * Handling guide shows a flat `error` text beside `details`, errors.json nests both in an `error`
- * object or puts a snake_case code there beside `message`. All of them are read here.
+ * What Pharlo says when it rejects a request. Its two pages on errors disagree: the Error Handling
+ * guide shows a flat `error` text beside `details`, errors.json nests both in an `error` object or puts
+ * a snake_case code there beside `message`. All of these are understood.
  */
 export interface Problem {
 	readonly status: number;
-	/** Pharlo's own words; undefined when it gave none. */
-	readonly message?: string;
+	/** Pharlo's own words; undefined when it gives none. */
+	readonly message?: string | undefined;
 	/** Stable identifier, e.g. `insufficient_credits`. */
-	readonly code?: string;
+	readonly code?: string | undefined;
 	/** Messages by field, on validation errors. */
 	readonly details: Readonly<Record<string, readonly string[]>>;
-	readonly creditsRequired?: number;
-	readonly creditsBalance?: number;
-	/** Milliseconds that Pharlo, or a proxy before it, asks to wait. */
-	readonly retryAfterMs?: number;
+	readonly creditsRequired?: number | undefined;
+	readonly creditsBalance?: number | undefined;
+	/** Milliseconds that Pharlo, or a proxy in front of it, asks to wait. */
+	readonly retryAfterMs?: number | undefined;
 }
 
 const messagesSchema = z
@@ -51,14 +51,15 @@ const bodySchema = z
 const CODE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
 
 /**
- * Reads a refused answer. Never throws, whatever came: an HTML page, nothing, half a JSON text.
+ * Parses a response other than 2xx. Never throws, whatever the body is: an HTML page, empty, half of a
+ * JSON text.
  *
  * @param status HTTP status
  * @param body parsed JSON where it was JSON, else the text
  * @param headers with lower-case names, as Node gives them
  * @param now the present, for a Retry-After that is a date
  */
-export function readProblem(
+export function parseProblem(
 	status: number,
 	body: unknown,
 	headers: Readonly<Record<string, unknown>>,
@@ -72,15 +73,12 @@ export function readProblem(
 
 	return {
 		status,
-		...defined('message', message),
-		...defined('code', code),
+		message,
+		code,
 		details: { ...parsed.details, ...inner.details },
-		...defined(
-			'creditsRequired',
-			parsed.credits_required ?? readCount(headers['x-credits-required']),
-		),
-		...defined('creditsBalance', parsed.credits_balance ?? readCount(headers['x-credits-balance'])),
-		...defined('retryAfterMs', readRetryAfter(headers['retry-after'], now)),
+		creditsRequired: parsed.credits_required ?? parseCount(headers['x-credits-required']),
+		creditsBalance: parsed.credits_balance ?? parseCount(headers['x-credits-balance']),
+		retryAfterMs: parseRetryAfter(headers['retry-after'], now),
 	};
 }
 
@@ -93,30 +91,26 @@ function parseIfText(body: unknown): unknown {
 	}
 }
 
-/** A header that counts something: integers as text, or not there at all. */
-export function readCount(header: unknown): number | undefined {
+/** Parses a header that counts something; undefined unless it is a whole number. */
+export function parseCount(header: unknown): number | undefined {
 	return typeof header === 'string' && /^\d+$/.test(header.trim()) ? Number(header) : undefined;
 }
 
 /** Seconds or an HTTP date (RFC 9110); undocumented by Pharlo, usual in front of it. */
-function readRetryAfter(header: unknown, now: Date): number | undefined {
+function parseRetryAfter(header: unknown, now: Date): number | undefined {
 	if (typeof header !== 'string') return undefined;
-	const seconds = readCount(header);
+	const seconds = parseCount(header);
 	if (seconds !== undefined) return seconds * 1000;
 	const date = Date.parse(header);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
 
-function defined<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-	return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>);
-}
-
-/** Enough for every sentence of Pharlo's; a stack trace in the answer is longer. */
+/** Characters. Every documented sentence of Pharlo's fits; a stack trace does not. */
 const MAX_LENGTH = 500;
 
 /**
- * Pharlo's words in one line, with the fields that it names: `Validation failed (title: …)`. Cut only
- * here, after secrets were taken out: of one that is cut in two, neither half is recognized.
+ * Pharlo's words in one line, with the fields that it names: `Validation failed (title: …)`. Long text
+ * is cut here, after secrets were removed: half of a secret would no longer be recognized.
  */
 export function summarizeProblem(problem: Problem): string {
 	const fields = Object.entries(problem.details)

@@ -1,27 +1,27 @@
 import type { Problem } from './problem';
 
-/** The first try and two more: what has not worked by then will not within a minute either. */
+/** One try and two more: what has not worked by then will not work within a minute either. */
 export const MAX_ATTEMPTS = 3;
 
-/** Longer than this nobody is kept waiting: the user is told how long Pharlo asks for instead. */
+/** If Pharlo asks for a longer pause than this, the request fails and the error says how long. */
 export const LONGEST_PAUSE_MS = 30_000;
 
-/** No try begins later than this after the first one. */
+/** No further try starts later than this after the first one. */
 export const RETRY_WINDOW_MS = 90_000;
 
-/** The pause before the second try is between nothing and this, and twice as long for each further. */
+/** The pause before the second try is at most this, and twice as much before each further one. */
 const FIRST_PAUSE_MS = 1000;
 
-/** What came of a try: an answer that refuses, or none at all. */
+/** How a try failed: with a response other than 2xx, or with none. */
 export type Fault =
 	| { readonly problem: Pick<Problem, 'status' | 'retryAfterMs'> }
 	| { readonly connectionCode: string | undefined };
 
-/** Faults of Pharlo's that may be over at the next try (Error Handling guide, 500). */
-const PASSING = [500, 502, 503, 504];
+/** Statuses of faults that may be over at the next try (Error Handling guide, 500). */
+const TRANSIENT_STATUSES = [500, 502, 503, 504];
 
-/** Faults that come up before a request can have left this machine. */
-const NEVER_ARRIVED: ReadonlyArray<string | undefined> = [
+/** Faults that occur before a request can have left this machine. */
+const NOT_SENT: ReadonlyArray<string | undefined> = [
 	'ECONNREFUSED',
 	'ENOTFOUND',
 	'EAI_AGAIN',
@@ -29,7 +29,7 @@ const NEVER_ARRIVED: ReadonlyArray<string | undefined> = [
 	'ENETUNREACH',
 ];
 
-/** Certificates that are not trusted: found out before a request is sent, and still so at the next try. */
+/** A certificate is checked before a request is sent, and the next try would find the same one. */
 const UNTRUSTED: ReadonlyArray<string | undefined> = [
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -39,22 +39,22 @@ const UNTRUSTED: ReadonlyArray<string | undefined> = [
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
-/** Whether a request that got no answer cannot have been acted upon either. */
-export function neverArrived(connectionCode: string | undefined): boolean {
-	return NEVER_ARRIVED.includes(connectionCode) || UNTRUSTED.includes(connectionCode);
+/** Whether a request that failed with this code cannot have reached Pharlo. */
+export function neverReachedPharlo(connectionCode: string | undefined): boolean {
+	return NOT_SENT.includes(connectionCode) || UNTRUSTED.includes(connectionCode);
 }
 
 /**
- * How long to wait before a request is sent once more.
+ * How long to wait before a request is sent again.
  *
- * What may be repeated without harm is repeated after every fault that may pass. All else only where
- * it is certain that nothing was done: too many requests (429), or never arrived. Refusals for the
- * user's own reasons (400, 401, 402, 403, 404, 409, 422) stay what they are.
+ * A request that can safely be repeated is repeated after every transient fault. Any other is repeated
+ * only where nothing can have been done: after 429, or when it never reached Pharlo. All other
+ * statuses (400, 401, 402, 403, 404, 409, 422) are final.
  *
- * @param isRepeatable whether Pharlo does the same once, however often it is asked
- * @param attempt the try that failed, from 1
- * @param random from 0 to 1, so that many who failed together do not come back together
- * @returns milliseconds, or undefined when it is not to be sent again
+ * @param isRepeatable whether Pharlo does it once, however often it is asked
+ * @param attempt the try that failed, counted from 1
+ * @param random from 0 to 1, so that requests that failed together are not repeated together
+ * @returns milliseconds, or undefined when it must not be sent again
  */
 export function pauseBeforeRetry(
 	fault: Fault,
@@ -62,19 +62,19 @@ export function pauseBeforeRetry(
 	attempt: number,
 	random: number,
 ): number | undefined {
-	if (attempt >= MAX_ATTEMPTS || !mayPass(fault, isRepeatable)) return undefined;
+	if (attempt >= MAX_ATTEMPTS || !isTransient(fault, isRepeatable)) return undefined;
 	const asked = 'problem' in fault ? fault.problem.retryAfterMs : undefined;
 	if (asked === undefined) return random * FIRST_PAUSE_MS * 2 ** (attempt - 1);
 	return asked <= LONGEST_PAUSE_MS ? asked : undefined;
 }
 
-function mayPass(fault: Fault, isRepeatable: boolean): boolean {
+function isTransient(fault: Fault, isRepeatable: boolean): boolean {
 	if ('connectionCode' in fault) {
-		// Without a code it is no fault of the network, but one of the request's own.
+		// A fault without a code is not the network's but the request's.
 		const { connectionCode: code } = fault;
 		if (code === undefined || UNTRUSTED.includes(code)) return false;
-		return isRepeatable || NEVER_ARRIVED.includes(code);
+		return isRepeatable || NOT_SENT.includes(code);
 	}
 	const { status } = fault.problem;
-	return status === 429 || (isRepeatable && PASSING.includes(status));
+	return status === 429 || (isRepeatable && TRANSIENT_STATUSES.includes(status));
 }

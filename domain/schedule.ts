@@ -1,11 +1,12 @@
 import { DateTime, IANAZone } from 'luxon';
 
-import { Refusal } from './invalidInput';
+import { InvalidInputError } from './errors';
+import { isBlank } from './inputs';
 
 const HOW_TO =
-	'Pick a date and time, or give one such as 2027-03-28T18:00:00, with or without an offset such as +02:00.';
+	'Pick a date and time, or enter one such as 2027-03-28T18:00:00, with or without an offset such as +02:00.';
 
-/** A time of day, then optionally the offset that makes it an instant. */
+/** A time of day, and the offset that makes it an instant. */
 const TIME_OF_DAY = /[T ]\d{2}/i;
 const OFFSET = /[T ].*(Z|[+-]\d{2}(:?\d{2})?)$/i;
 
@@ -13,34 +14,46 @@ type MaybeValid = ReturnType<typeof DateTime.fromISO>;
 
 const DAY_MS = 86_400_000;
 
+/** The display names of the parameters that a publish time comes from. */
+export interface ScheduleLabels {
+	readonly time: string;
+	readonly zone: string;
+}
+
 /**
- * Turns a chosen publish time into what Pharlo takes: RFC 3339 with an explicit offset. Pharlo
- * answers 400 to a time without one and to a bare date (Publishing guide, Scheduling).
+ * Converts a chosen publish time to what Pharlo takes: RFC 3339 with an explicit offset and whole
+ * seconds. Pharlo responds with 400 to a time without an offset and to a bare date (Publishing guide,
+ * Scheduling).
  *
- * A text without an offset, which is all that n8n's date picker ever gives, is read in `zone`.
- * Luxon values, JavaScript dates and texts with `Z` or an offset keep the instant they mean. Where
- * the clocks go back and an hour happens twice, the first of the two is meant; to mean the second,
- * give the offset.
+ * A text without an offset, which is all that n8n's date picker ever gives, is taken as a time in
+ * `zone`. Luxon values, JavaScript dates and texts with `Z` or an offset keep the instant they mean.
+ * When clocks go back and an hour happens twice, the first one is used; to mean the second, give the
+ * offset.
  *
- * @param value what the field holds
+ * @param value the parameter's value
  * @param zone IANA name, e.g. `Europe/Berlin`
- * @param now the present, to refuse times that have passed
+ * @param now the present, to reject times that have passed
  * @returns e.g. `2027-03-28T18:00:00+02:00`
- * @throws {Refusal} when the value is empty, no time, only a date, a time that daylight saving
- *   skips, or past
+ * @throws {InvalidInputError} when the value is empty, not a time, only a date, a time that daylight
+ *   saving skips, or past
  */
-export function toScheduledAt(value: unknown, zone: string, now: Date): string {
+export function toScheduledAt(
+	labels: ScheduleLabels,
+	value: unknown,
+	zone: string,
+	now: Date,
+): string {
 	if (!IANAZone.isValidZone(zone)) {
-		throw new Refusal(
-			`'Time Zone' holds '${zone}', which is no time zone`,
-			'Choose one from the list, or give an IANA name such as Europe/Berlin.',
+		throw new InvalidInputError(
+			`'${labels.zone}' is '${zone}', which is not a time zone`,
+			'Choose one from the list, or enter an IANA name such as Europe/Berlin.',
 		);
 	}
-	const time = readTime("'Date and Time'", value, zone);
+	const time = parseTime(labels.time, value, zone);
 	if (time.toMillis() <= now.getTime()) {
 		const said = time.setZone(zone).toFormat('yyyy-MM-dd HH:mm');
-		throw new Refusal(
-			`'Date and Time' lies in the past: ${said} in ${zone}`,
+		throw new InvalidInputError(
+			`'${labels.time}' is in the past: ${said} in ${zone}`,
 			"Choose a later time, or set 'Publish' to 'Now'.",
 		);
 	}
@@ -48,52 +61,60 @@ export function toScheduledAt(value: unknown, zone: string, now: Date): string {
 }
 
 /**
- * The same for a time in a payload, which may be past.
+ * Converts a time of a payload to RFC 3339 with an explicit offset and whole seconds; it may be past.
  *
- * @param field how messages name the field, e.g. `'Recorded At'`
+ * @param label the field's display name, e.g. `Recorded At`
+ * @param zone IANA name in which a text without an offset is taken
+ * @throws {InvalidInputError} when the value is empty, not a time, only a date, or a time that daylight
+ *   saving skips
  */
-export function toTimestamp(field: string, value: unknown, zone: string): string {
-	return readTime(field, value, zone).toISO({ suppressMilliseconds: true });
+export function toTimestamp(label: string, value: unknown, zone: string): string {
+	return parseTime(label, value, zone).toISO({ suppressMilliseconds: true });
 }
 
 /**
- * An instant as Pharlo takes it: its times have no fractions of a second.
+ * Formats an instant as Pharlo takes it: RFC 3339 with an explicit offset, without fractions of a second.
  *
- * @param milliseconds since 1970, rounded up
+ * @param zone IANA name, e.g. `Europe/Berlin`
+ * @param milliseconds since 1970, rounded up to a whole second
+ * @throws {InvalidInputError} for an unknown time zone
  */
 export function instantIn(zone: string, milliseconds: number): string {
 	const time = DateTime.fromMillis(Math.ceil(milliseconds / 1000) * 1000, { zone });
-	return valid("'Time Zone'", time, zone).toISO({ suppressMilliseconds: true });
+	return valid('Time Zone', time, zone).toISO({ suppressMilliseconds: true });
 }
 
-function readTime(field: string, value: unknown, zone: string): DateTime<true> {
-	if (value === undefined || value === null || value === '') {
-		throw new Refusal(`${field} is empty`, HOW_TO);
+function parseTime(label: string, value: unknown, zone: string): DateTime<true> {
+	if (isBlank(value)) {
+		throw new InvalidInputError(`'${label}' is empty`, HOW_TO);
 	}
-	if (value instanceof Date) return valid(field, DateTime.fromJSDate(value, { zone }), value);
-	const luxonText = readLuxon(value);
+	if (value instanceof Date) return valid(label, DateTime.fromJSDate(value, { zone }), value);
+	const luxonText = luxonToText(value);
 	if (luxonText === undefined && typeof value !== 'string') {
-		throw new Refusal(`${field} holds a ${typeof value}, which is not a date and time`, HOW_TO);
+		throw new InvalidInputError(
+			`'${label}' is of type ${typeof value}, which is not a date and time`,
+			HOW_TO,
+		);
 	}
 	const text = (luxonText ?? String(value)).trim();
 	if (!TIME_OF_DAY.test(text)) {
 		const isDate = DateTime.fromISO(text).isValid;
-		throw new Refusal(
+		throw new InvalidInputError(
 			isDate
-				? `${field} holds only a date: '${text}'`
-				: `${field} holds '${text}', which is not a date and time`,
+				? `'${label}' is only a date: '${text}'`
+				: `'${label}' is '${text}', which is not a date and time`,
 			isDate ? `Add the time of day, for example ${text}T18:00:00.` : HOW_TO,
 		);
 	}
-	if (OFFSET.test(text)) return valid(field, parse(text, { setZone: true }), text);
-	return readLocalTime(field, text, zone);
+	if (OFFSET.test(text)) return valid(label, parse(text, { setZone: true }), text);
+	return parseLocalTime(label, text, zone);
 }
 
 /**
- * Luxon values are told by their shape: n8n's expressions make them with another copy of Luxon
- * than ours, so `instanceof` says no.
+ * Luxon values are recognized by their shape: n8n's expressions make them with another copy of Luxon
+ * than ours, so `instanceof` would fail.
  */
-function readLuxon(value: unknown): string | undefined {
+function luxonToText(value: unknown): string | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;
 	if (!('toISO' in value) || typeof value.toISO !== 'function') return undefined;
 	const text: unknown = value.toISO();
@@ -105,30 +126,33 @@ function parse(text: string, options: { zone?: string; setZone?: boolean }): May
 	return iso.isValid ? iso : DateTime.fromSQL(text, options);
 }
 
-function valid(field: string, time: MaybeValid, value: unknown): DateTime<true> {
+function valid(label: string, time: MaybeValid, value: unknown): DateTime<true> {
 	if (time.isValid) return time;
-	throw new Refusal(`${field} holds '${String(value)}', which is not a date and time`, HOW_TO);
+	throw new InvalidInputError(
+		`'${label}' is '${String(value)}', which is not a date and time`,
+		HOW_TO,
+	);
 }
 
-function readLocalTime(field: string, text: string, zone: string): DateTime<true> {
-	const local = valid(field, parse(text, { zone }), text);
-	// Read as UTC, the same text shows which wall clock time was meant: Luxon moves one that does
-	// not occur forward without a word.
-	const meant = valid(field, parse(text, { zone: 'utc' }), text);
+function parseLocalTime(label: string, text: string, zone: string): DateTime<true> {
+	const local = valid(label, parse(text, { zone }), text);
+	// As UTC, the same text shows which wall clock time was meant: Luxon silently moves a time that does
+	// not occur forward.
+	const meant = valid(label, parse(text, { zone: 'utc' }), text);
 	if (local.hour === meant.hour && local.minute === meant.minute) {
-		// Which of two equal times Luxon takes depends on the season in which it is asked.
+		// Which of two equal times Luxon takes depends on the season in which it runs.
 		const [first = local] = local.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis());
-		return valid(field, first, text);
+		return valid(label, first, text);
 	}
 
 	const gap = skippedHour(local, zone);
-	throw new Refusal(
-		`${field} falls into the hour that daylight saving skips in ${zone} (${meant.toFormat('yyyy-MM-dd HH:mm')})`,
+	throw new InvalidInputError(
+		`'${label}' is in the hour that daylight saving skips in ${zone} (${meant.toFormat('yyyy-MM-dd HH:mm')})`,
 		`Choose a time before ${gap.from} or from ${gap.to} on.`,
 	);
 }
 
-/** First wall clock time that does not occur, and the first that does again. */
+/** The first wall clock time that does not occur, and the first that occurs again. */
 function skippedHour(after: DateTime<true>, zone: string): { from: string; to: string } {
 	let early = after.toMillis() - DAY_MS;
 	let late = after.toMillis();

@@ -1,15 +1,15 @@
-/** In place of what nobody shall read. */
+/** Replaces a secret. */
 const HIDDEN = '[hidden]';
 
-/** The token by which a callback URL of n8n's wakes an execution. */
+/** The token in n8n's callback URL that resumes an execution. */
 const RESUME_TOKEN = /(\bsignature=)[0-9a-f]{16,}/gi;
 
-/** What is shorter than this is no secret, and may well be part of a word. */
+/** A shorter text is not a real secret, and may be part of an ordinary word. */
 const SHORTEST_SECRET = 6;
 
 /**
- * Takes secrets out of whatever is shown or logged: a proxy may well repeat the headers that it was
- * sent, and Pharlo the callback URL.
+ * Removes secrets from what is shown or logged: a proxy may repeat the headers that it was sent, and
+ * Pharlo the callback URL.
  *
  * @param value text, or anything that holds texts
  * @param secrets keys and secrets of the credential

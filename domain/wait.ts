@@ -1,23 +1,28 @@
 import { z } from 'zod';
 
+import { ASSIGNMENT_STATUSES } from './assignment';
 import type { CallbackEvent } from './event';
-import { omit } from './omit';
-import { isFinal } from './outcome';
+import { explainFailure, parseFailures } from './failure';
+
+/** Whether nothing more happens by itself. Statuses that we do not know are not final. */
+export function isFinal(status: unknown): boolean {
+	return ASSIGNMENT_STATUSES.some(({ value, isFinal: ends }) => value === status && ends === true);
+}
 
 const entrySchema = z.object({ itemIndex: z.number().int().nonnegative() });
 
 /**
- * What an execution that waits has to remember. n8n stores it with the execution, as the context of
- * the node, where every later node of the workflow can read it as well.
+ * What a waiting execution has to remember. n8n stores it with the execution, as the context of the
+ * node, where every later node of the workflow can read it too.
  */
 export const waitSchema = z.object({
-	/** What was created, with the state in which it was last seen. */
+	/** What was created, with the status in which it was last seen. */
 	assignments: z.array(
 		entrySchema.extend({ id: z.string(), status: z.unknown() }).catchall(z.unknown()),
 	),
 	/** Output items of those that could not be created. */
 	failures: z.array(entrySchema.extend({ json: z.record(z.string(), z.unknown()) })),
-	/** Finds all of them with one call; none is needed for a single one. */
+	/** Finds all assignments with one request; null for a single one, which needs none. */
 	externalId: z.string().nullable(),
 	limitMinutes: z.number(),
 	/** Whether each outcome has an output of its own. */
@@ -25,39 +30,106 @@ export const waitSchema = z.object({
 });
 
 export type Wait = z.infer<typeof waitSchema>;
-export type WaitingFor = Wait['assignments'][number];
+
+/** An assignment that an execution waits for. */
+export type WaitingAssignment = Wait['assignments'][number];
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Those of which it is not known yet what became of them. */
-export function openOnes(assignments: readonly WaitingFor[]): WaitingFor[] {
+/**
+ * The callback URL holds n8n's token to resume the execution while it waits, so it is removed from
+ * everything that is stored or shown.
+ */
+export function withoutCallbackUrl<T extends Json>(assignment: T): Omit<T, 'callbackUrl'> {
+	return without(assignment, 'callbackUrl');
+}
+
+function without<T extends object, K extends keyof T & string>(
+	object: T,
+	...keys: readonly K[]
+): Omit<T, K> {
+	const left = Object.entries(object).filter(([key]) => !keys.some((one) => one === key));
+	return Object.fromEntries(left) as Omit<T, K>;
+}
+
+/** The assignments whose outcome is not known yet. */
+export function pendingAssignments(assignments: readonly WaitingAssignment[]): WaitingAssignment[] {
 	return assignments.filter(({ status }) => !isFinal(status));
 }
 
-/** The same with a report put in; what the report does not tell stays. */
-export function withEvent(assignments: readonly WaitingFor[], event: CallbackEvent): WaitingFor[] {
-	const news = omit(event, 'assignmentId', 'timestamp');
+/** Applies an event to the assignment that it is about; what the event does not tell stays. */
+export function withEvent(
+	assignments: readonly WaitingAssignment[],
+	event: CallbackEvent,
+): WaitingAssignment[] {
+	const news = without(event, 'assignmentId', 'timestamp');
 	return assignments.map((assignment) =>
 		assignment.id === event.assignmentId ? merge(assignment, news) : assignment,
 	);
 }
 
-/** The same with what Pharlo's list says; what is not in it stays as it is. */
+/**
+ * Applies rows of Pharlo's list to the assignments; those without a row stay as they are. What has
+ * ended stays ended: a list may be older than an event that came meanwhile.
+ */
 export function withListed(
-	assignments: readonly WaitingFor[],
+	assignments: readonly WaitingAssignment[],
 	listed: readonly Json[],
-): WaitingFor[] {
+): WaitingAssignment[] {
 	const rows = new Map(listed.map((row) => [row.id, row]));
 	return assignments.map((assignment) => {
 		const row = rows.get(assignment.id);
-		// What has ended stays ended: a list may be older than the report that came meanwhile.
 		return row === undefined || isFinal(assignment.status) ? assignment : merge(assignment, row);
 	});
 }
 
-function merge(assignment: WaitingFor, news: Json): WaitingFor {
+function merge(assignment: WaitingAssignment, news: Json): WaitingAssignment {
 	const { id, itemIndex } = assignment;
-	// It is n8n's address to resume this execution, and its token is nobody else's business.
-	const told = omit(news, 'callbackUrl');
-	return { ...assignment, ...told, id, itemIndex, status: news.status ?? assignment.status };
+	const status = news.status ?? assignment.status;
+	return { ...assignment, ...withoutCallbackUrl(news), id, itemIndex, status };
+}
+
+/** How a wait ended; `timedOut` says nothing about the post, only that the time limit has passed. */
+export type Outcome = 'published' | 'failed' | 'cancelled' | 'timedOut';
+
+/** An assignment with its outcome. */
+export interface WithOutcome {
+	readonly outcome: Outcome;
+	/** The outcome in a sentence. */
+	readonly message: string;
+	/** Why the media failed, for the person who can fix it. */
+	readonly explanation?: string;
+	readonly [key: string]: unknown;
+}
+
+/**
+ * Adds the outcome to an assignment, so that no workflow mistakes a failure for a success.
+ *
+ * @param limitMinutes the time limit, for one that has not ended
+ */
+export function withOutcome(assignment: Json, limitMinutes: number): WithOutcome {
+	const rest = withoutCallbackUrl(assignment);
+	const { status, platformUrl, errors } = assignment;
+	if (status === 'published') {
+		const where = typeof platformUrl === 'string' ? ` at ${platformUrl}` : '';
+		return { ...rest, outcome: status, message: `Published${where}` };
+	}
+	if (status === 'cancelled') {
+		return { ...rest, outcome: status, message: 'Not published: it was cancelled' };
+	}
+	if (status === 'failed') {
+		const reasons = parseFailures(errors).flatMap(({ code, message }) => message ?? code ?? []);
+		const explanation = explainFailure(errors);
+		return {
+			...rest,
+			outcome: status,
+			message: `Not published: ${reasons.join('; ') || 'Pharlo gives no reason'}`,
+			...(explanation === undefined ? {} : { explanation }),
+		};
+	}
+	return {
+		...rest,
+		outcome: 'timedOut',
+		message: `Not known yet: ${String(status ?? 'pending')} when the time limit of ${limitMinutes} ${limitMinutes === 1 ? 'minute' : 'minutes'} had passed. Check what happened to it with Get.`,
+	};
 }

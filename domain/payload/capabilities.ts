@@ -4,24 +4,24 @@ import {
 	humanize,
 	isObject,
 	looksLikeField,
-	readField,
+	parseField,
 	type Json,
 } from './capabilityField';
 import { documentedFields } from './documented';
 import type { PayloadField } from './field';
 
 /**
- * Reads the payload fields out of `GET /platforms/{platform}/capabilities`.
+ * Parses the payload fields out of `GET /platforms/{platform}/capabilities`.
  *
- * The page that shows this JSON could not be read, so nothing is taken for granted: the fields may be
- * a JSON Schema, a list of field objects or a map of them, at the top or below the content type, and
- * the usual other names for type, required, default, limits and choices are understood.
+ * Pharlo's documentation of this JSON was not available, so no format is assumed: the fields may be a
+ * JSON Schema, a list of field objects or a map of them, at the top or below the content type, and the
+ * usual other names for type, required, default, limits and choices are understood.
  *
- * @param body the answer, whatever it is
+ * @param body the response body, whatever it is
  * @param contentType e.g. `video`
- * @returns the fields in the order given, or undefined when none can be made out
+ * @returns the fields in the order given, or undefined when none are found
  */
-export function readCapabilities(
+export function parseCapabilities(
 	body: unknown,
 	platform: string,
 	contentType: string,
@@ -35,10 +35,10 @@ export function readCapabilities(
 	return found.map((field) => refine(field, documented.get(field.id)));
 }
 
-/** Deep enough for every shape that makes sense, and an end to one that does not. */
+/** Deep enough for every format that makes sense; others must end somewhere. */
 const MAX_DEPTH = 5;
 
-const SECTIONS: ReadonlySet<string> = new Set(CONTENT_TYPES);
+const SECTIONS: ReadonlySet<string> = new Set(CONTENT_TYPES.map(({ value }) => value));
 
 /** The part below the content type: its value in a map, or the entry of a list that names it. */
 function findSection(node: unknown, contentType: string, depth: number): unknown {
@@ -49,7 +49,7 @@ function findSection(node: unknown, contentType: string, depth: number): unknown
 				isObject(entry) &&
 				firstOf(entry, 'contentType', 'content_type', 'type', 'slug', 'name', 'id') === contentType,
 		);
-		// A payload field may itself be named "link" or "text": a section holds fields, a field none.
+		// A payload field may itself be named "link" or "text": a section contains fields, a field does not.
 		if (named !== undefined && findFields(named, 0) !== undefined) return named;
 		return firstDefined(node, (entry) => findSection(entry, contentType, depth + 1));
 	}
@@ -70,7 +70,7 @@ function firstDefined<T, R>(
 	return undefined;
 }
 
-/** Where payload fields are likely to lie, most likely first. */
+/** Keys that are likely to hold the payload fields, most likely first. */
 const LIKELY = [
 	'payloadSchema',
 	'payload_schema',
@@ -85,13 +85,13 @@ const LIKELY = [
 
 function findFields(node: unknown, depth: number): PayloadField[] | undefined {
 	if (depth > MAX_DEPTH) return undefined;
-	if (Array.isArray(node)) return readList(node);
+	if (Array.isArray(node)) return parseList(node);
 	if (!isObject(node)) return undefined;
-	const direct = readSchema(node) ?? readMap(node);
+	const direct = parseSchema(node) ?? parseMap(node);
 	if (direct !== undefined) return direct;
 	const children = [
 		...LIKELY.filter((key) => key in node).map((key) => node[key]),
-		// What is said of another content type must not be taken for this one.
+		// The fields of another content type must not be taken for those of this one.
 		...Object.entries(node)
 			.filter(([key]) => !LIKELY.includes(key) && !SECTIONS.has(key))
 			.map(([, child]) => child),
@@ -100,39 +100,39 @@ function findFields(node: unknown, depth: number): PayloadField[] | undefined {
 }
 
 /** A JSON Schema: `properties`, and beside it the list of those that are required. */
-function readSchema(node: Json): PayloadField[] | undefined {
+function parseSchema(node: Json): PayloadField[] | undefined {
 	const { properties, required } = node;
 	if (!isObject(properties) || !Object.values(properties).every(isObject)) return undefined;
 	// The schema of the whole request, with the payload in it.
 	if (isObject(properties.payload) && isObject(properties.payload.properties)) {
-		return readSchema(properties.payload);
+		return parseSchema(properties.payload);
 	}
 	const names = new Set(Array.isArray(required) ? required : []);
 	return Object.entries(properties).map(([id, field]) => {
-		const read = readField(id, field as Json);
-		return names.has(id) ? { ...read, required: true } : read;
+		const parsed = parseField(id, field as Json);
+		return names.has(id) ? { ...parsed, required: true } : parsed;
 	});
 }
 
-/** A list of field objects that name themselves; a list of texts or sections is none. */
-function readList(list: unknown[]): PayloadField[] | undefined {
+/** A list of field objects with names of their own; undefined for a list of texts or sections. */
+function parseList(list: unknown[]): PayloadField[] | undefined {
 	const fields = list.flatMap((entry) => {
 		if (!isObject(entry) || !looksLikeField(entry)) return [];
 		const id = firstOf(entry, 'name', 'key', 'id', 'field', 'property', 'slug');
-		return typeof id === 'string' && id !== '' ? [readField(id, entry)] : [];
+		return typeof id === 'string' && id !== '' ? [parseField(id, entry)] : [];
 	});
 	return fields.length > 0 && fields.length === list.length ? fields : undefined;
 }
 
 /** A map from key to field object. */
-function readMap(node: Json): PayloadField[] | undefined {
+function parseMap(node: Json): PayloadField[] | undefined {
 	const entries = Object.entries(node);
 	if (entries.length === 0 || !entries.every(([, value]) => looksLikeField(value)))
 		return undefined;
-	return entries.map(([id, field]) => readField(id, field as Json));
+	return entries.map(([id, field]) => parseField(id, field as Json));
 }
 
-/** A field that we know from the documentation gets its friendlier label, and choices if it has none. */
+/** Adds the label and the choices that Pharlo documents, where the field has none of its own. */
 function refine(field: PayloadField, documented: PayloadField | undefined): PayloadField {
 	if (documented === undefined) return field;
 	const hasOwnLabel = field.label !== humanize(field.id);

@@ -6,12 +6,12 @@ export function isObject(value: unknown): value is Json {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The first of these keys that is there. */
+/** The value of the first of these keys that is present. */
 export function firstOf(source: Json, ...keys: string[]): unknown {
 	return keys.map((key) => source[key]).find((value) => value !== undefined && value !== null);
 }
 
-/** Keys under which a group keeps its fields. */
+/** Keys under which a group has its fields. */
 const GROUPS = ['fields', 'properties', 'payload', 'payloadSchema', 'schema'];
 
 const TYPES: Readonly<Record<string, FieldKind>> = {
@@ -60,8 +60,8 @@ export function looksLikeField(value: unknown): value is Json {
 	return choicesOf(value) !== undefined;
 }
 
-/** Reads one field object, under whatever names it keeps its type, limits and choices. */
-export function readField(id: string, field: Json): PayloadField {
+/** Parses one field object, whatever names it uses for its type, limits and choices. */
+export function parseField(id: string, field: Json): PayloadField {
 	const nested = ['constraints', 'limits', 'validation', 'rules']
 		.map((key) => field[key])
 		.filter(isObject);
@@ -100,7 +100,7 @@ function itemsAreTexts({ items }: Json): boolean {
 	return type === undefined || type === 'string' || type === 'text';
 }
 
-/** The values to choose from, plain or with labels, of the field itself or of a list's entries. */
+/** The values to choose from, with or without labels: those of the field, or of the entries of a list. */
 function choicesOf(field: Json): PayloadField['choices'] {
 	const given =
 		firstOf(field, 'enum', 'choices', 'options', 'values', 'allowedValues', 'allowed_values') ??

@@ -1,6 +1,6 @@
 import type { PayloadField } from './field';
 
-/** YouTube's own category IDs, as far as videos can be assigned to them. */
+/** YouTube's own category IDs, of those that a video can have. */
 const YOUTUBE_CATEGORIES: ReadonlyArray<readonly [string, string]> = [
 	['Autos & Vehicles', '2'],
 	['Comedy', '23'],
@@ -87,7 +87,7 @@ const DOCUMENTED: Readonly<Record<string, readonly PayloadField[]>> = {
  * The payload fields that Pharlo's documentation spells out (Publishing guide, Platform-specific
  * payloads): YouTube video, Facebook link and text.
  *
- * @returns undefined for every other combination, where only a JSON payload helps
+ * @returns undefined for every other combination, which needs a JSON payload
  */
 export function documentedFields(
 	platform: string,

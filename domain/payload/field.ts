@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How a value of a payload field is written in a form; `raw` is one of which nothing is known. */
+/** The types of a payload field; `raw` is one of which nothing is known. */
 const FIELD_KINDS = [
 	'text',
 	'url',
@@ -16,8 +16,8 @@ const FIELD_KINDS = [
 export type FieldKind = (typeof FIELD_KINDS)[number];
 
 /**
- * What is known of one payload field, whoever told it: its key in the payload, the label, and the
- * limits that Pharlo holds values against. A form keeps these beside its values, so that a saved
+ * What is known of one payload field, from Pharlo's API or its documentation: its key in the payload,
+ * the label, and the limits of its values. A form stores these beside its values, so that a saved
  * workflow is checked by the rules that its author saw.
  */
 export const payloadFieldSchema = z.object({
@@ -30,7 +30,7 @@ export const payloadFieldSchema = z.object({
 	choices: z
 		.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) }))
 		.optional(),
-	/** The choices are the usual ones; Pharlo may take others. */
+	/** The choices are the usual ones; Pharlo may accept others. */
 	openChoices: z.boolean().optional(),
 	/** Characters of a text. */
 	minLength: z.number().optional(),
@@ -46,19 +46,19 @@ export const payloadFieldSchema = z.object({
 
 export type PayloadField = z.infer<typeof payloadFieldSchema>;
 
-/** ID of the field that tells why a form is not the live one; it is no part of any payload. */
+/** ID of the field that says why a form does not show Pharlo's own list; never part of a payload. */
 export const NOTE_FIELD = '_note';
 
 /**
- * The label of a field in a form. A form shows no hints, so the one limit that people run into is
- * in it, in few words: n8n cuts a label off after some 27 characters.
+ * The label of a field in a form, with its most important limit: a form shows no hints. Kept short,
+ * because n8n cuts a label off after about 27 characters.
  */
 export function labelOfField(field: PayloadField): string {
-	const remark = remarkOn(field);
-	return remark === undefined ? field.label : `${field.label} (${remark})`;
+	const limit = limitOf(field);
+	return limit === undefined ? field.label : `${field.label} (${limit})`;
 }
 
-function remarkOn(field: PayloadField): string | undefined {
+function limitOf(field: PayloadField): string | undefined {
 	const { kind, maxLength, minimum, maximum, maxItems, maxTotalLength, choices } = field;
 	switch (kind) {
 		case 'text':

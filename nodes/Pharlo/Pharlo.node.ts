@@ -6,17 +6,20 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { outputsExpression } from './waiting/outcomes';
-import type { Operation } from './actions/operation';
-import { describeProperties, findOperation } from './actions/router';
-import { ItemCall } from './execution/itemContext';
+import type { AnyOperation } from './actions/operation';
+import { describeProperties, findOperation, operationsThat } from './actions/router';
+import { toErrorJson } from './execution/errorItem';
+import { ItemParameters, RunParameters, type Run } from './execution/itemContext';
+import { itemsOf, mapConcurrently, startRun, type ItemResult } from './execution/run';
 import * as listSearch from './methods/listSearch';
 import * as resourceMapping from './methods/resourceMapping';
-import { failAll, failedItem } from './execution/results';
-import { readRunSettings } from './execution/runSettings';
-import { sideBySide } from './execution/mapConcurrently';
-import { resume } from './waiting/resume';
-import { resumeWebhooks, waitingNodeTooltip } from './waiting/description';
+import { getRunOptions } from './properties/runOptions';
+import { toNodeError } from './transport/nodeErrors';
+import { outputsExpression, splitsOutputs, toOutputs } from './waiting/outcomes';
+import { resume, resumeWebhooks } from './waiting/resume';
+
+const waiting = operationsThat(({ waits }) => waits === true);
+const suspending = operationsThat(({ suspends }) => suspends === true);
 
 export class Pharlo implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,48 +33,57 @@ export class Pharlo implements INodeType {
 		defaults: { name: 'Pharlo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: outputsExpression,
-		waitingNodeTooltip,
+		outputs: outputsExpression(waiting),
+		waitingNodeTooltip: `={{ ${JSON.stringify(suspending)}.includes($parameter["operation"]) ? "The execution continues when Pharlo reports that the post is published, failed or cancelled" : "" }}`,
 		webhooks: resumeWebhooks,
 		credentials: [{ name: 'pharloApi', required: true }],
 		properties: describeProperties(),
 	};
 
-	methods = { listSearch, resourceMapping };
+	methods: NonNullable<INodeType['methods']> = { listSearch, resourceMapping };
 
-	/** Goes on with an execution that waits, when Pharlo reports. */
-	webhook = resume;
+	/** Resumes a waiting execution when Pharlo reports. */
+	webhook: NonNullable<INodeType['webhook']> = resume;
 
+	/** The only place where an item ends: with its output, or with n8n's error. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		try {
-			const operation = findOperation(
-				this.getNode(),
-				this.getNodeParameter('resource', 0) as string,
-				this.getNodeParameter('operation', 0) as string,
-			);
-			const settings = await readRunSettings(this);
-			const calls = this.getInputData().map((_item, index) => new ItemCall(this, index, settings));
-			return 'runAll' in operation
-				? await operation.runAll(calls)
-				: [await runEach(operation, calls)];
-		} catch (thrown) {
-			return failAll(this, thrown);
+		const node = this.getNode();
+		const items: INodeExecutionData[] = [];
+		for (const { itemIndex, ...result } of await executeOperation(this)) {
+			const pairedItem = { item: itemIndex };
+			if ('json' in result) items.push(...result.json.map((json) => ({ json, pairedItem })));
+			else if (!this.continueOnFail()) throw toNodeError(node, result.error, itemIndex);
+			else items.push({ json: toErrorJson(node, result.error, itemIndex), pairedItem });
 		}
+		return toOutputs(items, splitsOutputs(node.parameters, waiting));
 	}
 }
 
-async function runEach(
-	operation: Operation,
-	calls: readonly ItemCall[],
-): Promise<INodeExecutionData[]> {
-	const [first] = calls;
-	if (first === undefined) return [];
-	const results = await sideBySide(first, calls, async (call) => await operation.run(call));
-	return calls.flatMap((call, index) => {
+/** @returns the results in the order of the input items */
+async function executeOperation(context: IExecuteFunctions): Promise<readonly ItemResult[]> {
+	try {
+		const parameters = new RunParameters(context);
+		const first = new ItemParameters(parameters, 0);
+		const operation = findOperation(String(first.get('resource')), String(first.get('operation')));
+		const run = await startRun(parameters, getRunOptions(first));
+		const results = await executeAll(operation, run);
+		return [...results].sort((a, b) => a.itemIndex - b.itemIndex);
+	} catch (error) {
+		// Nothing was done. Without results n8n would pass on the input as if all had gone well.
+		return context.getInputData().map((_item, itemIndex) => ({ itemIndex, error }));
+	}
+}
+
+async function executeAll(operation: AnyOperation, run: Run): Promise<readonly ItemResult[]> {
+	const items = itemsOf(run);
+	if ('executeAll' in operation) return await operation.executeAll(items, run);
+	const results = await mapConcurrently(run, items, async (item) => {
+		const output = await operation.execute(item);
+		return output.map((json) => item.withCredits(json));
+	});
+	return items.flatMap(({ itemIndex }, index): ItemResult[] => {
 		const result = results[index];
 		if (result === undefined) return [];
-		return 'value' in result
-			? result.value.map((json) => call.item(json))
-			: [failedItem(call, result.error)];
+		return 'value' in result ? [{ itemIndex, json: result.value }] : [{ itemIndex, ...result }];
 	});
 }

@@ -1,15 +1,79 @@
 import {
 	NodeConnectionTypes,
 	NodeOperationError,
+	type IDataObject,
 	type IHookFunctions,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { ASSIGNMENT_STATUSES } from '../../domain/assignment';
+import { ANY_STATUS, eventKey, matchesFilter, parseFilterList } from '../../domain/event';
+import { parseFlag, parseNumber } from '../../domain/inputs';
 import { isUsableSecret } from '../../domain/signature';
-import { answerCallback } from './answerCallback';
-import { listeningHint, triggerPanel, triggerProperties } from './triggerDescription';
 import * as loadOptions from './methods/loadOptions';
+import { listeningHint, triggerPanel } from './triggerPanel';
+import { receiveCallback, rejectCallback, type Callback } from './webhook/callback';
+import { recognize } from './webhook/duplicates';
+
+const triggerOn: INodeProperties = {
+	displayName: 'Trigger On',
+	name: 'triggerOn',
+	type: 'multiOptions',
+	required: true,
+	default: ['published', 'failed', 'cancelled'],
+	options: [
+		{ name: 'Any Status', value: ANY_STATUS, description: 'Every change that Pharlo reports' },
+		...ASSIGNMENT_STATUSES.map(({ name, value, description }) => ({ name, value, description })),
+	],
+};
+
+function filterProperty(
+	displayName: string,
+	name: string,
+	loadOptionsMethod: keyof typeof loadOptions,
+	what: string,
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'multiOptions',
+		default: [],
+		typeOptions: { loadOptionsMethod },
+		description: `Only events of these ${what}; an event that names none passes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+	};
+}
+
+const connectionIds = filterProperty(
+	'Connection Names or IDs',
+	'connectionIds',
+	'getConnections',
+	'channels and pages',
+);
+
+const platforms = filterProperty('Platform Names or IDs', 'platforms', 'getPlatforms', 'platforms');
+
+const ignoreDuplicates: INodeProperties = {
+	displayName: 'Ignore Duplicates',
+	name: 'ignoreDuplicates',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether an event that Pharlo delivers more than once starts only one execution. After a restart of n8n it may start another one; test events always do.',
+};
+
+const maxAge: INodeProperties = {
+	displayName: 'Maximum Age (Minutes)',
+	name: 'maxAgeMinutes',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description:
+		'Reject events that are older than this, or that have no time. Events that Pharlo delivers late, for example because n8n was down, are then lost. 0 accepts any age.',
+};
 
 export class PharloTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,12 +81,11 @@ export class PharloTrigger implements INodeType {
 		name: 'pharloTrigger',
 		icon: { light: 'file:../../icons/pharlo.svg', dark: 'file:../../icons/pharlo.dark.svg' },
 		group: ['trigger'],
-		// They do the same, but for version 1 of any node n8n 2.41 evaluates an expression at each call.
-		version: [1, 2],
+		// Not 1: for version 1 of any node, n8n 2.41 evaluates one expression more at each call.
+		version: 2,
 		subtitle:
 			'={{ $parameter["triggerOn"].includes("*") ? "any status" : $parameter["triggerOn"].join(", ") }}',
-		description:
-			'Starts the workflow when Pharlo reports that a post was published, failed or moved on',
+		description: 'Starts the workflow when Pharlo reports a new status of a post',
 		eventTriggerDescription: listeningHint,
 		defaults: { name: 'Pharlo Trigger' },
 		inputs: [],
@@ -33,18 +96,43 @@ export class PharloTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Without it n8n answers an accepted call with the text "firstEntryJson".
+				// Without it n8n responds to an accepted call with the text "firstEntryJson".
 				responseData: '',
 				path: 'webhook',
 			},
 		],
 		triggerPanel,
-		properties: triggerProperties,
+		properties: [
+			{
+				displayName:
+					"Pharlo calls the address that each assignment names. Copy the production URL (under 'Webhook URLs' above) into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of Create. If it starts with localhost or a private address, Pharlo cannot reach it: set the environment variable N8N_WEBHOOK_URL (before n8n 2.35: WEBHOOK_URL) to the public address of this n8n.",
+				name: 'callbackNotice',
+				type: 'notice',
+				default: '',
+			},
+			triggerOn,
+			{
+				displayName: 'Filters',
+				name: 'filters',
+				type: 'collection',
+				placeholder: 'Add Filter',
+				default: {},
+				options: [connectionIds, platforms],
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [ignoreDuplicates, maxAge],
+			},
+		],
 	};
 
-	methods = { loadOptions };
+	methods: NonNullable<INodeType['methods']> = { loadOptions };
 
-	/** Pharlo is told the address with each assignment, so there is nothing to register. */
+	/** Each assignment tells Pharlo the address, so there is nothing to register. */
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
@@ -53,7 +141,7 @@ export class PharloTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				const { webhookSecret } = await this.getCredentials('pharloApi');
 				if (isUsableSecret(webhookSecret)) return true;
-				// Only the message reaches the user here, so it says what to do as well.
+				// n8n shows only the message here, so it says what to do as well.
 				throw new NodeOperationError(
 					this.getNode(),
 					"'Webhook Secret' of the Pharlo credential is empty. Copy it from the Pharlo console: without it this trigger cannot tell Pharlo from anybody else, so it does not start.",
@@ -65,6 +153,61 @@ export class PharloTrigger implements INodeType {
 		},
 	};
 
-	/** Starts an execution, or tells why not. */
-	webhook = answerCallback;
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const isTest = this.getMode() === 'manual';
+		return await receiveCallback(
+			this,
+			'Pharlo Trigger',
+			{
+				// While testing, the user may change the secret between two calls.
+				cacheSecrets: !isTest,
+				getMaxAgeMinutes: () => getMaxAgeMinutes(this),
+			},
+			async (callback) => await startExecution(this, callback, isTest),
+		);
+	}
+}
+
+/** @throws {InvalidInputError} when a parameter is invalid */
+async function startExecution(
+	context: IWebhookFunctions,
+	{ event, body }: Callback,
+	isTest: boolean,
+): Promise<IWebhookResponseData> {
+	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+	const isWanted = matchesFilter(event, {
+		statuses: parseFilterList(triggerOn.displayName, context.getNodeParameter(triggerOn.name)),
+		platforms: parseFilterList(platforms.displayName, filters[platforms.name]),
+		connectionIds: parseFilterList(connectionIds.displayName, filters[connectionIds.name]),
+	});
+	if (!isWanted) return startNothing();
+	// While testing, the same event is sent again and again.
+	if (!isTest && getIgnoreDuplicates(context)) {
+		const verdict = await recognize(context, eventKey(event, body));
+		if (verdict === 'duplicate') return startNothing();
+		if (verdict === 'unclear') return rejectCallback(context, 409, 'Being started already');
+	}
+	return {
+		webhookResponse: { received: true, started: true },
+		workflowData: [[{ json: event as IDataObject }]],
+	};
+}
+
+function startNothing(): IWebhookResponseData {
+	return { webhookResponse: { received: true, started: false } };
+}
+
+function getOption(context: IWebhookFunctions, { name }: INodeProperties): unknown {
+	return (context.getNodeParameter('options', {}) as IDataObject)[name];
+}
+
+function getIgnoreDuplicates(context: IWebhookFunctions): boolean {
+	const value = getOption(context, ignoreDuplicates);
+	return value === undefined || value === null || parseFlag(ignoreDuplicates.displayName, value);
+}
+
+function getMaxAgeMinutes(context: IWebhookFunctions): number {
+	const value = getOption(context, maxAge);
+	if (value === undefined || value === null) return 0;
+	return parseNumber(maxAge.displayName, value, { min: 0 });
 }

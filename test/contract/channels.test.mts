@@ -66,13 +66,13 @@ describe('Connection', () => {
 			connectionId: connection(YOUTUBE),
 			updateFields: { isActive: '={{ "yes please" }}' },
 		});
-		expect(error?.message).toBe("'Active' is neither true nor false [item 0]");
+		expect(error?.message).toBe("'Active' is neither true nor false");
 		expect(pharlo.requests).toEqual([]);
 	});
 
 	test('Update of nothing is refused', async () => {
 		const { error } = await run('connection', 'update', { connectionId: connection(YOUTUBE) });
-		expect(error?.message).toBe("'Update Fields' is empty [item 0]");
+		expect(error?.message).toBe("'Update Fields' is empty");
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -120,7 +120,7 @@ describe('Connect Channel', () => {
 
 	test('an address to return to that is none is refused', async () => {
 		const { error } = await run('connectChannel', 'createLink', link('youtube', 'my app'));
-		expect(error?.message).toContain("'Redirect URL' holds 'my app'");
+		expect(error?.message).toContain("'Redirect URL' is 'my app'");
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -206,7 +206,7 @@ describe('Connect Channel', () => {
 			ticketId: String(ticketId),
 			expiresAt: new Date(Date.now() + 300).toISOString(),
 		});
-		expect(error?.message).toBe(`${message} [item 0]`);
+		expect(error?.message).toBe(`${message}`);
 		expect(error?.description).toContain('Create Link');
 	});
 });

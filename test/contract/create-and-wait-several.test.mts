@@ -52,7 +52,7 @@ test.each([
 		});
 		expect(done.response.workflowData?.[0]?.map(({ json }) => json)).toMatchObject([
 			{
-				error: `The idempotency key belongs to the assignment ${id}, which reports to another address [item 0]`,
+				error: `The idempotency key belongs to the assignment ${id}, which reports to another address`,
 			},
 			{ outcome: 'published' },
 		]);
@@ -64,7 +64,7 @@ test('where the workflow stops at it, the error names what is on its way', async
 	const created = pharlo.assignments.find(({ idempotencyKey }) => idempotencyKey === 'row-2');
 	expect(run.error?.message).toContain('reports to another address');
 	expect(run.error?.description).toContain(
-		`Created with it and on their way: ${String(created?.id)}`,
+		`These were created in the same run and will be published: ${String(created?.id)}`,
 	);
 });
 
@@ -99,7 +99,7 @@ test('one that is refused for its key does not hide that the others were created
 	expect(pharlo.assignments).toHaveLength(1);
 	expect(run.waitTill).toBeInstanceOf(Date);
 	expect(run.onTimeOut).toMatchObject([
-		{ error: expect.stringContaining("'Idempotency' holds 'never'") },
+		{ error: expect.stringContaining("'Idempotency' is 'never'") },
 		{ id: pharlo.assignments[0]?.id, outcome: 'timedOut' },
 	]);
 });
@@ -110,7 +110,7 @@ test('a look of another time than a number is refused before anything is created
 		{ credential: pharlo.credential, items: ITEMS },
 	);
 	expect(run.error?.message).toBe(
-		"'Look Before Waiting (Seconds)' is not a number of at least 0 and up to 3600 [item 0]",
+		"'Check Before Waiting (Seconds)' is not a number of at least 0 and up to 3600",
 	);
 	expect(pharlo.requests).toEqual([]);
 });
@@ -120,7 +120,7 @@ test('so is a delay', async () => {
 		credential: pharlo.credential,
 	});
 	expect(run.error?.message).toBe(
-		"'Publish Delay (Seconds)' is not a number of at least 0 and up to 86400 [item 0]",
+		"'Publish Delay (Seconds)' is not a number of at least 0 and up to 86400",
 	);
 	expect(pharlo.requests).toEqual([]);
 });

@@ -57,7 +57,7 @@ test('when the time is up n8n hands on what was created, not what came in', asyn
 			status: 'pending',
 			outcome: 'timedOut',
 			message:
-				'Not known yet: pending when the time limit of 1 minute had passed. See what happened to it with Get.',
+				'Not known yet: pending when the time limit of 1 minute had passed. Check what happened to it with Get.',
 		}),
 	]);
 });
@@ -189,7 +189,7 @@ describe('several items', () => {
 
 	test('one that is of no use stops all before anything is sent', async () => {
 		const run = await start(waitFor(TITLED), { items: [{ title: 'One' }, { title: '' }] });
-		expect(run.error?.message).toBe("'Title' is empty [item 1]");
+		expect(run.error?.message).toBe("'Title' is empty");
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -200,10 +200,12 @@ describe('several items', () => {
 				{ title: 'Two', to: '00000000-0000-4000-8000-000000000000' },
 			],
 		});
-		expect(run.error?.message).toContain('Connection not found [item 1]');
+		expect(run.error?.message).toContain('Connection not found');
 		expect(run.error).toHaveProperty(
 			'description',
-			expect.stringContaining(`Created with it and on their way: ${pharlo.assignments[0]?.id}.`),
+			expect.stringContaining(
+				`These were created in the same run and will be published: ${pharlo.assignments[0]?.id}.`,
+			),
 		);
 	});
 
@@ -215,7 +217,7 @@ describe('several items', () => {
 		expect(pharlo.assignments).toHaveLength(2);
 		expect(run.onTimeOut).toMatchObject([
 			{ outcome: 'timedOut' },
-			{ error: "'Title' is empty [item 1]" },
+			{ error: "'Title' is empty" },
 			{ outcome: 'timedOut' },
 		]);
 		expect(run.waitTill).toBeInstanceOf(Date);
@@ -229,7 +231,7 @@ test('an own key whose post reports elsewhere is not waited for in vain', async 
 	});
 	const run = await start(waitFor({}, { idempotency: 'own', idempotencyKey: 'mine' }));
 	expect(run.error?.message).toBe(
-		`The idempotency key belongs to the assignment ${id}, which reports to another address [item 0]`,
+		`The idempotency key belongs to the assignment ${id}, which reports to another address`,
 	);
 	expect(run.waitTill).toBeUndefined();
 });

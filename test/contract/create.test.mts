@@ -170,7 +170,7 @@ describe('on the wire', () => {
 				} as unknown as INodeParameters,
 			}),
 		);
-		expect(error?.message).toBe("'Title' has 6 characters, Pharlo takes 5 [item 0]");
+		expect(error?.message).toBe("'Title' has 6 characters, Pharlo allows 5");
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -223,11 +223,12 @@ describe('refused before anything is sent', () => {
 		['no time', { publish: 'scheduled', scheduledAt: '={{ "" }}' }, "'Date and Time' is empty"],
 		['a past time', { publish: 'scheduled', scheduledAt: '2020-01-01T12:00:00' }, 'in the past'],
 		['no own key', { options: { idempotency: 'own' } }, "'Idempotency Key' is empty"],
-		['a callback that is no address', { options: { callbackUrl: 'n8n' } }, "'Callback URL' holds"],
+		['a callback that is no address', { options: { callbackUrl: 'n8n' } }, "'Callback URL' is"],
 	])('%s', async (_name, parameters, message) => {
 		const { error, items } = await create(createVideo(parameters));
 		expect(error?.message).toContain(message);
-		expect(error?.message).toContain('[item 0]');
+		expect(error?.message).not.toContain('[item');
+		expect(error).toMatchObject({ context: { itemIndex: 0 } });
 		expect(error?.description).toBeTruthy();
 		expect(items).toEqual([]);
 		expect(pharlo.requests).toEqual([]);

@@ -29,7 +29,7 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 			createVideo({ payloadMode: 'json', payloadJson: { title: 'x'.repeat(101), privacy: 'all' } }),
 		);
 		expect(error?.message).toBe(
-			'Pharlo did not create the assignment: Validation failed (title: This value is too long. It should have 100 characters or less.; privacy: The value you selected is not a valid choice.) [item 0]',
+			'Pharlo did not create the assignment: Validation failed (title: This value is too long. It should have 100 characters or less.; privacy: The value you selected is not a valid choice.)',
 		);
 		expect(error?.description).toBe('Correct the fields that Pharlo names. Nothing was changed.');
 		expect(error).toMatchObject({ httpCode: '400', context: { itemIndex: 0 } });
@@ -37,9 +37,7 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 
 	test('401 tells where the key is', async () => {
 		const error = await create(createVideo(), { apiKey: 'ds_live_wrong' });
-		expect(error?.message).toBe(
-			'Pharlo does not accept the API key: Invalid or missing API key [item 0]',
-		);
+		expect(error?.message).toBe('Pharlo does not accept the API key: Invalid or missing API key');
 		expect(error?.description).toContain('Settings → Credentials');
 		expect(error).toMatchObject({ httpCode: '401', failure: { cause: 'credential-invalid' } });
 	});
@@ -48,7 +46,7 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 		pharlo.simulator.world.state.credits = 1;
 		const error = await create();
 		expect(error?.message).toBe(
-			'Not enough Pharlo credits to create the assignment: 3 needed, 1 left [item 0]',
+			'Not enough Pharlo credits to create the assignment: 3 needed, 1 left',
 		);
 		expect(error).toMatchObject({ httpCode: '402', failure: { cause: 'quota-exhausted' } });
 		expect(pharlo.assignments).toEqual([]);
@@ -56,15 +54,13 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 
 	test('404', async () => {
 		const error = await create(createVideo({ connectionId: connection(crypto.randomUUID()) }));
-		expect(error?.message).toBe(
-			'Pharlo did not create the assignment: Connection not found [item 0]',
-		);
+		expect(error?.message).toBe('Pharlo did not create the assignment: Connection not found');
 	});
 
 	test('422', async () => {
 		const error = await create(createVideo({ connectionId: connection(INACTIVE) }));
 		expect(error?.message).toContain('Connection is inactive');
-		expect(error?.description).toContain('switch it on with Connection → Update');
+		expect(error?.description).toContain('activate it with Connection → Update');
 		expect(error).toMatchObject({ httpCode: '422' });
 	});
 });
@@ -77,7 +73,7 @@ test('n8n does not put its own words for ours, whatever Pharlo says', async () =
 	const error = await create(createVideo(), { baseUrl: server.url });
 	await server.close();
 	expect(error?.message).toBe(
-		'Pharlo did not create the assignment: EPERM: preEEXISTing ECONNREFUSED, key does exist [item 0]',
+		'Pharlo did not create the assignment: EPERM: preEEXISTing ECONNREFUSED, key does exist',
 	);
 });
 
@@ -96,10 +92,10 @@ describe('what the internet may answer', () => {
 			response.end('<html><h1>502 Bad Gateway</h1></html>');
 		});
 		expect(error?.message).toBe(
-			'Pharlo did not create the assignment: HTTP 502 without an explanation [item 0]',
+			'Pharlo did not create the assignment: HTTP 502 without an explanation',
 		);
 		expect(error?.description).toMatch(
-			/may have been created all the same. Use Retry in the list of executions .* Get Many for the external ID n8n-[0-9a-f]{40}\.$/,
+			/may have been created. Use Retry in the list of executions .* Get Many for the external ID n8n-[0-9a-f]{40}\.$/,
 		);
 	});
 
@@ -112,7 +108,7 @@ describe('what the internet may answer', () => {
 			createVideo({ options }),
 		);
 		expect(error?.description).toContain(
-			`may have been created all the same. Run it again: by the same idempotency key (${key}`,
+			`may have been created. Run it again: Pharlo recognizes the same idempotency key (${key}`,
 		);
 	});
 
@@ -140,23 +136,23 @@ describe('what the internet may answer', () => {
 			createVideo({ options: { idempotency: 'none' } }),
 		);
 		expect(error?.description).toBe(
-			'It may have been created all the same. Look for it with Get Many before you create it again.',
+			'It may have been created. Look for it with Get Many before you create it again.',
 		);
 	});
 
 	test('a connection that breaks off does not advise Retry On Fail', async () => {
 		const error = await answered((request) => request.socket.destroy());
 		expect(error?.message).toMatch(
-			/^No answer from Pharlo on the request to create the assignment/,
+			/^No response from Pharlo to the request to create the assignment/,
 		);
-		expect(error?.description).toContain('may have been created all the same');
+		expect(error?.description).toContain('may have been created');
 		expect(`${error?.message} ${error?.description}`).not.toMatch(/retry on fail/i);
 	});
 
 	test('nobody there: the request did not arrive', async () => {
 		const error = await create(createVideo(), { baseUrl: `http://127.0.0.1:${await freePort()}` });
 		expect(error?.message).toBe(
-			'No answer from Pharlo on the request to create the assignment: ECONNREFUSED [item 0]',
+			'No response from Pharlo to the request to create the assignment: ECONNREFUSED',
 		);
 		expect(error?.description).toContain('did not reach Pharlo');
 	});
@@ -173,9 +169,9 @@ describe('what the internet may answer', () => {
 	test('200 with something else than an assignment', async () => {
 		const error = await answered((_request, response) => response.end('<html>Welcome</html>'));
 		expect(error?.message).toBe(
-			"Pharlo's answer on the request to create the assignment cannot be read [item 0]",
+			"Pharlo's response to the request to create the assignment is not readable",
 		);
-		expect(error?.description).toContain('may have been created all the same');
+		expect(error?.description).toContain('may have been created');
 	});
 
 	test('a redirect is not followed: the key stays with the host it is meant for', async () => {
@@ -192,7 +188,7 @@ describe('what the internet may answer', () => {
 	test('a base URL that is none is refused by name', async () => {
 		const error = await create(createVideo(), { baseUrl: 'ftp://pharlo.io' });
 		expect(error?.message).toBe(
-			"'Base URL' of the Pharlo credential starts with ftp:// instead of http:// or https:// [item 0]",
+			"'Base URL' of the Pharlo credential starts with ftp:// instead of http:// or https://",
 		);
 	});
 });
@@ -264,7 +260,7 @@ test.each([
 	});
 	const error = await create(createVideo(), { baseUrl: server.url });
 	await server.close();
-	expect(error?.message).toMatch(/^Pharlo did not create the assignment: .+ \[item 0\]$/s);
+	expect(error?.message).toMatch(/^Pharlo did not create the assignment: .+$/s);
 	expect(error?.message.length).toBeLessThan(620);
 	expect(JSON.stringify(error).length).toBeLessThan(6000);
 	expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 0 } });

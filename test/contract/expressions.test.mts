@@ -22,12 +22,12 @@ async function run(parameters: INodeParameters, settings: Partial<INode> = {}) {
 
 describe('a value that is none of the options is refused, not taken for another one', () => {
 	test.each<[string, INodeParameters]>([
-		["'Publish' holds 'later', which is none of its options", at({ publish: '={{ "later" }}' })],
+		["'Publish' is 'later', which is not one of its options", at({ publish: '={{ "later" }}' })],
 		["'Publish' is empty", at({ publish: '={{ $json.nothing }}' })],
-		["'Payload As' holds 'xml', which is none of its options", { payloadMode: '={{ "xml" }}' }],
+		["'Payload As' is 'xml', which is not one of its options", { payloadMode: '={{ "xml" }}' }],
 		["'Content Type' is empty", { contentType: '={{ "" }}' }],
 		[
-			"'Idempotency' holds 'never', which is none of its options",
+			"'Idempotency' is 'never', which is not one of its options",
 			{ options: { idempotency: '={{ "never" }}' } },
 		],
 		[
@@ -40,11 +40,11 @@ describe('a value that is none of the options is refused, not taken for another 
 		],
 		[
 			"'Max Concurrent Requests' is not a whole number of at least 1 and up to 1000",
-			{ requestOptions: { maxConcurrent: '={{ "many" }}' } },
+			{ options: { maxConcurrentRequests: '={{ "many" }}' } },
 		],
 	])('%s', async (message, wrong) => {
 		const { error } = await run(createVideo(wrong));
-		expect(error?.message).toBe(`${message} [item 0]`);
+		expect(error?.message).toBe(`${message}`);
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -78,7 +78,7 @@ describe('switches that an expression gives as text', () => {
 			filters: {},
 			dryRun: '={{ "perhaps" }}',
 		});
-		expect(error?.message).toBe("'Dry Run' is neither true nor false [item 0]");
+		expect(error?.message).toBe("'Dry Run' is neither true nor false");
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -100,7 +100,7 @@ describe('switches that an expression gives as text', () => {
 			limit: 1,
 			filters: {},
 			simplify: '={{ "false" }}',
-			includeCredits: '={{ "true" }}',
+			options: { includeCredits: '={{ "true" }}' },
 		});
 		expect(items).toHaveLength(3);
 		expect(items[0]?.json).toMatchObject({ payload: { title: 'Product Demo' }, creditsUsed: 1 });
@@ -116,14 +116,14 @@ test('an update with an empty object is refused: it would only cost credits', as
 		payloadMode: 'json',
 		payloadJson: '{}',
 	});
-	expect(error?.message).toBe("'Payload (JSON)' is empty [item 0]");
+	expect(error?.message).toBe("'Payload (JSON)' is empty");
 	expect(pharlo.requests).toEqual([]);
 });
 
 describe('an ID that is dots stays where it is', () => {
 	test.each(['.', '..'])('%s as an assignment', async (assignmentId) => {
 		const { error } = await run({ resource: 'assignment', operation: 'cancel', assignmentId });
-		expect(error?.message).toBe(`'${assignmentId}' is not an ID [item 0]`);
+		expect(error?.message).toBe(`'${assignmentId}' is not an ID`);
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -134,13 +134,13 @@ describe('an ID that is dots stays where it is', () => {
 			operation: 'refreshToken',
 			connectionId,
 		});
-		expect(error?.message).toBe("'..' is not an ID [item 0]");
+		expect(error?.message).toBe("'..' is not an ID");
 		expect(pharlo.requests).toEqual([]);
 	});
 });
 
 describe('what concerns all items, where the workflow goes on', () => {
-	const wrong = { requestOptions: { timeoutSeconds: '={{ "soon" }}' } };
+	const wrong = { options: { timeoutSeconds: '={{ "soon" }}' } };
 
 	test('leaves by the error output, each item for itself', async () => {
 		const { items, failed } = await runPharlo(createVideo(wrong), {
@@ -169,7 +169,7 @@ describe('what concerns all items, where the workflow goes on', () => {
 		expect(outputs.map((output) => output.map(({ json }) => json.error))).toEqual([
 			[],
 			[],
-			["'Time Limit (Minutes)' is not a number above 0 and up to 525600 [item 0]"],
+			["'Time Limit (Minutes)' is not a number above 0 and up to 525600"],
 		]);
 	});
 });

@@ -34,7 +34,7 @@ describe('Retry Failed', () => {
 				retried: true,
 				externalId: 'a',
 				failure: failure('UPLOAD_FAILED'),
-				explanation: expect.stringContaining('asks for a login'),
+				explanation: expect.stringContaining('requires a login'),
 			},
 		]);
 		expect(first.status).toBe('pending');
@@ -75,7 +75,7 @@ describe('Retry Failed', () => {
 		const { error } = await run('retryFailed', {
 			filters: { createdWithinHours: '={{ "a day" }}' },
 		});
-		expect(error?.message).toBe("'Created Within (Hours)' is not a number of at least 0 [item 0]");
+		expect(error?.message).toBe("'Created Within (Hours)' is not a number of at least 0");
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -128,7 +128,7 @@ describe('Simplify', () => {
 	test('explains a failure', async () => {
 		const { id } = await pharlo.add('failed');
 		const { items } = await run('get', { assignmentId: id });
-		expect(items[0]?.json.explanation).toContain('asks for a login, or has expired');
+		expect(items[0]?.json.explanation).toContain('requires a login, or has expired');
 	});
 
 	test('off gives all as it came', async () => {
@@ -141,13 +141,13 @@ describe('Simplify', () => {
 
 describe('Include Credits', () => {
 	test('adds what an item has cost and what is left', async () => {
-		const { items } = await run('create', createVideo({ includeCredits: true }));
+		const { items } = await run('create', createVideo({ options: { includeCredits: true } }));
 		expect(items[0]?.json).toMatchObject({ creditsUsed: 3, creditsBalance: 99_997 });
 	});
 
 	test('counts every page', async () => {
 		for (let index = 0; index < 60; index++) await pharlo.add('pending');
-		const { items } = await run('getAll', { returnAll: true, includeCredits: true });
+		const { items } = await run('getAll', { returnAll: true, options: { includeCredits: true } });
 		expect(items[0]?.json).toMatchObject({ creditsUsed: 2, creditsBalance: 99_998 });
 	});
 
@@ -160,7 +160,10 @@ describe('Include Credits', () => {
 describe('Read State When Refused', () => {
 	test('tells the state for a credit where Pharlo does not', async () => {
 		const { id } = await pharlo.add('published');
-		const asked = await run('cancel', { assignmentId: id, readStateWhenRefused: true });
+		const asked = await run('cancel', {
+			assignmentId: id,
+			options: { readStateWhenRefused: true },
+		});
 		expect(asked.error?.description).toBe(
 			'Cancel works until an assignment is processing or published. This one is published: Update Published changes what is live.',
 		);
@@ -168,7 +171,10 @@ describe('Read State When Refused', () => {
 	});
 
 	test('is not asked where something else is wrong', async () => {
-		const { error } = await run('cancel', { assignmentId: 'nobody', readStateWhenRefused: true });
+		const { error } = await run('cancel', {
+			assignmentId: 'nobody',
+			options: { readStateWhenRefused: true },
+		});
 		expect(error?.description).toContain('Check the ID');
 		expect(pharlo.requests).toHaveLength(1);
 	});

@@ -1,14 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import {
-	searchConnections,
-	searchPlatforms,
-	searchTimezones,
-} from '../../nodes/Pharlo/methods/listSearch.ts';
+import * as listSearch from '../../nodes/Pharlo/methods/listSearch.ts';
+import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import { editing } from '../harness/contexts.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+
+const { searchConnections, searchPlatforms, searchTimezones } = listSearch;
 
 let pharlo: Pharlo;
 beforeAll(async () => {
@@ -105,15 +104,25 @@ describe('connections', () => {
 	});
 });
 
+/** The method that the editor calls for the list of platforms of an operation. */
+function platformSearch(operation: string) {
+	const [platform] = new PharloNode().description.properties.filter(
+		({ name, displayOptions }) =>
+			name === 'platform' && displayOptions?.show?.operation?.includes(operation),
+	);
+	const method = platform?.modes?.[0]?.typeOptions?.searchListMethod;
+	return listSearch[method as 'searchPlatforms' | 'searchPlatformsOrConnection'];
+}
+
 test('platforms; where a connection is chosen, its own comes first', async () => {
 	const platforms = [
 		{ name: 'YouTube', value: 'youtube' },
 		{ name: 'Facebook', value: 'facebook' },
 	];
-	const update = await searchPlatforms.call(context({ operation: 'update' }));
+	const update = await platformSearch('update').call(context());
 	expect(update.results).toEqual(platforms);
 	for (const operation of ['create', 'createAndWait']) {
-		const create = await searchPlatforms.call(context({ operation }));
+		const create = await platformSearch(operation).call(context());
 		expect(create.results).toEqual([
 			{ name: 'Platform of the Connection', value: 'connection' },
 			...platforms,

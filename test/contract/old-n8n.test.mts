@@ -28,7 +28,7 @@ test('outputs of their own are refused there before anything is created', async 
 	const run = await WaitRun.start(waitFor({ outputs: 'byOutcome' }), {
 		credential: pharlo.credential,
 	});
-	expect(run.error?.message).toContain("'One for Each Outcome' needs n8n 2.39 or later");
+	expect(run.error?.message).toContain("'One for Each Outcome' requires n8n 2.39 or later");
 	expect(pharlo.requests).toEqual([]);
 });
 
@@ -40,7 +40,7 @@ test('what failed has the form there that the error output takes', async () => {
 	expect(items).toEqual([]);
 	expect(failed.map(({ json }) => json)).toEqual([
 		{
-			error: "'Media URL' holds 'demo.mp4', which is not a web address [item 0]",
+			error: "'Media URL' is 'demo.mp4', which is not a web address",
 			message: { description: expect.stringContaining('public place'), httpCode: null },
 		},
 	]);

@@ -51,7 +51,7 @@ describe('Get', () => {
 
 	test('an empty expression is refused before anything is sent', async () => {
 		const { error } = await run('get', { assignmentId: '={{ $json.none }}' });
-		expect(error?.message).toBe("'Assignment ID' holds no ID [item 0]");
+		expect(error?.message).toBe("'Assignment ID' has no ID");
 		expect(pharlo.requests).toEqual([]);
 	});
 });
@@ -170,7 +170,7 @@ describe('Update', () => {
 			changes: '={{ [] }}',
 			scheduledAt: '2036-04-26T18:00:00',
 		});
-		expect(error?.message).toBe("'Change' is empty [item 0]");
+		expect(error?.message).toBe("'Change' is empty");
 		expect(pharlo.requests).toEqual([]);
 	});
 
@@ -261,7 +261,7 @@ describe('Get Many', () => {
 		'%s is no limit',
 		async (limit) => {
 			const { error } = await run('getAll', { ...defaults, limit });
-			expect(error?.message).toBe("'Limit' is not a whole number of at least 1 [item 0]");
+			expect(error?.message).toBe("'Limit' is not a whole number of at least 1");
 			expect(pharlo.requests).toEqual([]);
 		},
 	);

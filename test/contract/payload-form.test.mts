@@ -1,7 +1,8 @@
 import type { INodeParameters, ResourceMapperFields } from 'n8n-workflow';
 
+import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { searchConnections } from '../../nodes/Pharlo/methods/listSearch.ts';
-import { getPayloadFields } from '../../nodes/Pharlo/methods/resourceMapping.ts';
+import * as resourceMapping from '../../nodes/Pharlo/methods/resourceMapping.ts';
 import { answering } from '../harness/answering.mts';
 import { editing } from '../harness/contexts.mts';
 import { runPharlo } from '../harness/engine.mts';
@@ -20,8 +21,19 @@ afterEach(() => pharlo.reset());
 
 const locator = (mode: string, value: string) => ({ __rl: true, mode, value }) as INodeParameters;
 
+/** The method that the editor calls for the form of an operation. */
+type FormMethod = 'getPayloadFields' | 'getPayloadFieldsForUpdate';
+
+function formMethod(operation: unknown): FormMethod {
+	const [form] = new PharloNode().description.properties.filter(
+		({ name, displayOptions }) =>
+			name === 'payloadForm' && displayOptions?.show?.operation?.includes(String(operation)),
+	);
+	return form?.typeOptions?.resourceMapper?.resourceMapperMethod as FormMethod;
+}
+
 async function open(parameters: INodeParameters, credential = {}): Promise<ResourceMapperFields> {
-	return await getPayloadFields.call(
+	return await resourceMapping[formMethod(parameters.operation)].call(
 		editing(parameters, { credential: { ...pharlo.credential, ...credential } }),
 	);
 }
@@ -91,7 +103,7 @@ describe('follows platform and content type by Pharlo’s own list', () => {
 				{ credential: pharlo.credential },
 			);
 		const bad = await run({ description: 'x', thumbnailSecond: '={{ "soon" }}' });
-		expect(bad.error?.message).toBe("'Thumbnail Second' is not a number [item 0]");
+		expect(bad.error?.message).toBe("'Thumbnail Second' is not a number");
 		expect(pharlo.requests).toEqual([]);
 		await run({ description: 'x', thumbnailSecond: '7', recordedAt: '2026-01-15T09:00:00' });
 		expect(pharlo.onlyRequest.body).toMatchObject({
@@ -110,7 +122,7 @@ describe('what cannot be read falls back, and says why', () => {
 		expect(noteOf(form)).toMatchObject({
 			displayName: 'Note',
 			readOnly: true,
-			defaultValue: "Standard fields. Pharlo's own list could not be read.",
+			defaultValue: "Standard fields. Pharlo's own list is not readable.",
 		});
 	});
 
@@ -130,7 +142,7 @@ describe('what cannot be read falls back, and says why', () => {
 		pharlo.switch({ capabilities: 'junk' });
 		const form = await open(createVideo({ contentType: 'short' }));
 		expect(form.fields).toEqual([]);
-		expect(form.emptyFieldsNotice).toContain('could not be read');
+		expect(form.emptyFieldsNotice).toContain('is not readable');
 		expect(form.emptyFieldsNotice).toContain("Set 'Payload As' to 'JSON'.");
 	});
 

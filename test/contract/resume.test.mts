@@ -77,7 +77,7 @@ test('a failure never looks like success', async () => {
 				outcome: 'failed',
 				status: 'failed',
 				message: 'Not published: Media file returned 403',
-				explanation: expect.stringContaining('asks for a login'),
+				explanation: expect.stringContaining('requires a login'),
 				errors: event.errors,
 			},
 		],
@@ -221,7 +221,7 @@ describe('several items', () => {
 		});
 		const { response } = await run.callback(published(created[0]?.id));
 		expect(response.workflowData?.[0]).toMatchObject([
-			{ json: { error: "'Title' is empty [item 0]" }, pairedItem: { item: 0 } },
+			{ json: { error: "'Title' is empty" }, pairedItem: { item: 0 } },
 			{ json: { outcome: 'published' }, pairedItem: { item: 1 } },
 		]);
 	});

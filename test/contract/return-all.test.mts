@@ -25,7 +25,7 @@ describe('Return All while the list grows', () => {
 					operation: 'getAll',
 					returnAll: true,
 					simplify: false,
-					requestOptions: { maxConcurrent },
+					options: { maxConcurrentRequests: maxConcurrent },
 				},
 				{ credential: pharlo.credential },
 			);

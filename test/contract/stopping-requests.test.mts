@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { pharloExchange } from '../../nodes/Pharlo/transport/PharloClient.ts';
+import { PharloClient } from '../../nodes/Pharlo/transport/PharloClient.ts';
 
 /** n8n's side of a request, for a Pharlo that answers 429 and asks for a pause. */
 function refusing(stop: AbortController): { caller: IExecuteFunctions; asked: () => number } {
@@ -22,7 +22,11 @@ function refusing(stop: AbortController): { caller: IExecuteFunctions; asked: ()
 
 test('a stop ends the pause between two tries, not only the next try', async () => {
 	const { caller, asked } = refusing(new AbortController());
-	const ended = pharloExchange(caller, { method: 'GET', path: ['platforms'], intent: 'list' });
+	const ended = PharloClient.create(caller).send({
+		method: 'GET',
+		path: ['platforms'],
+		intent: 'list',
+	});
 	// A pause that does not heed it lasts twenty seconds, which the limit ends.
 	await expect(ended).rejects.toThrow('stopped');
 	expect(asked()).toBe(1);

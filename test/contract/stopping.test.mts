@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { pause as Pause } from '../../nodes/Pharlo/transport/pause.ts';
+import type { pause as Pause } from '../../nodes/Pharlo/transport/throttle.ts';
 import { runPharlo } from '../harness/engine.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { waitFor } from '../harness/waiting.mts';
@@ -10,14 +10,15 @@ const LONG_SECONDS = 3600;
 /** Told when a long pause has begun. */
 let onPause: () => void = () => undefined;
 // The long pauses are the node's own; the short ones before them would pass in each run of these tests.
-jest.mock('../../nodes/Pharlo/transport/pause.ts', () => {
-	const { pause } = jest.requireActual<{ pause: typeof Pause }>(
-		'../../nodes/Pharlo/transport/pause.ts',
+jest.mock('../../nodes/Pharlo/transport/throttle.ts', () => {
+	const actual = jest.requireActual<{ pause: typeof Pause }>(
+		'../../nodes/Pharlo/transport/throttle.ts',
 	);
 	return {
+		...actual,
 		pause: async (milliseconds: number, signal?: AbortSignal) => {
 			if (milliseconds < LONG_SECONDS * 500) return;
-			const paused = pause(milliseconds, signal);
+			const paused = actual.pause(milliseconds, signal);
 			onPause();
 			await paused;
 		},

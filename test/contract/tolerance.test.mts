@@ -81,6 +81,6 @@ describe('what Pharlo does not document the answer of gives an item all the same
 test('Wait Until Connected ends with a ticket that is gone', async () => {
 	const wait = { ...STATUS, operation: 'waitUntilConnected', expiresAt: '2036-01-01T00:00:00Z' };
 	const { error } = await run(wait, 410, '');
-	expect(error?.message).toBe('The link to connect the channel has expired [item 0]');
+	expect(error?.message).toBe('The link to connect the channel has expired');
 	expect(server?.calls).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 
-import { SECRETS_MEMORY_MS } from '../../nodes/Pharlo/webhook/webhookSecrets.ts';
+import { SECRETS_CACHE_MS } from '../../nodes/Pharlo/webhook/callback.ts';
 import { callSigned, credential, EVENT, SECRET } from '../harness/callbacks.mts';
 
 type More = NonNullable<Parameters<typeof callSigned>[1]>;
@@ -100,18 +100,18 @@ describe('the secret changes', () => {
 		const listening = new Listening();
 		await listening.call();
 		listening.secrets.webhookSecret = 'new';
-		clock += SECRETS_MEMORY_MS - 10;
+		clock += SECRETS_CACHE_MS - 10;
 		expect(await listening.call()).toBe(200);
 		clock += 10;
 		expect(await listening.call()).toBe(401);
-		expect(SECRETS_MEMORY_MS).toBeLessThanOrEqual(2000);
+		expect(SECRETS_CACHE_MS).toBeLessThanOrEqual(2000);
 	});
 
 	test('an emptied one accepts nothing any more', async () => {
 		const listening = new Listening();
 		await listening.call();
 		listening.secrets.webhookSecret = '';
-		clock += SECRETS_MEMORY_MS;
+		clock += SECRETS_CACHE_MS;
 		expect(await listening.call()).toBe(401);
 		expect(await listening.call({ secret: '' })).toBe(401);
 	});

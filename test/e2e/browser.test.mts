@@ -79,7 +79,7 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		await world.simulator('PUT', 'settings', { capabilities: 'junk' });
 		await open(example());
 		await chooseOption(page, 'contentType', 'Short');
-		await page.getByText('could not be read').first().waitFor();
+		await page.getByText('is not readable').first().waitFor();
 		await page.getByText("Set 'Payload As' to 'JSON'.").waitFor();
 		await chooseOption(page, 'contentType', 'Video');
 		await page.getByText('Made for Kids').waitFor();

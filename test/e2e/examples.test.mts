@@ -154,12 +154,12 @@ test('list-what-failed plans the good rows and names the others', async () => {
 	expect(output(run, 'What Failed').map(({ json }) => json)).toEqual([
 		{
 			row: 'late',
-			problem: "'Date and Time' lies in the past: 2025-07-01 09:00 in Europe/Berlin [item 1]",
+			problem: "'Date and Time' is in the past: 2025-07-01 09:00 in Europe/Berlin",
 			help: "Choose a later time, or set 'Publish' to 'Now'.",
 		},
 		{
 			row: 'no-video',
-			problem: "'Media URL' holds 'scenes.mp4', which is not a web address [item 2]",
+			problem: "'Media URL' is 'scenes.mp4', which is not a web address",
 			help: expect.stringContaining('upload it to a public place'),
 		},
 	]);
@@ -196,7 +196,7 @@ test('check-connections names what is switched off, renews, and says what only i
 	});
 	const run = await runIt(await bring('check-connections'), 'Every Morning');
 	expect(column(run, 'Is Off', 'message')).toEqual([
-		'Old Channel is switched off: switch it on with Connection → Update.',
+		'Old Channel is switched off: activate it with Connection → Update.',
 	]);
 	expect(column(run, 'Needs Its Owner', 'message')).toEqual([
 		expect.stringMatching(/^Holiday Page: Pharlo did not .*reconnect the channel/),

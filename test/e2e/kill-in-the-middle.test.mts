@@ -58,7 +58,7 @@ class Publication {
 		// All at once there would be no middle.
 		const create = {
 			...createVideo({ options }, '={{ $json.row }}'),
-			requestOptions: { maxConcurrent: 10 },
+			options: { maxConcurrentRequests: 10 },
 		};
 		const workflow = await stage.api.createWorkflow(
 			withCredential(

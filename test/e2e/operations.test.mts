@@ -178,7 +178,7 @@ test('five items in: four on, one to the error output, all paired', async () => 
 		{
 			row: 2,
 			title: '',
-			error: "'Title' is empty [item 2]",
+			error: "'Title' is empty",
 			[(await world.api.isAtLeast('2.39.0')) ? 'details' : 'message']: {
 				description: 'Pharlo requires it for this platform and content type.',
 				httpCode: null,

@@ -52,7 +52,7 @@ test('all items are handled in order, each with its own parameters and its own p
 
 test('without further ado an item that is of no use stops the node before anything is sent', async () => {
 	const { error, items } = await create({});
-	expect(error?.message).toBe("'Title' is empty [item 2]");
+	expect(error?.message).toBe("'Title' is empty");
 	expect(items).toEqual([]);
 	expect(pharlo.requests).toEqual([]);
 });
@@ -65,16 +65,16 @@ test('one that Pharlo refuses stops those whose turn has not come', async () => 
 				`={{ $json.row === 3 ? '00000000-0000-4000-8000-000000000000' : '${YOUTUBE}' }}`,
 			),
 			payloadForm: savedForm({ title: '=Video {{ $json.row }}' }),
-			requestOptions: { maxConcurrent: 1 },
+			options: { externalId: '=row-{{ $json.row }}', maxConcurrentRequests: 1 },
 		},
 		{ credential: pharlo.credential, items: ROWS },
 	);
-	expect(error?.message).toBe(
-		'Pharlo did not create the assignment: Connection not found [item 2]',
-	);
+	expect(error?.message).toBe('Pharlo did not create the assignment: Connection not found');
 	expect(storedRows()).toEqual(['row-1', 'row-2']);
 	const ids = pharlo.assignments.map(({ id }) => id).reverse();
-	expect(error?.description).toContain(`Created with it and on their way: ${ids.join(', ')}.`);
+	expect(error?.description).toContain(
+		`These were created in the same run and will be published: ${ids.join(', ')}.`,
+	);
 });
 
 test.each([1, 10])('so many at a time: %d, and the items stay in order', async (maxConcurrent) => {
@@ -96,7 +96,7 @@ test.each([1, 10])('so many at a time: %d, and the items stay in order', async (
 		if (held.length >= maxConcurrent || areAll) setTimeout(answerHeld, 10);
 	});
 	const result = await runPharlo(
-		{ ...PARAMETERS, requestOptions: { maxConcurrent } },
+		{ ...PARAMETERS, options: { maxConcurrentRequests: maxConcurrent } },
 		{ credential: { ...pharlo.credential, baseUrl: server.url }, items },
 	);
 	await server.close();
@@ -122,7 +122,7 @@ test('when Pharlo says that there are too many, none is sent until the pause is 
 	});
 	const items = Array.from({ length: 20 }, (_, row) => ({ row, title: 'x' }));
 	const result = await runPharlo(
-		{ ...PARAMETERS, requestOptions: { maxConcurrent: 2 } },
+		{ ...PARAMETERS, options: { maxConcurrentRequests: 2 } },
 		{ credential: { ...pharlo.credential, baseUrl: server.url }, items },
 	);
 	await server.close();
@@ -140,7 +140,7 @@ test('continue: an error item in its place, the others unharmed', async () => {
 	expect(items).toHaveLength(5);
 	expect(items[2]).toEqual({
 		json: {
-			error: "'Title' is empty [item 2]",
+			error: "'Title' is empty",
 			details: {
 				description: 'Pharlo requires it for this platform and content type.',
 				httpCode: null,
@@ -160,7 +160,7 @@ test('error output: n8n routes the failed item there, with its input beside it',
 	]);
 	expect(failed).toHaveLength(1);
 	expect(failed[0]).toMatchObject({
-		json: { row: 3, title: '', error: "'Title' is empty [item 2]" },
+		json: { row: 3, title: '', error: "'Title' is empty" },
 		pairedItem: { item: 2 },
 	});
 });
@@ -177,7 +177,7 @@ test('what Pharlo refuses takes the same way, with its HTTP code', async () => {
 	expect(failed).toHaveLength(1);
 	expect(failed[0]?.json).toMatchObject({
 		id: 'a',
-		error: 'Pharlo did not retry the assignment: Assignment not found [item 0]',
+		error: 'Pharlo did not retry the assignment: Assignment not found',
 		details: { httpCode: '404' },
 	});
 });

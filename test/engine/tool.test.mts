@@ -67,7 +67,7 @@ test.each<[string, string, unknown]>([
 
 test('what it got wrong it is told in words, with what to do', async () => {
 	const [result] = await call(CREATE, [{ mediaUrl: 'demo.mp4', payload: { title: 'x' } }]);
-	expect(result?.answer).toContain("'Media URL' holds 'demo.mp4', which is not a web address");
+	expect(result?.answer).toContain("'Media URL' is 'demo.mp4', which is not a web address");
 	expect(result?.answer).toContain('upload it to a public place');
 	const [refused] = await call(CREATE, [{ mediaUrl: MEDIA, payload: { privacy: 'public' } }]);
 	expect(refused?.answer).toContain('title: This value should not be blank.');
@@ -83,7 +83,9 @@ test('each call creates its own, the same call twice does not', async () => {
 test('where nobody knows whether it was posted, it may simply ask again', async () => {
 	pharlo.switch({ chaos: { ...NO_CHAOS, rate: 1, kinds: ['resetAfter'] } });
 	const [result] = await call(CREATE, [{ mediaUrl: MEDIA, payload: { title: 'One' } }]);
-	expect(result?.answer).toContain('Run it again: by the same idempotency key (n8n-');
+	expect(result?.answer).toContain(
+		'Run it again: Pharlo recognizes the same idempotency key (n8n-',
+	);
 });
 
 test('nor does the same post whose fields come in another order', async () => {
@@ -105,7 +107,7 @@ test('it can look things up', async () => {
 	};
 	const [result] = await call(parameters, [{ id }]);
 	expect(result?.answer).toContain('UPLOAD_FAILED');
-	expect(result?.answer).toContain('asks for a login');
+	expect(result?.answer).toContain('requires a login');
 });
 
 test('it cannot put the agent to sleep, and is told what to do instead', async () => {

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ts from 'typescript';
 
 import { run } from '../../tools/playground/child.mts';
 import { packTarball } from '../../tools/playground/pack.mts';
 import { ROOT } from '../../tools/playground/paths.mts';
 
-const MAX_BYTES = 80_000;
+const MAX_BYTES = 100_000;
 
 /** What n8n supplies at run time; everything else would have to be a dependency, which is barred. */
 const SUPPLIED = new Set(['n8n-workflow', 'zod', 'luxon', 'lodash', 'p-limit']);
@@ -79,6 +80,76 @@ test('says what n8n must load, and it is there', () => {
 	expect(n8n).toMatchObject({ strict: true, n8nNodesApiVersion: 1 });
 	expect(dependencies).toBeUndefined();
 	expect(peerDependencies).toEqual({ 'n8n-workflow': '*' });
+});
+
+describe('for receivers of their own', () => {
+	const NAMES = [
+		'callbackEventSchema',
+		'parseCallbackEvent',
+		'SIGNATURE_HEADER',
+		'verifySignature',
+	];
+
+	test('the signature check and the event are exported, and work', async () => {
+		const script = `
+			const { createHmac } = require('node:crypto');
+			const { parseCallbackEvent, SIGNATURE_HEADER, verifySignature, callbackEventSchema } =
+				require(${JSON.stringify(unpacked)});
+			const body = Buffer.from('{"assignmentId":"a1","status":"published","views":3}');
+			const sign = (secret) => createHmac('sha256', secret).update(body).digest('hex');
+			console.log(JSON.stringify({
+				header: SIGNATURE_HEADER,
+				genuine: verifySignature(body, sign('secret'), ['old', 'secret']),
+				forged: verifySignature(body, sign('other'), ['old', 'secret']),
+				event: parseCallbackEvent(body),
+				isEvent: callbackEventSchema.safeParse({ status: 'published' }).success,
+			}));`;
+		expect(JSON.parse(await inNode(script))).toEqual({
+			header: 'x-webhook-signature',
+			genuine: true,
+			forged: false,
+			event: { assignmentId: 'a1', status: 'published', views: 3 },
+			isEvent: false,
+		});
+	});
+
+	test('with types and docstrings', () => {
+		const consumer = join(folder, 'consumer.ts');
+		writeFileSync(
+			consumer,
+			`import { parseCallbackEvent, verifySignature, type CallbackEvent } from './package';
+			export function receive(body: Buffer, header: unknown): CallbackEvent | undefined {
+				return verifySignature(body, header, ['secret']) ? parseCallbackEvent(body) : undefined;
+			}
+			export const status: string | undefined = receive(Buffer.from('{}'), '')?.status;`,
+		);
+		const program = ts.createProgram([consumer, join(unpacked, 'dist/index.d.ts')], {
+			strict: true,
+			noEmit: true,
+			skipLibCheck: true,
+			module: ts.ModuleKind.Node16,
+			moduleResolution: ts.ModuleResolutionKind.Node16,
+			target: ts.ScriptTarget.ES2022,
+			types: ['node'],
+			typeRoots: [join(ROOT, 'node_modules/@types')],
+			baseUrl: ROOT,
+			paths: { '*': ['node_modules/*'] },
+		});
+		const problems = ts
+			.getPreEmitDiagnostics(program)
+			.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+		expect(problems).toEqual([]);
+		const checker = program.getTypeChecker();
+		const index = program.getSourceFile(join(unpacked, 'dist/index.d.ts'));
+		const module = index === undefined ? undefined : checker.getSymbolAtLocation(index);
+		const exported = module === undefined ? [] : checker.getExportsOfModule(module);
+		for (const name of [...NAMES, 'CallbackEvent']) {
+			const [symbol] = exported.filter((one) => one.getName() === name);
+			const original = symbol === undefined ? undefined : checker.getAliasedSymbol(symbol);
+			const docs = original?.getDocumentationComment(checker) ?? [];
+			expect(`${name}: ${ts.displayPartsToString(docs)}`).toMatch(/: [A-Z].{20,}/s);
+		}
+	});
 });
 
 test('icons that the nodes name are there', async () => {

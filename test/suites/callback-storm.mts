@@ -114,7 +114,7 @@ async function publishListener(stage: Stage): Promise<StoredWorkflow> {
 		'Pharlo Trigger',
 		TRIGGER,
 		{ triggerOn: ['*'] },
-		{ webhookId: randomUUID() },
+		{ webhookId: randomUUID(), typeVersion: 2 },
 	);
 	const nodes = [trigger, node('After', 'n8n-nodes-base.noOp')];
 	const connections = chain('Pharlo Trigger', 'After');

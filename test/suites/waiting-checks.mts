@@ -15,7 +15,7 @@ export async function expectRefusal(waiter: Waiter): Promise<void> {
 	const { data, status } = await api.finished(started?.id ?? '');
 	expect(status).toBe('error');
 	expect(data.resultData.error?.message).toContain(
-		"'One for Each Outcome' needs n8n 2.39 or later",
+		"'One for Each Outcome' requires n8n 2.39 or later",
 	);
 	expect(waiter.world.pharlo.requests).toEqual([]);
 }

@@ -137,7 +137,7 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 				row: 0,
 				error: 'Not published: Media file returned 403',
 				[await detailsKey()]: {
-					description: expect.stringContaining('asks for a login') as unknown,
+					description: expect.stringContaining('requires a login') as unknown,
 					httpCode: null,
 					assignment: expect.objectContaining({
 						id: assignment.id,

@@ -1,4 +1,4 @@
-import { CLOCK_DIFFERENCE_MS, isRecent } from '../../domain/age.ts';
+import { CLOCK_DIFFERENCE_MS, isRecent } from '../../domain/event.ts';
 
 const AT = '2026-04-23T10:02:35Z';
 const SENT = Date.parse(AT);

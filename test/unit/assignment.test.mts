@@ -1,4 +1,4 @@
-import { readAssignmentId } from '../../domain/assignment.ts';
+import { parseAssignmentId } from '../../domain/assignment.ts';
 
 const ID = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
 
@@ -12,7 +12,7 @@ test.each([
 	[`https://pharlo.io/api/v1/assignments/${ID}/retry`, ID],
 	[`https://pharlo.io/console/assignments/${ID}?tab=log#top`, ID],
 ])('%s is %s', (input, expected) => {
-	expect(readAssignmentId(input)).toBe(expected);
+	expect(parseAssignmentId(input)).toBe(expected);
 });
 
 test.each([
@@ -28,5 +28,5 @@ test.each([
 	'https://',
 	'https://pharlo.io/%E0%A4%A',
 ])('%p is no ID', (input) => {
-	expect(readAssignmentId(input)).toBeUndefined();
+	expect(parseAssignmentId(input)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
-import { normalizeBaseUrl } from '../../domain/baseUrl.ts';
-import { Refusal } from '../../domain/invalidInput.ts';
+import { normalizeBaseUrl } from '../../domain/webAddress.ts';
+import { InvalidInputError } from '../../domain/errors.ts';
 
 test.each([
 	['https://pharlo.io', 'https://pharlo.io'],
@@ -26,5 +26,5 @@ test.each([
 	'https://pharlo.io/#top',
 	'https://',
 ])('%s is refused', (input) => {
-	expect(() => normalizeBaseUrl(input)).toThrow(Refusal);
+	expect(() => normalizeBaseUrl(input)).toThrow(InvalidInputError);
 });

@@ -1,4 +1,4 @@
-import { readCapabilities } from '../../domain/payload/capabilities.ts';
+import { parseCapabilities } from '../../domain/payload/capabilities.ts';
 
 const TITLE = { id: 'title', label: 'Title', kind: 'text', required: true, maxLength: 100 };
 const PRIVACY = {
@@ -30,7 +30,7 @@ const schema = {
 };
 
 /** TikTok is not documented, so nothing is added to what is read. */
-const read = (body: unknown, type = 'video') => readCapabilities(body, 'tiktok', type);
+const read = (body: unknown, type = 'video') => parseCapabilities(body, 'tiktok', type);
 
 describe.each([
 	['a list', list],
@@ -177,7 +177,7 @@ describe('junk gives no form', () => {
 
 describe('documented fields lend what the live ones lack', () => {
 	test('friendly labels, and categories by name', () => {
-		const fields = readCapabilities(
+		const fields = parseCapabilities(
 			{ fields: { categoryId: { type: 'string', default: '22' }, madeForKids: { type: 'bool' } } },
 			'youtube',
 			'video',
@@ -188,7 +188,7 @@ describe('documented fields lend what the live ones lack', () => {
 	});
 
 	test('but a live label and live choices stay', () => {
-		const fields = readCapabilities(
+		const fields = parseCapabilities(
 			{
 				fields: { privacy: { type: 'enum', label: 'Who sees it', choices: ['public', 'friends'] } },
 			},

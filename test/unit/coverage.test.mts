@@ -1,4 +1,4 @@
-import { Coverage } from '../../domain/pageCollector.ts';
+import { PageCollector } from '../../domain/pageCollector.ts';
 
 interface Item {
 	readonly id: number;
@@ -33,7 +33,7 @@ class GrowingList {
 }
 
 function read(list: GrowingList, size: number, order: number[], growAfter: number[]): Item[] {
-	const coverage = new Coverage<Item>(list.items.length, size);
+	const coverage = new PageCollector<Item>(list.items.length, size);
 	let next = 1000;
 	let reads = 0;
 	const take = (page: number): void => {
@@ -72,7 +72,7 @@ test.each([true, false])(
 );
 
 test.each([undefined, null])('an item without an ID (%s) is no double of another', (id) => {
-	const coverage = new Coverage<{ id: unknown; name: string }>(2, 2);
+	const coverage = new PageCollector<{ id: unknown; name: string }>(2, 2);
 	const items = ['a', 'b'].map((name) => ({ id, name }));
 	coverage.add({ page: 1, total: 2, items, created: [undefined, undefined] });
 	expect(coverage.items()).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { eventKey } from '../../domain/duplicates.ts';
+import { eventKey } from '../../domain/event.ts';
 
 const EVENT = { assignmentId: 'a1', status: 'published', timestamp: '2026-04-23T10:02:35Z' };
 const BODY = Buffer.from(JSON.stringify(EVENT));

@@ -1,10 +1,10 @@
-import { adviceFor } from '../../domain/apiError.ts';
-import { readProblem, summarizeProblem } from '../../domain/problem.ts';
+import { rejectedError } from '../../domain/advice.ts';
+import { parseProblem, summarizeProblem } from '../../domain/problem.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
 function read(status: number, body: unknown, headers: Record<string, unknown> = {}) {
-	return readProblem(status, body, headers, NOW);
+	return parseProblem(status, body, headers, NOW);
 }
 
 describe('both families of Pharlo', () => {
@@ -110,7 +110,7 @@ describe('Retry-After', () => {
 
 describe('advice', () => {
 	function advise(status: number, body: unknown = { error: 'Because.' }) {
-		return adviceFor(read(status, body), {
+		return rejectedError(read(status, body), {
 			intent: 'create the assignment',
 			onUnknownOutcome: 'It may exist. Check first.',
 		});
@@ -120,10 +120,10 @@ describe('advice', () => {
 		[400, 'Pharlo did not create the assignment: Because.', 'Correct the fields'],
 		[401, 'Pharlo does not accept the API key: Because.', 'Settings → Credentials'],
 		[402, 'Not enough Pharlo credits to create the assignment: Because.', 'Top up'],
-		[403, 'Pharlo did not create the assignment: Because.', 'may not do this'],
+		[403, 'Pharlo did not create the assignment: Because.', 'not allowed to do this'],
 		[404, 'Pharlo did not create the assignment: Because.', 'Check the ID'],
 		[409, 'Pharlo did not create the assignment: Because.', 'present state'],
-		[418, 'Pharlo did not create the assignment: Because.', 'not documented'],
+		[418, 'Pharlo did not create the assignment: Because.', 'does not document'],
 		[422, 'Pharlo did not create the assignment: Because.', 'Refresh Token'],
 		[429, 'Pharlo did not create the assignment: Because.', 'Too many requests'],
 		[500, 'Pharlo did not create the assignment: Because.', 'It may exist. Check first.'],

@@ -1,4 +1,4 @@
-import { isWanted, parseCallbackEvent } from '../../domain/event.ts';
+import { matchesFilter, parseCallbackEvent } from '../../domain/event.ts';
 
 const PUBLISHED = {
 	assignmentId: 'a1b2c3d4',
@@ -78,6 +78,6 @@ describe('filter', () => {
 			false,
 		],
 	])('%s', (_name, event, filter, expected) => {
-		expect(isWanted(event, { ...all, ...filter })).toBe(expected);
+		expect(matchesFilter(event, { ...all, ...filter })).toBe(expected);
 	});
 });

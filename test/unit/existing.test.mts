@@ -1,4 +1,4 @@
-import { alreadyExisted, findByKey } from '../../domain/existing.ts';
+import { alreadyExisted, findByKey } from '../../domain/idempotency.ts';
 
 const NOW = { date: 'Sun, 22 Nov 2026 10:00:10 GMT' };
 

@@ -4,32 +4,31 @@ import {
 	contentDigest,
 	contentIdempotencyKey,
 	executionIdentity,
-	type Attempt,
+	type RunIdentity,
 } from '../../domain/idempotency.ts';
 
-const ATTEMPT: Attempt = {
+const RUN: RunIdentity = {
 	instanceId: 'instance',
 	workflowId: 'wf1',
 	execution: '12',
 	nodeId: 'node',
 	run: 0,
-	itemIndex: 0,
 };
 
 test('the same attempt has the same key', () => {
-	expect(automaticIdempotencyKey({ ...ATTEMPT })).toBe(automaticIdempotencyKey(ATTEMPT));
+	expect(automaticIdempotencyKey({ ...RUN }, 0)).toBe(automaticIdempotencyKey(RUN, 0));
 });
 
-test.each<[keyof Attempt, Partial<Attempt>]>([
+test.each<[string, Partial<RunIdentity> & { itemIndex?: number }]>([
 	['instanceId', { instanceId: 'other' }],
 	['workflowId', { workflowId: 'wf2' }],
 	['execution', { execution: '13' }],
 	['nodeId', { nodeId: 'other' }],
 	['run', { run: 1 }],
 	['itemIndex', { itemIndex: 1 }],
-])('another %s has another key', (_name, change) => {
-	expect(automaticIdempotencyKey({ ...ATTEMPT, ...change })).not.toBe(
-		automaticIdempotencyKey(ATTEMPT),
+])('another %s has another key', (_name, { itemIndex = 0, ...change }) => {
+	expect(automaticIdempotencyKey({ ...RUN, ...change }, itemIndex)).not.toBe(
+		automaticIdempotencyKey(RUN, 0),
 	);
 });
 
@@ -49,23 +48,13 @@ test.each<[string, unknown, string]>([
 });
 
 test('parts do not run into each other', () => {
-	const left = automaticIdempotencyKey({
-		...ATTEMPT,
-		execution: '1',
-		run: 21,
-		itemIndex: 3,
-	});
-	const right = automaticIdempotencyKey({
-		...ATTEMPT,
-		execution: '12',
-		run: 1,
-		itemIndex: 3,
-	});
+	const left = automaticIdempotencyKey({ ...RUN, execution: '1', run: 21 }, 3);
+	const right = automaticIdempotencyKey({ ...RUN, execution: '12', run: 1 }, 3);
 	expect(left).not.toBe(right);
 });
 
 test('the form is stable: keys of running executions must survive an update', () => {
-	expect(automaticIdempotencyKey(ATTEMPT)).toBe('n8n-d4049b33db983394a0242cc54c8eecb9288df718');
+	expect(automaticIdempotencyKey(RUN, 0)).toBe('n8n-d4049b33db983394a0242cc54c8eecb9288df718');
 });
 
 describe('from content', () => {
@@ -100,8 +89,8 @@ describe('from content', () => {
 });
 
 test('a batch has an ID of its own, the same for each attempt', () => {
-	expect(batchExternalId(ATTEMPT)).toMatch(/^n8n-batch-[0-9a-f]{40}$/);
-	expect(batchExternalId({ ...ATTEMPT })).toBe(batchExternalId(ATTEMPT));
-	expect(batchExternalId({ ...ATTEMPT, run: 1 })).not.toBe(batchExternalId(ATTEMPT));
-	expect(batchExternalId(ATTEMPT)).not.toContain(automaticIdempotencyKey(ATTEMPT).slice(4));
+	expect(batchExternalId(RUN)).toMatch(/^n8n-batch-[0-9a-f]{40}$/);
+	expect(batchExternalId({ ...RUN })).toBe(batchExternalId(RUN));
+	expect(batchExternalId({ ...RUN, run: 1 })).not.toBe(batchExternalId(RUN));
+	expect(batchExternalId(RUN)).not.toContain(automaticIdempotencyKey(RUN, 0).slice(4));
 });

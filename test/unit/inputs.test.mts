@@ -1,4 +1,4 @@
-import { readChoice, readFlag, readNumber } from '../../domain/inputs.ts';
+import { parseChoice, parseFlag, parseNumber } from '../../domain/inputs.ts';
 
 describe('a number', () => {
 	test.each<[unknown, number]>([
@@ -8,26 +8,26 @@ describe('a number', () => {
 		[' 7 ', 7],
 		[100, 100],
 	])('%p is read as %d', (value, expected) => {
-		expect(readNumber("'Age'", value, { min: 0, max: 100 })).toBe(expected);
+		expect(parseNumber('Age', value, { min: 0, max: 100 })).toBe(expected);
 	});
 
 	test.each([-1, 100.5, NaN, Infinity, 'soon', '', ' ', null, undefined, {}, [1, 2]])(
 		'%p is refused, not taken for anything',
 		(value) => {
-			expect(() => readNumber("'Age'", value, { min: 0, max: 100 })).toThrow(
+			expect(() => parseNumber('Age', value, { min: 0, max: 100 })).toThrow(
 				"'Age' is not a number of at least 0 and up to 100",
 			);
 		},
 	);
 
 	test('the limits are told as they are', () => {
-		expect(() => readNumber("'Limit'", 1.5, { min: 1, whole: true })).toThrow(
+		expect(() => parseNumber('Limit', 1.5, { min: 1, whole: true })).toThrow(
 			"'Limit' is not a whole number of at least 1",
 		);
-		expect(() => readNumber("'Timeout'", 0, { above: 0 })).toThrow(
+		expect(() => parseNumber('Timeout', 0, { above: 0 })).toThrow(
 			"'Timeout' is not a number above 0",
 		);
-		expect(readNumber("'Timeout'", 0.1, { above: 0 })).toBe(0.1);
+		expect(parseNumber('Timeout', 0.1, { above: 0 })).toBe(0.1);
 	});
 });
 
@@ -38,27 +38,27 @@ describe('a choice', () => {
 		['now', 'now'],
 		[' Scheduled ', 'scheduled'],
 	])('%p is %s', (value, expected) => {
-		expect(readChoice("'Publish'", value, choices)).toBe(expected);
+		expect(parseChoice('Publish', value, choices)).toBe(expected);
 	});
 
 	test.each(['later', 'no', 7, {}, true])('%p is refused by name, with what there is', (value) => {
 		let thrown: unknown;
 		try {
-			readChoice("'Publish'", value, choices);
+			parseChoice('Publish', value, choices);
 		} catch (error) {
 			thrown = error;
 		}
 		expect(thrown).toMatchObject({
-			message: `'Publish' holds '${String(value)}', which is none of its options`,
+			message: `'Publish' is '${String(value)}', which is not one of its options`,
 			description: 'Use one of: now, scheduled.',
 		});
 	});
 
 	test.each(['', ' ', null, undefined])('%p is empty', (value) => {
-		expect(() => readChoice("'Publish'", value, choices)).toThrow("'Publish' is empty");
+		expect(() => parseChoice('Publish', value, choices)).toThrow("'Publish' is empty");
 	});
 });
 
 test.each(['', 'yes', 2, null, undefined, {}])('%p is no switch', (value) => {
-	expect(() => readFlag("'Active'", value)).toThrow("'Active' is neither true nor false");
+	expect(() => parseFlag('Active', value)).toThrow("'Active' is neither true nor false");
 });

@@ -1,5 +1,5 @@
 import { explainFailure } from '../../domain/failure.ts';
-import { adviceOnState, statusIn } from '../../domain/lifecycle.ts';
+import { explainConflict, statusIn } from '../../domain/assignment.ts';
 
 test.each([
 	[
@@ -13,12 +13,12 @@ test.each([
 		'processing',
 		'This one is processing: wait until it is published or failed.',
 	],
-	['Update works early.', 'failed', 'This one is failed: Retry queues it once more.'],
+	['Update works early.', 'failed', 'This one is failed: Retry queues it again.'],
 	['Retry works then.', 'cancelled', 'This one is cancelled: that is final, create a new one.'],
 	['Retry works then.', 'archived', 'This one is archived.'],
-	['Retry works then.', undefined, 'See its status with Get.'],
+	['Retry works then.', undefined, 'Check its status with Get.'],
 ] as const)('%s of what is %s', (rule, status, words) => {
-	const advice = adviceOnState(rule, status);
+	const advice = explainConflict(rule, status);
 	expect(advice.startsWith(`${rule} `)).toBe(true);
 	expect(advice).toContain(words);
 });
@@ -35,11 +35,11 @@ test.each([
 test.each([
 	[
 		[{ code: 'UPLOAD_FAILED', message: 'Media file returned 403' }],
-		/asks for a login, or has expired/,
+		/requires a login, or has expired/,
 	],
 	[[{ code: 'UPLOAD_FAILED', message: 'Media file returned 404' }], /no longer there/],
-	[['Upload broke off'], /^Pharlo fetches the media/],
-	[['The file is damaged'], /^Pharlo fetches the media/],
+	[['Upload broke off'], /^Pharlo downloads the media/],
+	[['The file is damaged'], /^Pharlo downloads the media/],
 	[[{ code: 'QUOTA_EXCEEDED', message: 'Daily limit' }], undefined],
 	[[{ code: 'UPLOAD_QUOTA_EXCEEDED', message: 'Daily uploads limit' }], undefined],
 	[['The profile is not complete'], undefined],

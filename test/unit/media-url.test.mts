@@ -1,5 +1,5 @@
-import { checkMediaUrl } from '../../domain/mediaUrl.ts';
-import { refusalOf } from '../harness/refusal.mts';
+import { checkMediaUrl } from '../../domain/webAddress.ts';
+import { inputErrorOf } from '../harness/inputError.mts';
 
 const NOW = new Date('2027-01-10T12:00:00Z');
 const CDN = 'https://cdn.example.com/demo.mp4';
@@ -15,7 +15,7 @@ test.each([
 	`${CDN}?Expires=soon`,
 	`${CDN}?se=2020-01-01T00:00:00Z`,
 ])('%s is fine', (url) => {
-	expect(checkMediaUrl(` ${url} `, NOW)).toBe(url);
+	expect(checkMediaUrl('Media URL', ` ${url} `, NOW)).toBe(url);
 });
 
 test.each([
@@ -43,7 +43,7 @@ test.each([
 	['cdn.example.com/demo.mp4', 'is not a web address'],
 	['ftp://cdn.example.com/demo.mp4', 'is not a web address'],
 ])('%s is refused', (url, words) => {
-	const { message, description } = refusalOf(() => checkMediaUrl(url, NOW));
+	const { message, description } = inputErrorOf(() => checkMediaUrl('Media URL', url, NOW));
 	expect(message).toMatch(/^'Media URL' /);
 	expect(message).toContain(words);
 	expect(description).toContain('public place');
@@ -55,10 +55,10 @@ test.each([
 	['S3 and CloudFront, old', `${CDN}?Expires=${Date.parse('2027-01-10T11:00:00Z') / 1000}`],
 	['Azure', `${CDN}?sv=1&sig=abc&se=2027-01-10T11:00:00Z`],
 ])('an address that has expired by then is refused: %s', (_name, url) => {
-	const { message, description } = refusalOf(() => checkMediaUrl(url, NOW));
+	const { message, description } = inputErrorOf(() => checkMediaUrl('Media URL', url, NOW));
 	expect(message).toBe(
 		"'Media URL' expires at 2027-01-10T11:00:00.000Z, before the post is published",
 	);
 	expect(description).toContain('2027-01-10T12:00:00.000Z');
-	expect(checkMediaUrl(url, new Date('2027-01-10T10:30:00Z'))).toBe(url);
+	expect(checkMediaUrl('Media URL', url, new Date('2027-01-10T10:30:00Z'))).toBe(url);
 });

@@ -1,8 +1,10 @@
-import { isFinal, withOutcome } from '../../domain/outcome.ts';
+import { isFinal, withOutcome } from '../../domain/wait.ts';
 import { ASSIGNMENT_STATUSES } from '../../domain/assignment.ts';
 
 test('published, failed and cancelled are final, all else is not', () => {
-	expect(ASSIGNMENT_STATUSES.filter(isFinal)).toEqual(['published', 'failed', 'cancelled']);
+	const statuses = ASSIGNMENT_STATUSES.map(({ value }) => value);
+	expect(statuses).toHaveLength(7);
+	expect(statuses.filter(isFinal)).toEqual(['cancelled', 'failed', 'published']);
 	for (const status of ['archived', 'PUBLISHED', '', undefined, null, 7]) {
 		expect(isFinal(status)).toBe(false);
 	}
@@ -21,12 +23,12 @@ test.each([
 	[
 		{ status: 'processing' },
 		'timedOut',
-		'Not known yet: processing when the time limit of 5 minutes had passed. See what happened to it with Get.',
+		'Not known yet: processing when the time limit of 5 minutes had passed. Check what happened to it with Get.',
 	],
 	[
 		{},
 		'timedOut',
-		'Not known yet: pending when the time limit of 5 minutes had passed. See what happened to it with Get.',
+		'Not known yet: pending when the time limit of 5 minutes had passed. Check what happened to it with Get.',
 	],
 ])('%j is %s', (assignment, outcome, message) => {
 	expect(withOutcome({ id: 'a', ...assignment }, 5)).toMatchObject({ id: 'a', outcome, message });
@@ -34,7 +36,7 @@ test.each([
 
 test('a failure of the media is explained', () => {
 	const errors = [{ code: 'UPLOAD_FAILED', message: 'Media file returned 403' }];
-	expect(withOutcome({ status: 'failed', errors }, 5).explanation).toContain('asks for a login');
+	expect(withOutcome({ status: 'failed', errors }, 5).explanation).toContain('requires a login');
 	expect(withOutcome({ status: 'published' }, 5)).not.toHaveProperty('explanation');
 });
 

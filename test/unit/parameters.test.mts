@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
 
-import { Parameters } from '../../nodes/Pharlo/execution/parameters.ts';
+import { RunParameters } from '../../nodes/Pharlo/execution/itemContext.ts';
 
 /** As n8n resolves parameters, and how often it was made to. */
 function parametersOf(entered: Record<string, unknown>) {
@@ -23,15 +23,15 @@ function parametersOf(entered: Record<string, unknown>) {
 		return options.extractValue === true ? `extracted ${String(value)}` : resolve(value, itemIndex);
 	};
 	const context = { getNodeParameter } as unknown as IExecuteFunctions;
-	return { parameters: new Parameters(context), asked };
+	return { parameters: new RunParameters(context), asked };
 }
 
-describe('Parameters', () => {
+describe('RunParameters', () => {
 	it('asks n8n once for what is the same for all items', () => {
 		const { parameters, asked } = parametersOf({ plain: 'text', options: { a: { b: 'c' } } });
 		const read = [0, 1, 2].map((item) => [
-			parameters.read('plain', item),
-			parameters.read('options', item),
+			parameters.get('plain', item),
+			parameters.get('options', item),
 		]);
 		expect(read).toEqual(Array.from({ length: 3 }, () => ['text', { a: { b: 'c' } }]));
 		expect(asked).toEqual(['plain 0', 'options 0']);
@@ -40,8 +40,8 @@ describe('Parameters', () => {
 	it('asks for each item what holds an expression, however deep', () => {
 		const { parameters, asked } = parametersOf({ title: '={{ $json.title }}', deep: [{ a: '=' }] });
 		const read = [0, 1, 2].map((item) => [
-			parameters.read('title', item),
-			parameters.read('deep', item),
+			parameters.get('title', item),
+			parameters.get('deep', item),
 		]);
 		expect(read).toEqual([0, 1, 2].map((item) => [`item ${item}`, { 0: { a: `item ${item}` } }]));
 		expect(asked).toHaveLength(6);
@@ -49,13 +49,13 @@ describe('Parameters', () => {
 
 	it('keeps a value apart from what is extracted from it', () => {
 		const { parameters } = parametersOf({ locator: 'id' });
-		const extracted = parameters.read('locator', 0, '', { extractValue: true });
-		expect([parameters.read('locator', 0), extracted]).toEqual(['id', 'extracted id']);
-		expect(parameters.read('locator', 1, '', { extractValue: true })).toBe('extracted id');
+		const extracted = parameters.get('locator', 0, '', { extractValue: true });
+		expect([parameters.get('locator', 0), extracted]).toEqual(['id', 'extracted id']);
+		expect(parameters.get('locator', 1, '', { extractValue: true })).toBe('extracted id');
 	});
 
 	it('takes the fallback of what was not entered', () => {
 		const { parameters } = parametersOf({});
-		expect(parameters.read('missing', 0, 'fallback')).toBe('fallback');
+		expect(parameters.get('missing', 0, 'fallback')).toBe('fallback');
 	});
 });

@@ -1,8 +1,10 @@
 import { labelOfField } from '../../domain/payload/field.ts';
 import { documentedFields } from '../../domain/payload/documented.ts';
 import { formToPayload } from '../../domain/payload/form.ts';
-import { readJsonPayload } from '../../domain/payload/json.ts';
-import { refusalOf } from '../harness/refusal.mts';
+import { parseJsonObject } from '../../domain/inputs.ts';
+import { inputErrorOf } from '../harness/inputError.mts';
+
+const HOW_TO = 'Enter an object.';
 
 const VIDEO = documentedFields('youtube', 'video') ?? [];
 const POST = documentedFields('facebook', 'text') ?? [];
@@ -85,7 +87,7 @@ describe('form', () => {
 			'title too long',
 			VIDEO,
 			{ title: 'x'.repeat(101) },
-			"'Title' has 101 characters, Pharlo takes 100",
+			"'Title' has 101 characters, Pharlo allows 100",
 		],
 		[
 			'description too long',
@@ -97,9 +99,9 @@ describe('form', () => {
 			'tags too long',
 			VIDEO,
 			{ title: 'x', tags: ['x'.repeat(300), 'y'.repeat(201)] },
-			"'Tags' have 501",
+			"'Tags' has 501",
 		],
-		['unknown privacy', VIDEO, { title: 'x', privacy: 'Public' }, "'Privacy' holds 'Public'"],
+		['unknown privacy', VIDEO, { title: 'x', privacy: 'Public' }, "'Privacy' is 'Public'"],
 		[
 			'flag that is none',
 			VIDEO,
@@ -109,15 +111,10 @@ describe('form', () => {
 		['title is an object', VIDEO, { title: { a: 1 } }, "'Title' is an object"],
 		['title is a list', VIDEO, { title: ['a'] }, "'Title' is a list"],
 		['message missing', POST, { link: 'https://example.com' }, "'Message' is empty"],
-		[
-			'link that is none',
-			POST,
-			{ message: 'x', link: 'example.com' },
-			"'Link' holds 'example.com'",
-		],
-		['link of another kind', POST, { message: 'x', link: 'javascript:alert(1)' }, "'Link' holds"],
+		['link that is none', POST, { message: 'x', link: 'example.com' }, "'Link' is 'example.com'"],
+		['link of another kind', POST, { message: 'x', link: 'javascript:alert(1)' }, "'Link' is"],
 	])('%s is refused', (_name, fields, values, message) => {
-		const error = refusalOf(() => formToPayload(fields, values, 'create'));
+		const error = inputErrorOf(() => formToPayload(fields, values, 'create'));
 		expect(error.message).toContain(message);
 		expect(error.description).not.toBe('');
 	});
@@ -143,7 +140,7 @@ describe('JSON', () => {
 		['object', { title: 'x' }, { title: 'x' }],
 		['empty object', '{}', {}],
 	])('%s', (_name, input, expected) => {
-		expect(readJsonPayload(input)).toEqual(expected);
+		expect(parseJsonObject('Payload (JSON)', input, HOW_TO)).toEqual(expected);
 	});
 
 	test.each([
@@ -155,6 +152,8 @@ describe('JSON', () => {
 		['null', 'null', 'is not an object'],
 		['undefined', undefined, 'is not an object'],
 	])('%s is refused', (_name, input, words) => {
-		expect(refusalOf(() => readJsonPayload(input)).message).toContain(words);
+		expect(inputErrorOf(() => parseJsonObject('Payload (JSON)', input, HOW_TO)).message).toContain(
+			words,
+		);
 	});
 });

@@ -1,4 +1,4 @@
-import { untilNextLook } from '../../domain/polling.ts';
+import { nextInterval } from '../../nodes/Pharlo/actions/assignment/waitForCompletion.operation.ts';
 
 test.each([
 	[20, 0, 15_000],
@@ -9,5 +9,5 @@ test.each([
 	[1, 1, 15_000],
 	[600, 0, 450_000],
 ])('every %d s, chance %d: %d ms', (seconds, random, milliseconds) => {
-	expect(untilNextLook(seconds, random)).toBe(milliseconds);
+	expect(nextInterval(seconds, random)).toBe(milliseconds);
 });

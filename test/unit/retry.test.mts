@@ -1,7 +1,7 @@
 import {
 	LONGEST_PAUSE_MS,
 	MAX_ATTEMPTS,
-	neverArrived,
+	neverReachedPharlo,
 	pauseBeforeRetry,
 	type Fault,
 } from '../../domain/retry.ts';
@@ -37,7 +37,7 @@ test('after 429 nothing was done', () => {
 test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
 	'%s: it never arrived',
 	(code) => {
-		expect(neverArrived(code)).toBe(true);
+		expect(neverReachedPharlo(code)).toBe(true);
 		expect(isTriedAgain(lost(code), false)).toBe(true);
 		expect(isTriedAgain(lost(code), true)).toBe(true);
 	},
@@ -46,7 +46,7 @@ test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREAC
 test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', 'ERR_BAD_RESPONSE'])(
 	'%s: nobody knows',
 	(code) => {
-		expect(neverArrived(code)).toBe(false);
+		expect(neverReachedPharlo(code)).toBe(false);
 		expect(isTriedAgain(lost(code), false)).toBe(false);
 		expect(isTriedAgain(lost(code), true)).toBe(true);
 	},
@@ -55,7 +55,7 @@ test.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', 'ERR_BAD_RESPONSE
 test.each(['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
 	'%s: it never arrived, and will not at the next try',
 	(code) => {
-		expect(neverArrived(code)).toBe(true);
+		expect(neverReachedPharlo(code)).toBe(true);
 		expect(isTriedAgain(lost(code), true)).toBe(false);
 		expect(isTriedAgain(lost(code), false)).toBe(false);
 	},

@@ -1,18 +1,19 @@
 import { DateTime } from 'luxon';
 
-import type { Refusal } from '../../domain/invalidInput.ts';
+import type { InvalidInputError } from '../../domain/errors.ts';
 import { toScheduledAt } from '../../domain/schedule.ts';
-import { refusalOf } from '../harness/refusal.mts';
+import { inputErrorOf } from '../harness/inputError.mts';
 
 const BERLIN = 'Europe/Berlin';
+const LABELS = { time: 'Date and Time', zone: 'Time Zone' };
 const NOW = new Date('2026-11-22T12:00:00Z');
 
 function schedule(value: unknown, zone = BERLIN): string {
-	return toScheduledAt(value, zone, NOW);
+	return toScheduledAt(LABELS, value, zone, NOW);
 }
 
-function refusal(value: unknown, zone = BERLIN): Refusal {
-	return refusalOf(() => schedule(value, zone));
+function refusal(value: unknown, zone = BERLIN): InvalidInputError {
+	return inputErrorOf(() => schedule(value, zone));
 }
 
 describe('texts without an offset are read in the zone', () => {
@@ -61,7 +62,7 @@ describe('daylight saving', () => {
 	test('a skipped time is refused by name, with the times around it', () => {
 		const { message, description } = refusal('2027-03-28T02:30:00');
 		expect(message).toBe(
-			"'Date and Time' falls into the hour that daylight saving skips in Europe/Berlin (2027-03-28 02:30)",
+			"'Date and Time' is in the hour that daylight saving skips in Europe/Berlin (2027-03-28 02:30)",
 		);
 		expect(description).toBe('Choose a time before 02:00 or from 03:00 on.');
 	});
@@ -92,16 +93,16 @@ describe('refused with a sentence', () => {
 		['empty', '', 'is empty'],
 		['undefined', undefined, 'is empty'],
 		['null', null, 'is empty'],
-		['only a date', '2027-05-02', "holds only a date: '2027-05-02'"],
-		['no date', 'next Tuesday', "holds 'next Tuesday', which is not a date and time"],
+		['only a date', '2027-05-02', "is only a date: '2027-05-02'"],
+		['no date', 'next Tuesday', "is 'next Tuesday', which is not a date and time"],
 		['impossible date', '2027-02-30T12:00:00', 'which is not a date and time'],
 		['impossible time', '2027-02-20T25:00:00', 'which is not a date and time'],
-		['number', 1_800_000_000, 'holds a number'],
+		['number', 1_800_000_000, 'is of type number'],
 		['object', { year: 2027 }, 'which is not a date and time'],
 		['invalid Luxon', DateTime.fromISO('nonsense'), 'which is not a date and time'],
 		['invalid Date', new Date('nonsense'), 'which is not a date and time'],
-		['past', '2026-11-22T12:59:00', 'lies in the past: 2026-11-22 12:59 in Europe/Berlin'],
-		['this very moment', '2026-11-22T12:00:00Z', 'lies in the past'],
+		['past', '2026-11-22T12:59:00', 'is in the past: 2026-11-22 12:59 in Europe/Berlin'],
+		['this very moment', '2026-11-22T12:00:00Z', 'is in the past'],
 	])('%s', (_name, value, words) => {
 		const { message, description } = refusal(value);
 		expect(message).toContain(words);
@@ -114,6 +115,6 @@ describe('refused with a sentence', () => {
 	});
 
 	test.each(['Europe/Atlantis', '', 'local time'])('zone "%s"', (zone) => {
-		expect(refusal('2027-05-02T18:00:00', zone).message).toContain("'Time Zone' holds");
+		expect(refusal('2027-05-02T18:00:00', zone).message).toContain("'Time Zone' is");
 	});
 });

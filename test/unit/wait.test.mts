@@ -1,4 +1,4 @@
-import { openOnes, waitSchema, withEvent, withListed } from '../../domain/wait.ts';
+import { pendingAssignments, waitSchema, withEvent, withListed } from '../../domain/wait.ts';
 
 const created = [
 	{ id: 'a', itemIndex: 0, status: 'pending', platform: 'youtube' },
@@ -7,7 +7,7 @@ const created = [
 ];
 
 test('open are those that have not ended', () => {
-	expect(openOnes(created).map(({ id }) => id)).toEqual(['a', 'b']);
+	expect(pendingAssignments(created).map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
 test('a report changes its assignment alone, and what it does not tell stays', () => {

@@ -10,9 +10,7 @@ function load() {
 		...jest.requireActual<typeof import('../../domain/assignment.ts')>(
 			'../../domain/assignment.ts',
 		),
-		...jest.requireActual<typeof import('../../domain/payload/json.ts')>(
-			'../../domain/payload/json.ts',
-		),
+		...jest.requireActual<typeof import('../../domain/inputs.ts')>('../../domain/inputs.ts'),
 		...jest.requireActual<typeof import('../../domain/payload/field.ts')>(
 			'../../domain/payload/field.ts',
 		),
@@ -28,20 +26,20 @@ function parseEverything(): unknown[] {
 	return [
 		pharlo.parseCallbackEvent(Buffer.from(JSON.stringify(event))),
 		pharlo.parseCallbackEvent(Buffer.from('{"status":7}')),
-		pharlo.readProblem(400, { error: { message: 'm', details } }, {}, now),
-		pharlo.readProblem(400, { error: 'some_code', message: 'm', details }, {}, now),
-		pharlo.readProblem(
+		pharlo.parseProblem(400, { error: { message: 'm', details } }, {}, now),
+		pharlo.parseProblem(400, { error: 'some_code', message: 'm', details }, {}, now),
+		pharlo.parseProblem(
 			402,
 			{ error: 'x', credits_required: '3', credits_balance: 'none' },
 			{},
 			now,
 		),
-		pharlo.readProblem(500, '<html>', { 'retry-after': '7' }, now),
-		pharlo.readFailures([{ code: 1, message: 'm' }, 'text']),
-		pharlo.readFailures('nonsense'),
+		pharlo.parseProblem(500, '<html>', { 'retry-after': '7' }, now),
+		pharlo.parseFailures([{ code: 1, message: 'm' }, 'text']),
+		pharlo.parseFailures('nonsense'),
 		pharlo.assignmentSchema.safeParse({ id: 'a', extra: [1] }).data,
 		pharlo.assignmentSchema.safeParse({ id: '' }).success,
-		pharlo.readJsonPayload('{"a":{"b":[1]}}'),
+		pharlo.parseJsonObject('Payload', '{"a":{"b":[1]}}', ''),
 		pharlo.payloadFieldSchema.parse({ id: 'x', label: 'X', kind: 'hologram', choices: [] }),
 		pharlo.payloadFieldSchema.safeParse({ id: '' }).success,
 	];

@@ -7,7 +7,7 @@
  */
 import { createHmac, randomInt } from 'node:crypto';
 
-import { readSignature, verifySignature } from '../../domain/signature.ts';
+import { parseSignature, verifySignature } from '../../domain/signature.ts';
 
 const SECRET = 'simulator-webhook-secret';
 const BODY = Buffer.from(
@@ -31,7 +31,7 @@ type Check = (header: string) => boolean;
 const CHECKS: Readonly<Record<string, Check>> = {
 	'ours, verifySignature': (header) => verifySignature(BODY, header, [SECRET]),
 	// Knows no secret: what differs here tells nothing about one.
-	'reading the header alone': (header) => readSignature(header) === undefined,
+	'reading the header alone': (header) => parseSignature(header) === undefined,
 	'control, leaves at the first wrong digit': (header) => leavesEarly(sign(), header),
 };
 

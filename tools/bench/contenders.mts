@@ -32,7 +32,7 @@ export async function ours(
 				...createVideo({
 					payloadForm: savedForm({ title: '={{ $json.title }}', privacy: 'public' }),
 				}),
-				requestOptions: maxConcurrent === undefined ? {} : { maxConcurrent },
+				options: maxConcurrent === undefined ? {} : { maxConcurrentRequests: maxConcurrent },
 			},
 			{ credentials: credentials ?? {} },
 		),

@@ -1,4 +1,5 @@
-import { DEFAULT_CONCURRENT } from '../../nodes/Pharlo/properties/runOptions.ts';
+/** The node's default. */
+const DEFAULT_CONCURRENT = 50;
 import { bareLoop, httpRequest, ours } from './contenders.mts';
 import { goals, ratios, ratioText, table, withSpread, type Goal } from './report.mts';
 import { inTurn, median } from './turns.mts';

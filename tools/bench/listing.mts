@@ -92,7 +92,7 @@ class GrowingList {
 			returnAll: true,
 			filters: {},
 			simplify: true,
-			requestOptions: maxConcurrent === undefined ? {} : { maxConcurrent },
+			options: maxConcurrent === undefined ? {} : { maxConcurrentRequests: maxConcurrent },
 		};
 		return await this.#reader(
 			name,

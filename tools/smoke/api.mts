@@ -1,6 +1,6 @@
 import { request } from 'undici';
 
-import { API_PREFIX } from '../../domain/baseUrl.ts';
+import { API_PREFIX } from '../../domain/webAddress.ts';
 import { isObject, type Json } from '../../domain/payload/capabilityField.ts';
 
 /** A question that was put to Pharlo, and what came back. */

@@ -1,7 +1,7 @@
 import { CONTENT_TYPES } from '../../domain/assignment.ts';
 import { isObject, looksLikeField } from '../../domain/payload/capabilityField.ts';
 
-const TYPES: ReadonlySet<string> = new Set(CONTENT_TYPES);
+const TYPES: ReadonlySet<string> = new Set(CONTENT_TYPES.map(({ value }) => value));
 
 /** Deeper than makes sense. */
 const MAX_DEPTH = 6;

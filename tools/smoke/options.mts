@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../../domain/baseUrl.ts';
+import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../../domain/webAddress.ts';
 
 export interface SmokeOptions {
 	readonly apiKey: string;

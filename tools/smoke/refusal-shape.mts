@@ -1,4 +1,4 @@
-import { readProblem, summarizeProblem } from '../../domain/problem.ts';
+import { parseProblem, summarizeProblem } from '../../domain/problem.ts';
 import { isObject } from '../../domain/payload/capabilityField.ts';
 import type { Exchange } from './api.mts';
 import { outcomeOf } from './api.mts';
@@ -23,7 +23,7 @@ export function familyFinding(question: string, exchange: Exchange): Finding {
 		return open(question, why, exchange.label);
 	}
 	const { status, body, headers } = exchange;
-	const words = summarizeProblem(readProblem(status, body, headers, new Date()));
+	const words = summarizeProblem(parseProblem(status, body, headers, new Date()));
 	const answer = `${outcomeOf(exchange)}, ${familyOf(body)}; read as "${words}"`;
 	return settled(question, answer, exchange.label);
 }

@@ -1,37 +1,48 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { ItemCall } from '../execution/itemContext';
+import type { ItemContext, Run } from '../execution/itemContext';
+import type { ItemResult } from '../execution/run';
+import type { PanelProperty } from '../properties/property';
 
-/** One operation: what the panel shows and what it does. */
-interface Described {
-	/** Saved in users' workflows: never change it once it has landed. */
+/** What every operation says about itself. */
+interface Description {
+	/** Stored in users' workflows: never change it once it has landed. */
 	readonly value: string;
 	readonly name: string;
 	/** The line in n8n's node search, e.g. `Create assignment`. */
 	readonly action: string;
 	readonly description: string;
 	/** Shown only for this operation; the router adds the condition. */
-	readonly fields: readonly INodeProperties[];
-	/** Costs no credits, or cannot tell how many, so that users are not offered to be told. */
+	readonly properties: readonly PanelProperty[];
+	/** Entries of Options, beside those that every operation has. */
+	readonly options?: readonly PanelProperty[];
+	/** It costs no credits, or cannot tell how many: 'Include Credits' is not offered. */
 	readonly withoutCredits?: true;
+	/** It waits for an outcome, so it can have an output for each. */
+	readonly waits?: true;
+	/** It puts the execution to sleep while it waits. */
+	readonly suspends?: true;
 }
 
-/** What nearly every operation is: it works item by item. */
-export interface Operation extends Described {
-	/** @returns the output items of one input item */
-	run(call: ItemCall): Promise<IDataObject[]>;
+/** An operation that works item by item, as nearly all do. */
+export interface Operation extends Description {
+	/** @returns the output objects of one input item */
+	execute(item: ItemContext): Promise<IDataObject[]>;
 }
 
-/** Works on all input items together, because they share a wait or a request. */
-export interface JointOperation extends Described {
-	/** @returns the items of each output */
-	runAll(calls: readonly ItemCall[]): Promise<INodeExecutionData[][]>;
+/** An operation on all input items together, because they share a check, a wait or a request. */
+export interface BatchOperation extends Description {
+	/** @returns what came of the items; those whose turn never came are left out */
+	executeAll(items: readonly ItemContext[], run: Run): Promise<readonly ItemResult[]>;
 }
 
+export type AnyOperation = Operation | BatchOperation;
+
+/** A resource, as n8n calls a group of operations. */
 export interface Resource {
 	readonly value: string;
 	readonly name: string;
-	/** In the list of resources; newcomers do not know Pharlo's words. */
+	/** In the list of resources; newcomers do not know Pharlo's terms. */
 	readonly description: string;
-	readonly operations: ReadonlyArray<Operation | JointOperation>;
+	readonly operations: readonly AnyOperation[];
 }

@@ -1,11 +1,13 @@
-import { NodeOperationError, type INode, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
+import { InvalidInputError } from '../../../domain/errors';
+import { collection } from '../properties/property';
+import { commonOptions, includeCredits } from '../properties/runOptions';
 import { account } from './account';
 import { assignment } from './assignment';
 import { connectChannel } from './connectChannel';
 import { connection } from './connection';
-import { includeCreditsField, requestOptionsField } from '../properties/runOptions';
-import type { JointOperation, Operation, Resource } from './operation';
+import type { AnyOperation, Resource } from './operation';
 import { platform } from './platform';
 import { statistics } from './statistics';
 import { webhookDelivery } from './webhookDelivery';
@@ -20,7 +22,16 @@ const RESOURCES: readonly Resource[] = [
 	webhookDelivery,
 ];
 
-const operationField: INodeProperties = {
+const resourceDefinition: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: RESOURCES.map(({ name, value, description }) => ({ name, value, description })),
+	default: 'assignment',
+};
+
+const operationDefinition: INodeProperties = {
 	displayName: 'Operation',
 	name: 'operation',
 	type: 'options',
@@ -28,26 +39,16 @@ const operationField: INodeProperties = {
 	default: '',
 };
 
-/** The node's fields: Resource, then for each resource its Operation and the operations' fields. */
+/** The node's properties: Resource, and for each resource its Operation and the operations' properties. */
 export function describeProperties(): INodeProperties[] {
-	return [
-		{
-			displayName: 'Resource',
-			name: 'resource',
-			type: 'options',
-			noDataExpression: true,
-			options: RESOURCES.map(({ name, value, description }) => ({ name, value, description })),
-			default: 'assignment',
-		},
-		...RESOURCES.flatMap(describeResource),
-	];
+	return [resourceDefinition, ...RESOURCES.flatMap(describeResource)];
 }
 
 function describeResource(resource: Resource): INodeProperties[] {
 	const [first] = resource.operations;
 	return [
 		{
-			...operationField,
+			...operationDefinition,
 			displayOptions: { show: { resource: [resource.value] } },
 			options: resource.operations.map(({ name, value, action, description }) => ({
 				name,
@@ -57,53 +58,46 @@ function describeResource(resource: Resource): INodeProperties[] {
 			})),
 			default: first?.value ?? '',
 		},
-		...resource.operations.flatMap((operation) =>
-			[
-				...operation.fields,
-				...(operation.withoutCredits === true ? [] : [includeCreditsField]),
-				requestOptionsField,
-			].map((field) => showFor(resource, operation, field)),
-		),
+		...resource.operations.flatMap((operation) => describeOperation(resource, operation)),
 	];
 }
 
-/**
- * Resource and operation come first: n8n shows a field as soon as a condition meets an expression
- * and never looks at those behind it.
- */
-function showFor(
-	resource: Resource,
-	operation: Operation | JointOperation,
-	field: INodeProperties,
-): INodeProperties {
-	return {
-		...field,
+function describeOperation(resource: Resource, operation: AnyOperation): INodeProperties[] {
+	const options = collection('Options', 'options', 'Add Option', [
+		...(operation.options ?? []),
+		...(operation.withoutCredits === true ? [] : [includeCredits]),
+		...commonOptions,
+	]);
+	return [...operation.properties, options].map(({ definition }) => ({
+		...definition,
 		displayOptions: {
-			...field.displayOptions,
+			...definition.displayOptions,
+			// Resource and operation come first: n8n shows a property as soon as a condition holds an
+			// expression, and does not look at the conditions behind it.
 			show: {
 				resource: [resource.value],
 				operation: [operation.value],
-				...field.displayOptions?.show,
+				...definition.displayOptions?.show,
 			},
 		},
-	};
+	}));
 }
 
-/** @throws {NodeOperationError} for a pair that this version does not have */
-export function findOperation(
-	node: INode,
-	resource: string,
-	operation: string,
-): Operation | JointOperation {
+/** The values of the operations with a trait, e.g. those that wait. */
+export function operationsThat(hasTrait: (operation: AnyOperation) => boolean): string[] {
+	return RESOURCES.flatMap(({ operations }) => operations)
+		.filter(hasTrait)
+		.map(({ value }) => value);
+}
+
+/** @throws {InvalidInputError} for a pair that this version does not have */
+export function findOperation(resource: string, operation: string): AnyOperation {
 	const found = RESOURCES.find(({ value }) => value === resource)?.operations.find(
 		({ value }) => value === operation,
 	);
-	if (found === undefined) {
-		throw new NodeOperationError(
-			node,
-			`This version of the Pharlo node has no operation '${operation}' for '${resource}'`,
-			{ description: 'Choose an operation from the list, or update the package.' },
-		);
-	}
-	return found;
+	if (found !== undefined) return found;
+	throw new InvalidInputError(
+		`This version of the Pharlo node has no operation '${operation}' for '${resource}'`,
+		'Choose an operation from the list, or update the package.',
+	);
 }

@@ -1,120 +1,134 @@
-import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IGetNodeParameterOptions,
+	INode,
+	INodeProperties,
+	NodeParameterValueType,
+} from 'n8n-workflow';
 
-import { readFlag } from '../../../domain/inputs';
-import { objectSchema, readAnswer } from '../transport/answers';
-import { pharloList } from '../transport/pagination';
-import type { ParameterValue } from './parameters';
-import type { PairedItem } from './results';
-import type { RunSettings } from './runSettings';
-import {
-	pharloExchange,
-	type Answer,
-	type Credits,
-	type ListRequest,
-	type PharloRequest,
-} from '../transport/PharloClient';
+import type { RunIdentity } from '../../../domain/idempotency';
+import { parseText } from '../../../domain/inputs';
+import type { PharloClient } from '../transport/PharloClient';
 
-/** What an operation works with: one input item, its parameters, and the way to Pharlo. */
-export class ItemCall {
-	#used = 0;
-	#balance: number | undefined;
-	#collections: Map<string, IDataObject> | undefined;
+export type ParameterValue = NodeParameterValueType | object;
+
+type GetOptions = Pick<IGetNodeParameterOptions, 'extractValue' | 'skipValidation'>;
+
+/**
+ * The node's parameters in one run. An item needs a dozen of them, and getting one from n8n takes as
+ * long as several lines of ours; so what holds no expression, and is the same for all items, is got
+ * once.
+ */
+export class RunParameters {
+	/** By name; undefined for those that differ between items. */
+	readonly #known = new Map<string, ParameterValue | undefined>();
+
+	constructor(readonly context: IExecuteFunctions) {}
+
+	/** As n8n's own `getNodeParameter`; objects may be shared between items and must not be changed. */
+	get(
+		name: string,
+		itemIndex: number,
+		fallback?: unknown,
+		options: GetOptions = {},
+	): ParameterValue {
+		const key = options.extractValue === true ? `${name} extracted` : name;
+		const known = this.#known.get(key);
+		if (known !== undefined) return known;
+		const value = this.context.getNodeParameter(name, itemIndex, fallback, options);
+		if (!this.#known.has(key)) {
+			this.#known.set(key, holdsExpression(this.getRaw(name, fallback)) ? undefined : value);
+		}
+		return value;
+	}
+
+	/** What the user has entered, expressions unresolved; the same object every time. */
+	getRaw(name: string, fallback?: unknown): ParameterValue {
+		return this.context.getNodeParameter(name, 0, fallback, { rawExpressions: true });
+	}
+}
+
+function holdsExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
+}
+
+/** The parameters of one input item, expressions resolved. */
+export class ItemParameters {
+	readonly #collections = new Map<string, IDataObject>();
 
 	constructor(
-		readonly context: IExecuteFunctions,
+		readonly parameters: RunParameters,
 		readonly itemIndex: number,
-		readonly settings: RunSettings,
 	) {}
 
-	get node(): INode {
-		return this.settings.node;
+	get context(): IExecuteFunctions {
+		return this.parameters.context;
 	}
 
-	/** A parameter's value for this item, expressions resolved. */
-	parameter(name: string, fallback?: unknown): ParameterValue {
-		return this.settings.parameters.read(name, this.itemIndex, fallback);
+	/** The value of a parameter. */
+	get(name: string, fallback?: unknown, options?: GetOptions): ParameterValue {
+		return this.parameters.get(name, this.itemIndex, fallback, options);
 	}
 
-	/**
-	 * A switch's value for this item.
-	 *
-	 * @param label as the user sees it
-	 * @throws {Refusal} when an expression gives neither true nor false
-	 */
-	flag(name: string, label: string, fallback: boolean): boolean {
-		return readFlag(`'${label}'`, this.parameter(name, fallback));
+	/** The trimmed text behind a resource locator or a plain field; empty when there is none. */
+	getText(name: string, fallback = ''): string {
+		return parseText(this.get(name, fallback, { extractValue: true })) ?? '';
 	}
 
-	/** The text behind a resource locator, or behind a plain field; empty when there is none. */
-	text(name: string, fallback = ''): string {
-		const value = this.settings.parameters.read(name, this.itemIndex, fallback, {
-			extractValue: true,
-		});
-		return value === undefined || value === null ? '' : String(value).trim();
-	}
-
-	/** A collection's values, resolved once for the item; empty when nothing was added. */
-	collection(name: string): IDataObject {
-		this.#collections ??= new Map();
+	/** The values of a collection, resolved once for the item; empty when nothing was added. */
+	getCollection(name: string): IDataObject {
 		const known = this.#collections.get(name);
 		if (known !== undefined) return known;
-		const values = this.parameter(name, {}) as IDataObject;
+		const values = this.get(name, {}) as IDataObject;
 		this.#collections.set(name, values);
 		return values;
 	}
 
-	/** @see pharloExchange */
-	async exchange(request: PharloRequest): Promise<Answer> {
-		return await pharloExchange(this.context, this.#inManner(request), (credits) =>
-			this.#count(credits),
-		);
+	/** The value of one of the Options; the option's default when it was not added. */
+	getOption({ name, default: fallback }: INodeProperties): unknown {
+		const value = this.getCollection('options')[name];
+		return value === undefined ? fallback : value;
+	}
+}
+
+/** What is the same for all items of a run. */
+export interface Run {
+	readonly context: IExecuteFunctions;
+	/** Got once, because n8n copies it with all its parameters each time. */
+	readonly node: INode;
+	readonly parameters: RunParameters;
+	readonly credential: ICredentialDataDecryptedObject;
+	readonly client: PharloClient;
+	readonly includeCredits: boolean;
+	readonly maxConcurrentRequests: number;
+	/** Whether the first item that fails stops the workflow. */
+	readonly stopsAtError: boolean;
+	readonly identity: RunIdentity;
+	/** How often the node has run before in this execution; the attempts of Retry On Fail count as one. */
+	readonly index: number;
+	/** Whether an AI agent calls the node as its tool. */
+	readonly isTool: boolean;
+}
+
+/** What an operation works with: one input item, its parameters, and the client that counts its credits. */
+export class ItemContext extends ItemParameters {
+	readonly client: PharloClient;
+
+	constructor(
+		readonly run: Run,
+		itemIndex: number,
+	) {
+		super(run.parameters, itemIndex);
+		this.client = run.client.forItem();
 	}
 
-	/** The body of the answer. */
-	async request(request: PharloRequest): Promise<unknown> {
-		return (await this.exchange(request)).body;
-	}
-
-	/**
-	 * A request that Pharlo must answer with an object, of which no key is certain.
-	 *
-	 * @throws {NodeApiError} when it answers something else
-	 */
-	async requestObject(request: PharloRequest): Promise<IDataObject> {
-		return readAnswer(this.node, await this.request(request), request, objectSchema);
-	}
-
-	/** @see pharloList */
-	async list(
-		request: ListRequest,
-		max = Number.POSITIVE_INFINITY,
-		shape?: (item: IDataObject) => IDataObject,
-	): Promise<IDataObject[]> {
-		const count = (credits: Credits): void => this.#count(credits);
-		return await pharloList(this.context, this.#inManner(request), max, count, shape);
-	}
-
-	/** What the item has cost so far, as far as Pharlo told; nothing where the user does not ask. */
-	get credits(): IDataObject {
-		return this.settings.includeCredits
-			? { creditsUsed: this.#used, creditsBalance: this.#balance ?? null }
-			: {};
-	}
-
-	/** An output item that belongs to this input item; no other may have the same object. */
-	item(json: IDataObject): PairedItem {
-		return {
-			json: this.settings.includeCredits ? { ...json, ...this.credits } : json,
-			pairedItem: { item: this.itemIndex },
-		};
-	}
-
-	#inManner<R extends ListRequest>(request: R): R {
-		return { ...request, manner: { ...this.settings.manner, ...request.manner } };
-	}
-
-	#count({ used, balance }: Credits): void {
-		this.#used += used ?? 0;
-		this.#balance = balance ?? this.#balance;
+	/** An output object, with what the item has cost where the user asks for it. */
+	withCredits(json: IDataObject): IDataObject {
+		if (!this.run.includeCredits) return json;
+		const { used, balance } = this.client.credits;
+		return { ...json, creditsUsed: used, creditsBalance: balance };
 	}
 }

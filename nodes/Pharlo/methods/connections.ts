@@ -1,12 +1,12 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { pharloRequest } from '../transport/PharloClient';
-import { setNewest } from '../setNewest';
-import { pharloList, readPage } from '../transport/pagination';
+import { BoundedMap } from '../../../domain/boundedMap';
+import { toNodeError } from '../transport/nodeErrors';
+import { PharloClient } from '../transport/PharloClient';
 
 /** A connected channel or page; only `id` is relied upon (Connections reference). */
-export const connectionSchema = z.object({
+const connectionSchema = z.object({
 	id: z.string().min(1),
 	platform: z.string().optional().catch(undefined),
 	name: z.string().optional().catch(undefined),
@@ -18,74 +18,86 @@ export const connectionSchema = z.object({
 export type Connection = z.infer<typeof connectionSchema>;
 
 /**
- * The platform of each connection that was seen, for as long as this process lives: it never
- * changes, and asking again costs the user a credit each time that a form is opened.
+ * Asks Pharlo on behalf of the editor, which shows n8n's errors best.
+ *
+ * @throws {NodeApiError | NodeOperationError}
  */
-const knownPlatforms = new Map<string, string>();
-
-/** Some hundred times what a workspace has. */
-const MAX_KNOWN_PLATFORMS = 10_000;
-
-function remember({ id, platform }: Connection): void {
-	if (platform === undefined) return;
-	setNewest(knownPlatforms, id, platform, MAX_KNOWN_PLATFORMS);
+export async function inEditor<T>(
+	context: ILoadOptionsFunctions,
+	ask: (client: PharloClient) => Promise<T>,
+): Promise<T> {
+	try {
+		return await ask(PharloClient.create(context));
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
 }
 
-/** Inactive ones too: a list that hides them leaves the user guessing. */
+/**
+ * The platform of every connection seen so far, by connection ID. It never changes, and asking again
+ * would cost the user a credit each time a form is opened. The limit is some hundred times what a
+ * workspace has; a forgotten platform costs one credit.
+ */
+const platformsOfConnections = new BoundedMap<string, string>(10_000);
+
+/** Inactive connections too: a list that hides them leaves the user guessing. */
 const LIST = {
 	path: ['connections'],
 	query: { includeInactive: true },
 	intent: 'list the connections',
 };
 
-/** One page of connections. */
-export async function readConnections(
+/** Fetches one page of connections, counted from 1. */
+export async function fetchConnections(
 	context: ILoadOptionsFunctions,
 	page: number,
 ): Promise<{ connections: Connection[]; hasMore: boolean }> {
-	const { items, hasMore } = await readPage(context, LIST, page);
-	return { connections: toConnections(items), hasMore };
+	const { items, hasMore } = await inEditor(context, (client) => client.fetchPage(LIST, page));
+	return { connections: parseConnections(items), hasMore };
 }
 
-/** What is no connection is left out. */
-function toConnections(items: readonly IDataObject[]): Connection[] {
-	const connections = items.flatMap((item) => {
-		const parsed = connectionSchema.safeParse(item);
-		return parsed.success ? [parsed.data] : [];
+/** Anything that is not a connection is left out. */
+function parseConnections(items: readonly IDataObject[]): Connection[] {
+	return items.flatMap((item) => {
+		const { data } = connectionSchema.safeParse(item);
+		if (data?.platform !== undefined) platformsOfConnections.set(data.id, data.platform);
+		return data ?? [];
 	});
-	connections.forEach(remember);
-	return connections;
 }
 
-/** Long enough to type a name, short enough that a channel connected meanwhile shows up soon. */
-const SEARCH_MEMORY_MS = 60_000;
+/** Long enough to type a name, short enough that a newly connected channel shows up soon. */
+const SEARCH_CACHE_MS = 60_000;
 
-/** Credentials of which the connections are remembered. */
-const MAX_SEARCHED = 100;
-
-const searched = new Map<string, { readAt: number; connections: Promise<Connection[]> }>();
+interface CachedSearch {
+	readonly fetchedAt: number;
+	readonly connections: Promise<Connection[]>;
+}
 
 /**
- * All connections, for a search: n8n asks again for every key that is typed, and each page costs the
- * user a credit, so they are read once and remembered for a minute.
+ * All connections, by credential ID, for {@link SEARCH_CACHE_MS}: n8n searches again for every letter
+ * that is typed, and each page costs the user a credit. What is forgotten is fetched again.
  */
-export async function readAllConnections(context: ILoadOptionsFunctions): Promise<Connection[]> {
-	const known = searched.get(credentialOf(context));
-	if (known !== undefined && Date.now() - known.readAt < SEARCH_MEMORY_MS) {
+const searches = new BoundedMap<string, CachedSearch>(100);
+
+/** Fetches all connections, for a search; at most once a minute. */
+export async function fetchAllConnections(context: ILoadOptionsFunctions): Promise<Connection[]> {
+	const known = searches.get(credentialOf(context));
+	if (known !== undefined && Date.now() - known.fetchedAt < SEARCH_CACHE_MS) {
 		return await known.connections;
 	}
-	return await keepForSearch(context, readEveryPage(context));
+	const all = inEditor(context, (client) => client.fetchAll(LIST)).then(parseConnections);
+	return await keepForSearch(context, all);
 }
 
-/** Remembers what opening the list has read already, where that was all. */
+/** Keeps connections for {@link fetchAllConnections}, where a page turned out to be all of them. */
 export async function keepForSearch(
 	context: ILoadOptionsFunctions,
 	connections: Promise<Connection[]>,
 ): Promise<Connection[]> {
 	const credential = credentialOf(context);
-	setNewest(searched, credential, { readAt: Date.now(), connections }, MAX_SEARCHED);
-	// A failure is shown, not remembered.
-	connections.catch(() => searched.delete(credential));
+	searches.set(credential, { fetchedAt: Date.now(), connections });
+	// A failure is shown and not kept.
+	connections.catch(() => searches.delete(credential));
 	return await connections;
 }
 
@@ -93,39 +105,33 @@ function credentialOf(context: ILoadOptionsFunctions): string {
 	return context.getNode().credentials?.pharloApi?.id ?? '';
 }
 
-async function readEveryPage(context: ILoadOptionsFunctions): Promise<Connection[]> {
-	return toConnections(await pharloList(context, LIST, Number.POSITIVE_INFINITY));
-}
-
-/** The platform of one connection; asks Pharlo once. */
-export async function readPlatformOf(
+/** The platform of one connection; fetched only the first time. */
+export async function fetchPlatformOf(
 	context: ILoadOptionsFunctions,
 	connectionId: string,
 ): Promise<string | undefined> {
-	const known = knownPlatforms.get(connectionId);
+	const known = platformsOfConnections.get(connectionId);
 	if (known !== undefined) return known;
-
-	const answer = await pharloRequest(context, {
-		method: 'GET',
-		path: ['connections', connectionId],
-		intent: 'return the connection',
-	});
-	const parsed = connectionSchema.safeParse(answer);
-	if (!parsed.success) return undefined;
-	remember(parsed.data);
-	return parsed.data.platform;
+	const connection = await inEditor(context, (client) =>
+		client.fetchObject({
+			method: 'GET',
+			path: ['connections', connectionId],
+			intent: 'return the connection',
+		}),
+	);
+	return parseConnections([connection])[0]?.platform;
 }
 
-/** A connection as an option of a list. */
+/** A connection as an entry of a list. */
 export function toOption(connection: Connection, now: Date): { name: string; value: string } {
 	return { name: labelOf(connection, now), value: connection.id };
 }
 
 /**
- * How a connection is shown in lists, e.g. `YouTube · Demo Channel (token expired)`.
+ * The label of a connection in lists, e.g. `YouTube · Demo Channel (token expired)`.
  *
- * The docs of Pharlo disagree on where the state of the token is told: some pages show
- * `tokenExpiresAt`, others `tokenStatus`. Either counts.
+ * Pharlo's pages disagree on where the state of the token is: some show `tokenExpiresAt`, others
+ * `tokenStatus`. Either counts.
  */
 function labelOf(connection: Connection, now: Date): string {
 	const expiresAt = Date.parse(connection.tokenExpiresAt ?? '');

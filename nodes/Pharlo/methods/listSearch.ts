@@ -1,29 +1,27 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import {
+	fetchAllConnections,
+	fetchConnections,
 	keepForSearch,
-	readAllConnections,
-	readConnections,
 	toOption,
 	type Connection,
 } from './connections';
-import { readPlatforms } from './platforms';
-import { PLATFORM_OF_CONNECTION } from '../properties/platform';
-import { WORKFLOW_TIMEZONE } from '../properties/schedule';
-import { isCreating } from './isCreating';
+import { getPlatforms } from './loadOptions';
+import { PLATFORM_OF_CONNECTION, WORKFLOW_TIMEZONE } from './specialChoices';
 
-/** The list behind 'Connection'. A failure is shown by n8n: an empty list would hide a bad key. */
+/** The list of 'Connection'. A failure is shown by n8n: an empty list would hide an invalid key. */
 export async function searchConnections(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	if (filter !== undefined && filter.trim() !== '') {
-		const results = toResults(await readAllConnections(this));
+		const results = toResults(await fetchAllConnections(this));
 		return { results: results.filter(({ name, value }) => matches(filter, name, value)) };
 	}
 	const page = Number(paginationToken ?? 1);
-	const { connections, hasMore } = await readConnections(this, page);
+	const { connections, hasMore } = await fetchConnections(this, page);
 	if (page === 1 && !hasMore) await keepForSearch(this, Promise.resolve(connections));
 	return {
 		results: toResults(connections),
@@ -36,23 +34,27 @@ function toResults(connections: readonly Connection[]): Array<{ name: string; va
 	return connections.map((connection) => toOption(connection, now));
 }
 
-/** The list behind 'Platform'. */
+/** The list of 'Platform'. */
 export async function searchPlatforms(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const platforms = (await readPlatforms(this)).map(({ name, slug }) => ({ name, value: slug }));
-	const ofConnection = isCreating(this)
-		? [{ name: 'Platform of the Connection', value: PLATFORM_OF_CONNECTION }]
-		: [];
-	return {
-		results: [...ofConnection, ...platforms].filter(({ name, value }) =>
-			matches(filter, name, value),
-		),
-	};
+	const platforms = await getPlatforms.call(this);
+	return { results: platforms.filter(({ name, value }) => matches(filter, name, value)) };
 }
 
-/** The list behind 'Time Zone'; known to this machine, so nothing is asked. */
+/** The list of 'Platform' where there is a connection as well, whose platform comes first. */
+export async function searchPlatformsOrConnection(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const { results } = await searchPlatforms.call(this, filter);
+	const ofConnection = { name: 'Platform of the Connection', value: PLATFORM_OF_CONNECTION };
+	const isWanted = matches(filter, ofConnection.name, ofConnection.value);
+	return { results: isWanted ? [ofConnection, ...results] : results };
+}
+
+/** The list of 'Time Zone'; this machine knows it, so no request is sent. */
 export async function searchTimezones(
 	this: ILoadOptionsFunctions,
 	filter?: string,

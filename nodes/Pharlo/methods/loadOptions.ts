@@ -1,16 +1,32 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { z } from 'zod';
 
-import { readAllConnections, toOption } from './connections';
-import { readPlatforms } from './platforms';
+import { fetchAllConnections, inEditor, toOption } from './connections';
 
-/** The choices behind the filter 'Platform Names or IDs'. */
-export async function getPlatforms(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const platforms = await readPlatforms(this);
-	return platforms.map(({ name, slug }) => ({ name, value: slug }));
+const platformsSchema = z.object({
+	items: z.array(
+		z.object({ slug: z.string().min(1), name: z.string().optional().catch(undefined) }),
+	),
+});
+
+/**
+ * The choices of the filter 'Platform Names or IDs': all platforms that Pharlo lists, including some
+ * that it cannot publish to yet. Free of charge.
+ */
+export async function getPlatforms(
+	this: ILoadOptionsFunctions,
+): Promise<Array<INodePropertyOptions & { value: string }>> {
+	const { items } = await inEditor(this, (client) =>
+		client.fetch(
+			{ method: 'GET', path: ['platforms'], intent: 'list the platforms' },
+			platformsSchema,
+		),
+	);
+	return items.map(({ slug, name = slug }) => ({ name, value: slug }));
 }
 
-/** The choices behind the filter 'Connection Names or IDs'; n8n cannot page through these. */
+/** The choices of the filter 'Connection Names or IDs'; n8n does not page through these. */
 export async function getConnections(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const now = new Date();
-	return (await readAllConnections(this)).map((connection) => toOption(connection, now));
+	return (await fetchAllConnections(this)).map((connection) => toOption(connection, now));
 }

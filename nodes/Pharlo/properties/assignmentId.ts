@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readAssignmentId } from '../../../domain/assignment';
-import { Refusal } from '../../../domain/invalidInput';
-import type { ItemCall } from '../execution/itemContext';
+import { parseAssignmentId } from '../../../domain/assignment';
+import { InvalidInputError } from '../../../domain/errors';
+import type { Property } from './property';
 
-export const assignmentIdField: INodeProperties = {
+const definition: INodeProperties = {
 	displayName: 'Assignment ID',
 	name: 'assignmentId',
 	type: 'string',
@@ -12,17 +12,18 @@ export const assignmentIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. a1b2c3d4-e5f6-7890-abcd-ef1234567890',
 	description:
-		'The ID that Create returned and every status event carries. An address that ends in the ID works too.',
+		'The ID that Create returned and that every status event has. An address that ends in the ID works too.',
 };
 
-/** @throws {Refusal} when the field holds no ID */
-export function readAssignmentIdField(call: ItemCall): string {
-	const id = readAssignmentId(call.parameter('assignmentId'));
-	if (id === undefined) {
-		throw new Refusal(
-			"'Assignment ID' holds no ID",
-			'Enter the ID of an assignment, or an address that ends in it. An empty expression is the usual cause.',
+export const assignmentId: Property<string> = {
+	definition,
+
+	get(item) {
+		const id = parseAssignmentId(item.get(definition.name));
+		if (id !== undefined) return id;
+		throw new InvalidInputError(
+			`'${definition.displayName}' has no ID`,
+			'Enter the ID of an assignment, or an address that ends in it. The usual cause is an expression that returns nothing.',
 		);
-	}
-	return id;
-}
+	},
+};

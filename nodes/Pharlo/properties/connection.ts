@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../../../domain/invalidInput';
-import type { ItemCall } from '../execution/itemContext';
+import { InvalidInputError } from '../../../domain/errors';
 import type * as listSearch from '../methods/listSearch';
+import type { PanelProperty, Property } from './property';
 
-/** A choice of one connection, for filters; {@link connectionField} insists on one. */
-export const connectionLocator: INodeProperties = {
+const locator: INodeProperties = {
 	displayName: 'Connection',
 	name: 'connectionId',
 	type: 'resourceLocator',
@@ -31,16 +30,20 @@ export const connectionLocator: INodeProperties = {
 	],
 };
 
-export const connectionField: INodeProperties = { ...connectionLocator, required: true };
+export const connection: Property<string> = {
+	definition: { ...locator, required: true },
 
-/** @throws {Refusal} when no connection is chosen */
-export function readConnectionField(call: ItemCall): string {
-	const id = call.text('connectionId');
-	if (id === '') {
-		throw new Refusal(
-			"'Connection' is empty",
+	get(item) {
+		const id = item.getText(locator.name);
+		if (id !== '') return id;
+		throw new InvalidInputError(
+			`'${locator.displayName}' is empty`,
 			'Choose a channel or page. If the list is empty, connect one in the Pharlo console or with Connect Channel.',
 		);
-	}
-	return id;
-}
+	},
+};
+
+/** For lists: only what belongs to one connection. */
+export const connectionFilter: PanelProperty = {
+	definition: { ...locator, description: 'Only what goes to this channel or page' },
+};

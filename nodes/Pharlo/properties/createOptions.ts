@@ -1,193 +1,194 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { InvalidInputError } from '../../../domain/errors';
 import {
 	automaticIdempotencyKey,
 	contentDigest,
 	contentIdempotencyKey,
 } from '../../../domain/idempotency';
-import { readChoice, readFlag, readNumber } from '../../../domain/inputs';
-import { Refusal } from '../../../domain/invalidInput';
+import { parseChoice, parseFlag, parseNumber, parseText } from '../../../domain/inputs';
 import { isWebAddress } from '../../../domain/webAddress';
-import { identityOf, isTool } from '../execution/identity';
-import type { ItemCall } from '../execution/itemContext';
-import { byName } from './byName';
+import type { ItemContext, ItemParameters } from '../execution/itemContext';
+import type { PanelProperty, Property } from './property';
 
-const reportingOptions: Record<'callbackUrl' | 'sendCallbacks', INodeProperties> = {
-	callbackUrl: {
-		displayName: 'Callback URL',
-		name: 'callbackUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
-		description:
-			"Where Pharlo reports each status change: the production URL of a Pharlo Trigger. Leave empty for the credential's Default Callback URL.",
-	},
-	sendCallbacks: {
-		displayName: 'Report Status Changes',
-		name: 'sendCallbacks',
-		type: 'boolean',
-		default: true,
-		description: 'Whether Pharlo calls the callback URL when the status changes',
-	},
+const callbackUrlDefinition: INodeProperties = {
+	displayName: 'Callback URL',
+	name: 'callbackUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
+	description:
+		"Where Pharlo reports each status change: the production URL of a Pharlo Trigger. Leave empty to use the credential's Default Callback URL.",
 };
 
-/** What users may set for every new assignment beside the essentials. */
-const generalOptions: INodeProperties[] = [
-	{
-		displayName: 'External ID',
-		name: 'externalId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. row-123',
-		description: 'Your own ID for this assignment; Get Many can filter by it',
-	},
-	{
-		displayName: 'Idempotency',
-		name: 'idempotency',
-		type: 'options',
-		default: 'automatic',
-		description: 'How Pharlo recognizes a repeated attempt, so that nothing is posted twice',
-		options: [
-			{
-				name: 'Automatic Key',
-				value: 'automatic',
-				description: 'Retry On Fail never posts the same item twice; a new execution does',
-			},
-			{
-				name: 'From Content',
-				value: 'content',
-				description:
-					'The same content is never posted twice to the same connection, even after it was cancelled',
-			},
-			{
-				name: 'Own Key',
-				value: 'own',
-				description: 'You decide what counts as the same, for example the ID of a row',
-			},
-			{ name: 'None', value: 'none', description: 'Every attempt may post again' },
-		],
-	},
-	{
-		displayName: 'Idempotency Key',
-		name: 'idempotencyKey',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. publish-demo-2027-04-25',
-		displayOptions: { show: { idempotency: ['own'] } },
-		description: 'Pharlo creates one assignment for a key, however often the key is sent',
-	},
-	{
-		displayName: 'Media Content Type',
-		name: 'mediaContentType',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. video/mp4',
-		description: 'MIME type of the media file, if its address does not tell',
-	},
-	{
-		displayName: 'Media Size (Bytes)',
-		name: 'mediaSizeBytes',
-		type: 'number',
-		default: 0,
-		typeOptions: { minValue: 0 },
-		description: 'Size of the media file, so that Pharlo can show progress',
-	},
-];
+const sendCallbacks: INodeProperties = {
+	displayName: 'Report Status Changes',
+	name: 'sendCallbacks',
+	type: 'boolean',
+	default: true,
+	description: 'Whether Pharlo calls the callback URL when the status changes',
+};
 
-/** The collection of options; n8n's rules want them in alphabetical order. */
-export function optionsField(options: readonly INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [...generalOptions, ...options].sort(byName),
-	};
-}
+const externalId: INodeProperties = {
+	displayName: 'External ID',
+	name: 'externalId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. row-123',
+	description: 'Your own ID for this assignment; Get Many can filter by it',
+};
 
-export const createOptionsField = optionsField(Object.values(reportingOptions));
+const idempotencyDefinition: INodeProperties = {
+	displayName: 'Idempotency',
+	name: 'idempotency',
+	type: 'options',
+	default: 'automatic',
+	description: 'How Pharlo recognizes a repeated attempt, so that nothing is posted twice',
+	options: [
+		{
+			name: 'Automatic Key',
+			value: 'automatic',
+			description: 'Retry On Fail never posts the same item twice; a new execution does',
+		},
+		{
+			name: 'From Content',
+			value: 'content',
+			description:
+				'The same content is never posted twice to the same connection, even after it was cancelled',
+		},
+		{
+			name: 'Own Key',
+			value: 'own',
+			description: 'You decide what counts as the same, for example the ID of a row',
+		},
+		{ name: 'None', value: 'none', description: 'Every attempt may post again' },
+	],
+};
+
+const idempotencyKeyDefinition: INodeProperties = {
+	displayName: 'Idempotency Key',
+	name: 'idempotencyKey',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. publish-demo-2027-04-25',
+	displayOptions: { show: { idempotency: ['own'] } },
+	description: 'Pharlo creates one assignment per key, however often the key is sent',
+};
+
+const mediaContentType: INodeProperties = {
+	displayName: 'Media Content Type',
+	name: 'mediaContentType',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. video/mp4',
+	description: 'MIME type of the media file, if its address does not tell',
+};
+
+const mediaSize: INodeProperties = {
+	displayName: 'Media Size (Bytes)',
+	name: 'mediaSizeBytes',
+	type: 'number',
+	default: 0,
+	typeOptions: { minValue: 0 },
+	description: 'Size of the media file, so that Pharlo can show progress',
+};
+
+/** Options of every operation that creates assignments. */
+export const createOptions: readonly PanelProperty[] = [
+	externalId,
+	idempotencyDefinition,
+	idempotencyKeyDefinition,
+	mediaContentType,
+	mediaSize,
+].map((definition) => ({ definition }));
+
+/** Options of Create, where the user decides who is told of status changes. */
+export const callbackOptions: readonly PanelProperty[] = [callbackUrlDefinition, sendCallbacks].map(
+	(definition) => ({ definition }),
+);
 
 /** @returns the keys of Pharlo's request body; those that are left out take Pharlo's defaults */
-export function readOptions(call: ItemCall): IDataObject {
-	const options = call.collection('options');
-	return {
-		...present('mediaContentType', textOf(options.mediaContentType)),
-		...present('mediaSizeBytes', readMediaSize(options.mediaSizeBytes)),
-		...present('externalId', textOf(options.externalId)),
+export function getContentOptions(item: ItemParameters): IDataObject {
+	const values = {
+		mediaContentType: parseText(item.getOption(mediaContentType)),
+		mediaSizeBytes: getMediaSize(item),
+		externalId: parseText(item.getOption(externalId)),
 	};
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-function readMediaSize(value: unknown): number | undefined {
-	if (textOf(value) === undefined) return undefined;
-	// Pharlo wants none where the size is not known.
-	return readNumber("'Media Size (Bytes)'", value, { min: 0, whole: true }) || undefined;
-}
-
-function present(key: string, value: string | number | undefined): IDataObject {
-	return value === undefined ? {} : { [key]: value };
-}
-
-function textOf(value: unknown): string | undefined {
-	const text = value === undefined || value === null ? '' : String(value).trim();
-	return text === '' ? undefined : text;
+function getMediaSize(item: ItemParameters): number | undefined {
+	const text = parseText(item.getOption(mediaSize));
+	if (text === undefined) return undefined;
+	// 0 means that the size is not known, and then Pharlo wants none.
+	return parseNumber(mediaSize.displayName, text, { min: 0, whole: true }) || undefined;
 }
 
 /**
- * Where Pharlo shall report to: the node's own callback URL, or the credential's.
+ * The address that Pharlo reports to: the node's own callback URL, or the credential's.
  *
- * @returns nothing where the user wants no reports
- * @throws {Refusal} when it is no address
+ * @returns undefined where the user wants no reports, or there is no address
+ * @throws {InvalidInputError} when it is not an address
  */
-export function readCallbackUrl(call: ItemCall): string | undefined {
-	const options = call.collection('options');
-	if (!readFlag("'Report Status Changes'", options.sendCallbacks ?? true)) return undefined;
-	const own = textOf(options.callbackUrl);
-	const url = own ?? textOf(call.settings.credential.defaultCallbackUrl);
+export function getCallbackUrl(item: ItemContext): string | undefined {
+	if (!parseFlag(sendCallbacks.displayName, item.getOption(sendCallbacks))) return undefined;
+	const own = parseText(item.getOption(callbackUrlDefinition));
+	const url = own ?? parseText(item.run.credential.defaultCallbackUrl);
 	if (url === undefined || isWebAddress(url)) return url;
-	throw new Refusal(
+	throw new InvalidInputError(
 		own === undefined
 			? "'Default Callback URL' of the Pharlo credential is not a web address"
-			: `'Callback URL' holds '${url}', which is not a web address`,
-		"Copy the production URL from a Pharlo Trigger, or turn 'Report Status Changes' off.",
+			: `'${callbackUrlDefinition.displayName}' is '${url}', which is not a web address`,
+		`Copy the production URL of a Pharlo Trigger, or turn '${sendCallbacks.displayName}' off.`,
+	);
+}
+
+const idempotency: Property<'automatic' | 'content' | 'own' | 'none'> = {
+	definition: idempotencyDefinition,
+	get: (item) =>
+		parseChoice(idempotencyDefinition.displayName, item.getOption(idempotencyDefinition), [
+			'automatic',
+			'content',
+			'own',
+			'none',
+		]),
+};
+
+/**
+ * @param content Pharlo's request body
+ * @returns undefined where the user wants no key
+ * @throws {InvalidInputError} when an own key is chosen but not given
+ */
+export function getIdempotencyKey(item: ItemContext, content: IDataObject): string | undefined {
+	switch (idempotency.get(item)) {
+		case 'none':
+			return undefined;
+		case 'own':
+			return getOwnKey(item);
+		case 'content':
+			return contentIdempotencyKey(content);
+		case 'automatic': {
+			const { identity, isTool } = item.run;
+			// Retry On Fail counts the attempts of a tool as runs of their own.
+			const run = isTool ? { ...identity, run: contentDigest(content) } : identity;
+			return automaticIdempotencyKey(run, item.itemIndex);
+		}
+	}
+}
+
+function getOwnKey(item: ItemParameters): string {
+	const key = parseText(item.getOption(idempotencyKeyDefinition));
+	if (key !== undefined) return key;
+	throw new InvalidInputError(
+		`'${idempotencyKeyDefinition.displayName}' is empty`,
+		`Enter a key that is different for every post, or set '${idempotencyDefinition.displayName}' to 'Automatic Key'.`,
 	);
 }
 
 /**
- * @param content what is to be created
- * @returns nothing where the user wants none
- * @throws {Refusal} when an own key is chosen but none is given
+ * Whether the same post gets the same idempotency key when the user, or the agent of a tool, simply runs
+ * it again.
  */
-export function readIdempotencyKey(call: ItemCall, content: IDataObject): string | undefined {
-	const { idempotencyKey } = call.collection('options');
-	const idempotency = readKind(call);
-	if (idempotency === 'none') return undefined;
-	if (idempotency === 'own') {
-		const key = textOf(idempotencyKey);
-		if (key !== undefined) return key;
-		throw new Refusal(
-			"'Idempotency Key' is empty",
-			"Enter a key that is different for every post, or set 'Idempotency' to 'Automatic Key'.",
-		);
-	}
-	if (idempotency === 'content') return contentIdempotencyKey(content);
-	return automaticIdempotencyKey({
-		...identityOf(call),
-		// Retry On Fail counts the attempts of a tool as runs of their own.
-		...(isTool(call) ? { run: contentDigest(content) } : {}),
-		itemIndex: call.itemIndex,
-	});
-}
-
-function readKind(call: ItemCall): string {
-	const { idempotency = 'automatic' } = call.collection('options');
-	return readChoice("'Idempotency'", idempotency, ['automatic', 'content', 'own', 'none']);
-}
-
-/**
- * Whether the same post has the same idempotency key when the user, or the agent of a tool, simply
- * asks for it again.
- */
-export function outlivesExecution(call: ItemCall): boolean {
-	return ['own', 'content'].includes(readKind(call)) || isTool(call);
+export function keepsKeyInNewExecution(item: ItemContext): boolean {
+	return ['own', 'content'].includes(idempotency.get(item)) || item.run.isTool;
 }

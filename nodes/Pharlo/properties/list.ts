@@ -1,57 +1,82 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readNumber } from '../../../domain/inputs';
-import type { ItemCall } from '../execution/itemContext';
-import { byName } from './byName';
+import { parseFlag, parseNumber } from '../../../domain/inputs';
+import type { ItemParameters } from '../execution/itemContext';
+import { connectionFilter } from './connection';
+import { platformFilter } from './platform';
+import { collection, shownIf, type PanelProperty, type Property } from './property';
+
+const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+const limitDefinition: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	default: 50,
+	typeOptions: { minValue: 1 },
+	description: 'Max number of results to return',
+};
+
+export const limit: Property<number> = {
+	definition: limitDefinition,
+	get: (item) =>
+		parseNumber(limitDefinition.displayName, item.get(limitDefinition.name), {
+			min: 1,
+			whole: true,
+		}),
+};
 
 /** Return All, or up to a limit. */
-export const listFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		default: 50,
-		typeOptions: { minValue: 1 },
-		displayOptions: { show: { returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
+export const listProperties: readonly PanelProperty[] = [
+	{ definition: returnAll },
+	shownIf({ returnAll: [false] }, limit),
 ];
 
-/** Optional conditions on what a list returns, sorted as n8n's guidelines ask for. */
-export function filtersField(filters: INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add Filter',
-		default: {},
-		options: [...filters].sort(byName),
-	};
+/**
+ * How many items of a list are wanted.
+ *
+ * @throws {InvalidInputError} when the switch or the limit is invalid
+ */
+export function getMaxItems(item: ItemParameters): number {
+	const isAll = parseFlag(returnAll.displayName, item.get(returnAll.name, returnAll.default));
+	return isAll ? Number.POSITIVE_INFINITY : limit.get(item);
 }
 
-/** @throws {Refusal} when the limit is none */
-export function readListFields(call: ItemCall): number {
-	return call.flag('returnAll', 'Return All', false) ? Number.POSITIVE_INFINITY : readLimit(call);
+/** Optional conditions on what a list returns. */
+export function filters(entries: readonly PanelProperty[]): PanelProperty {
+	return collection('Filters', 'filters', 'Add Filter', entries);
 }
 
-/** @throws {Refusal} when the limit is none */
-export function readLimit(call: ItemCall): number {
-	return readNumber("'Limit'", call.parameter('limit'), { min: 1, whole: true });
-}
-
-/** The filters that were filled in; blank ones are left out. */
-export function readFilters(
-	call: ItemCall,
-	names: readonly string[],
+/** The filters that were filled in, by name; empty ones are left out. */
+export function getFilters(
+	item: ItemParameters,
+	entries: readonly PanelProperty[],
 ): Readonly<Record<string, string>> {
-	return Object.fromEntries(
-		names.map((name) => [name, call.text(`filters.${name}`)]).filter(([, value]) => value !== ''),
-	) as Record<string, string>;
+	const values = entries.map(({ definition: { name } }): [string, string] => [
+		name,
+		item.getText(`filters.${name}`),
+	]);
+	return Object.fromEntries(values.filter(([, value]) => value !== ''));
 }
+
+/** Filters on assignments that Pharlo applies itself (Publishing guide). */
+export const assignmentFilters: readonly PanelProperty[] = [
+	connectionFilter,
+	{
+		definition: {
+			displayName: 'External ID',
+			name: 'externalId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. row-123',
+			description: 'Only the assignments that were created with this ID of yours',
+		},
+	},
+	platformFilter,
+];

@@ -1,64 +1,80 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { parseChoice } from '../../../domain/inputs';
 import { toScheduledAt } from '../../../domain/schedule';
-import type { Show } from './platform';
-import type { ItemCall } from '../execution/itemContext';
+import type { ItemParameters } from '../execution/itemContext';
+import { WORKFLOW_TIMEZONE } from '../methods/specialChoices';
 import type * as listSearch from '../methods/listSearch';
+import { shownIf, type PanelProperty, type Property, type Show } from './property';
 
-/** Stands for the workflow's own time zone in the list. */
-export const WORKFLOW_TIMEZONE = 'workflow';
+const publishDefinition: INodeProperties = {
+	displayName: 'Publish',
+	name: 'publish',
+	type: 'options',
+	default: 'now',
+	options: [
+		{ name: 'Now', value: 'now', description: 'As soon as Pharlo has processed it' },
+		{ name: 'At a Date and Time', value: 'scheduled', description: 'Pharlo keeps it until then' },
+	],
+};
 
-/** Date, time and time zone, shown under the given condition. */
-export function scheduleFields(show: Show): INodeProperties[] {
-	const displayOptions = { show };
-	return [
+/** Only the two choices are accepted: what is planned for later must not be posted now. */
+export const publish: Property<'now' | 'scheduled'> = {
+	definition: publishDefinition,
+	get: (item) =>
+		parseChoice(publishDefinition.displayName, item.get(publishDefinition.name), [
+			'now',
+			'scheduled',
+		]),
+};
+
+const dateAndTime: INodeProperties = {
+	displayName: 'Date and Time',
+	name: 'scheduledAt',
+	type: 'dateTime',
+	required: true,
+	default: '',
+	description:
+		'When to publish, in the time zone below. A value with an offset keeps its own. When clocks go back and an hour happens twice, the first one is used.',
+};
+
+const timeZone: INodeProperties = {
+	displayName: 'Time Zone',
+	name: 'timezone',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: WORKFLOW_TIMEZONE, cachedResultName: 'Workflow Time Zone' },
+	description: 'The time zone of the date and time above',
+	modes: [
 		{
-			displayName: 'Date and Time',
-			name: 'scheduledAt',
-			type: 'dateTime',
-			required: true,
-			default: '',
-			displayOptions,
-			description:
-				'When to publish, on the clock of the time zone below. A value that carries an offset keeps its own. When clocks go back and an hour happens twice, the first one is used.',
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: {
+				searchListMethod: 'searchTimezones' satisfies keyof typeof listSearch,
+				searchable: true,
+			},
 		},
-		{
-			displayName: 'Time Zone',
-			name: 'timezone',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: WORKFLOW_TIMEZONE, cachedResultName: 'Workflow Time Zone' },
-			displayOptions,
-			description: 'The clock that the date and time above are read on',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					typeOptions: {
-						searchListMethod: 'searchTimezones' satisfies keyof typeof listSearch,
-						searchable: true,
-					},
-				},
-				{
-					displayName: 'By Name',
-					name: 'name',
-					type: 'string',
-					placeholder: 'e.g. Europe/Berlin',
-				},
-			],
-		},
-	];
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Europe/Berlin' },
+	],
+};
+
+/** Date, time and time zone, shown under a condition. */
+export function scheduleProperties(show: Show): PanelProperty[] {
+	return [dateAndTime, timeZone].map((definition) => shownIf(show, { definition }));
 }
 
 /**
+ * The chosen publish time.
+ *
  * @returns RFC 3339 with an explicit offset
- * @throws {Refusal} when the time is of no use
+ * @throws {InvalidInputError} when the time or the time zone is invalid, or the time has passed
  */
-export function readScheduleFields(call: ItemCall): string {
-	const zone = call.text('timezone', WORKFLOW_TIMEZONE);
+export function getScheduledAt(item: ItemParameters): string {
+	const zone = item.getText(timeZone.name, WORKFLOW_TIMEZONE);
 	return toScheduledAt(
-		call.parameter('scheduledAt'),
-		zone === '' || zone === WORKFLOW_TIMEZONE ? call.context.getTimezone() : zone,
+		{ time: dateAndTime.displayName, zone: timeZone.displayName },
+		item.get(dateAndTime.name),
+		zone === '' || zone === WORKFLOW_TIMEZONE ? item.context.getTimezone() : zone,
 		new Date(),
 	);
 }

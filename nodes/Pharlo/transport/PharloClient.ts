@@ -1,170 +1,252 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestMethods,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
-	IWebhookFunctions,
 } from 'n8n-workflow';
+import pLimit, { type Limit } from 'p-limit';
+import type { z } from 'zod';
 
-import type { Limit } from 'p-limit';
-
-import type { Intent } from '../../../domain/apiError';
-import { API_PREFIX } from '../../../domain/baseUrl';
-import { readCount, readProblem, type Problem } from '../../../domain/problem';
-import { Refusal } from '../../../domain/invalidInput';
+import { unreadableError, type Intent } from '../../../domain/advice';
+import { assignmentSchema } from '../../../domain/assignment';
+import { InvalidInputError } from '../../../domain/errors';
+import { parseCount, parseProblem } from '../../../domain/problem';
 import { pauseBeforeRetry, RETRY_WINDOW_MS } from '../../../domain/retry';
-import { pause } from './pause';
-import { codeOf, toAnswerError, toConnectionError } from './errors';
-import type { Gate } from './throttle';
+import { API_PREFIX } from '../../../domain/webAddress';
+import {
+	collectPages,
+	MAX_PAGE_SIZE,
+	objectSchema,
+	pageSchema,
+	toPage,
+	type Page,
+} from './pagination';
+import { codeOf, toRequestError, type FailedAttempt } from './failedAttempt';
+import type { ListRequest, PharloContext, PharloRequest, PharloResponse } from './request';
+import { pause, Throttle } from './throttle';
 
 const CREDENTIAL = 'pharloApi';
 
-/** Longer than Pharlo needs to store a job, shorter than a user waits before stopping it. */
-export const DEFAULT_TIMEOUT_MS = 60_000;
+/** Longer than Pharlo needs to store an assignment, shorter than a user waits before stopping it. */
+export const DEFAULT_TIMEOUT_SECONDS = 60;
 
-/** n8n's contexts from which Pharlo is called. */
-export type Caller = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+type Attempt = { readonly response: PharloResponse } | FailedAttempt;
 
-export interface PharloRequest extends Intent {
-	readonly method: IHttpRequestMethods;
-	/** Path parts below the API prefix; each is encoded, so that an ID cannot leave its place. */
-	readonly path: readonly string[];
-	readonly query?: IDataObject;
-	readonly body?: IDataObject;
-	/** Whether Pharlo does it once, however often it is asked; reading always is so. */
-	readonly isRepeatable?: boolean;
-	readonly manner?: Manner;
-}
-
-/** How a request is sent, whatever it is about. */
-export interface Manner {
-	/** Milliseconds until one try is given up; {@link DEFAULT_TIMEOUT_MS} unless the user says so. */
-	readonly timeoutMs?: number;
-	/** Milliseconds after which no other try begins; {@link RETRY_WINDOW_MS} unless somebody waits. */
-	readonly retryWindowMs?: number;
-	/** The credential, where it has been read already: n8n would decrypt it for each request. */
+interface ClientSettings {
+	/** The credential, where it was fetched already: otherwise n8n decrypts it for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
-	/** Shared by requests that slow down together. */
-	readonly gate?: Gate;
-	/** Lets so many pages of a list be read at a time; one after another without it. */
-	readonly pageLimit?: Limit;
+	/** Milliseconds after which one try is given up. */
+	readonly timeoutMs: number;
+	/** No further try starts, and no response is awaited, after this time; milliseconds since 1970. */
+	readonly deadline: number;
+	readonly limit: Limit;
+	readonly throttle: Throttle;
 }
 
-/** A request for a list, which the paging makes into one for each page. */
-export type ListRequest = Omit<PharloRequest, 'method' | 'body'>;
-
-/** What a call has cost and what is left, where Pharlo says so (Billing guide). */
-export interface Credits {
-	readonly used: number | undefined;
-	readonly balance: number | undefined;
+/** What a client may be told; everything else is its own business. */
+export interface ClientOptions {
+	readonly credential?: ICredentialDataDecryptedObject;
+	/** {@link DEFAULT_TIMEOUT_SECONDS} if left out. */
+	readonly timeoutSeconds?: number;
+	/** Requests at a time; one after another if left out. */
+	readonly maxConcurrentRequests?: number;
 }
 
-/** A 2xx answer. */
-export interface Answer {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, unknown>>;
-	/** Parsed JSON, or the text where it is none. */
-	readonly body: unknown;
+/** What requests have cost and what is left, where Pharlo said so (Billing guide). */
+interface CreditCount {
+	used: number;
+	balance: number | null;
 }
-
-type Try =
-	| { readonly answer: Answer }
-	| { readonly problem: Problem }
-	| { readonly connectionCode: string | undefined; readonly thrown: unknown };
 
 /**
- * The one door to Pharlo: every request of the pack goes through here. The credential's
- * `authenticate` adds base URL and key. What may pass is tried again, see {@link pauseBeforeRetry}.
+ * Sends all requests to Pharlo. Retries, redirects, errors, credits, limits and pagination are decided
+ * here, for every operation alike. A run of the node makes one client, and each item gets a count of
+ * credits of its own by {@link forItem}.
  *
- * @param onCredits told what each answered call has cost
- * @throws {Refusal} for a part of the path that is no ID
- * @throws {NodeApiError} for every answer other than 2xx and for a connection that failed; the
- *   reason of the cancel signal as soon as the user stops the execution
+ * Every method that sends a request throws {@link ApiError} for a response other than 2xx and for no
+ * response, and the reason of n8n's cancel signal when the user stops the execution.
  */
-export async function pharloExchange(
-	caller: Caller,
-	request: PharloRequest,
-	onCredits: (credits: Credits) => void = () => undefined,
-): Promise<Answer> {
-	refuseDots(request.path);
-	const isRepeatable = request.isRepeatable ?? request.method === 'GET';
-	const { retryWindowMs = RETRY_WINDOW_MS, gate } = request.manner ?? {};
-	const end = Date.now() + retryWindowMs;
-	const signal =
-		'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
-	for (let attempt = 1; ; attempt++) {
-		await gate?.pass(signal);
-		const result = await tryOnce(caller, request, onCredits);
-		if ('answer' in result) return result.answer;
-		signal?.throwIfAborted();
-		const wait = pauseBeforeRetry(result, isRepeatable, attempt, Math.random());
-		if (wait === undefined || Date.now() + wait > end) {
-			throw 'problem' in result
-				? await toAnswerError(caller, result.problem, request)
-				: await toConnectionError(caller, result.thrown, request);
+export class PharloClient {
+	private constructor(
+		private readonly context: PharloContext,
+		private readonly settings: ClientSettings,
+		private readonly creditCount: CreditCount,
+	) {}
+
+	static create(context: PharloContext, options: ClientOptions = {}): PharloClient {
+		const {
+			credential,
+			maxConcurrentRequests = 1,
+			timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
+		} = options;
+		const settings = {
+			...(credential === undefined ? {} : { credential }),
+			timeoutMs: timeoutSeconds * 1000,
+			deadline: Number.POSITIVE_INFINITY,
+			limit: pLimit(maxConcurrentRequests),
+			throttle: new Throttle(),
+		};
+		return new PharloClient(context, settings, { used: 0, balance: null });
+	}
+
+	/** A client with the same limits and a count of credits of its own. */
+	forItem(): PharloClient {
+		return new PharloClient(this.context, this.settings, { used: 0, balance: null });
+	}
+
+	/**
+	 * A client that gives up at a point in time: a webhook has ten seconds to respond, and a wait has its
+	 * time limit.
+	 *
+	 * @param deadline milliseconds since 1970
+	 */
+	withDeadline(deadline: number): PharloClient {
+		return new PharloClient(this.context, { ...this.settings, deadline }, this.creditCount);
+	}
+
+	get credits(): Readonly<CreditCount> {
+		return this.creditCount;
+	}
+
+	/**
+	 * Sends a request, again where that is safe and may help; see {@link pauseBeforeRetry}.
+	 *
+	 * @throws {InvalidInputError} for a part of the path that cannot be an ID
+	 */
+	async send(request: PharloRequest): Promise<PharloResponse> {
+		rejectDots(request.path);
+		const isRepeatable = request.isRepeatable ?? request.method === 'GET';
+		const lastStart = Math.min(Date.now() + RETRY_WINDOW_MS, this.settings.deadline);
+		for (let attempt = 1; ; attempt++) {
+			const result = await this.settings.limit(async () => await this.attempt(request));
+			if ('response' in result) return result.response;
+			this.signal?.throwIfAborted();
+			const wait = pauseBeforeRetry(result, isRepeatable, attempt, Math.random());
+			if (wait === undefined || Date.now() + wait > lastStart) {
+				throw toRequestError(result, request, await this.getSecrets());
+			}
+			if ('problem' in result && result.problem.status === 429) this.settings.throttle.close(wait);
+			await pause(wait, this.signal);
 		}
-		if ('problem' in result && result.problem.status === 429) gate?.close(wait);
-		await pause(wait, signal);
+	}
+
+	/**
+	 * Sends a request and parses the body of the response.
+	 *
+	 * @param schema tolerant of everything that is not relied upon
+	 * @throws {ApiError} also when Pharlo, or something in its place, responds with something else
+	 */
+	async fetch<S extends z.ZodTypeAny>(request: PharloRequest, schema: S): Promise<z.output<S>> {
+		const { body } = await this.send(request);
+		return this.parse(body, request, schema);
+	}
+
+	/** Parses the body of a response that {@link send} returned, as {@link fetch} does. */
+	parse<S extends z.ZodTypeAny>(body: unknown, request: Intent, schema: S): z.output<S> {
+		const parsed = schema.safeParse(body);
+		if (!parsed.success) throw unreadableError(request);
+		return parsed.data as z.output<S>;
+	}
+
+	/** Fetches one assignment, for a credit (Code Examples page, Poll for assignment completion). */
+	async fetchAssignment(id: string): Promise<IDataObject> {
+		const intent = 'return the assignment';
+		const request: PharloRequest = { method: 'GET', path: ['assignments', id], intent };
+		return (await this.fetch(request, assignmentSchema)) as IDataObject;
+	}
+
+	/** Sends a request that Pharlo must respond to with an object, of which no key is certain. */
+	async fetchObject(request: PharloRequest): Promise<IDataObject> {
+		return await this.fetch(request, objectSchema);
+	}
+
+	/**
+	 * Fetches one page of a list.
+	 *
+	 * @param page counted from 1
+	 */
+	async fetchPage(request: ListRequest, page: number, size = MAX_PAGE_SIZE): Promise<Page> {
+		const query = { ...request.query, page, limit: size };
+		return toPage(await this.fetch({ ...request, method: 'GET', query }, pageSchema), page, size);
+	}
+
+	/**
+	 * Fetches a list until it ends. No item is missed or doubled when it grows meanwhile.
+	 *
+	 * @param max how many items are wanted at most
+	 * @param pick what is kept of each item, its ID at least; the rest is dropped page by page
+	 */
+	async fetchAll(
+		request: ListRequest,
+		max = Number.POSITIVE_INFINITY,
+		pick: (item: IDataObject) => IDataObject = (item) => item,
+	): Promise<IDataObject[]> {
+		const size = Math.min(max, MAX_PAGE_SIZE);
+		return await collectPages(async (number) => {
+			const page = await this.fetchPage(request, number, size);
+			return { ...page, items: page.items.map(pick) };
+		}, max);
+	}
+
+	private get signal(): AbortSignal | undefined {
+		const { context } = this;
+		return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	}
+
+	private async attempt(request: PharloRequest): Promise<Attempt> {
+		const { credential, throttle, timeoutMs, deadline } = this.settings;
+		await throttle.pass(this.signal);
+		let response: IN8nHttpFullResponse;
+		try {
+			response = (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				CREDENTIAL,
+				{
+					method: request.method,
+					url: [API_PREFIX, ...request.path.map(encodeURIComponent)].join('/'),
+					...(request.query === undefined ? {} : { qs: request.query }),
+					...(request.body === undefined ? {} : { body: request.body }),
+					json: true,
+					timeout: Math.max(1, Math.min(timeoutMs, deadline - Date.now())),
+					returnFullResponse: true,
+					// n8n's own error would keep neither the headers nor a flat body.
+					ignoreHttpStatusErrors: true,
+					// n8n would send the API key to wherever a redirect points.
+					disableFollowRedirect: true,
+				},
+				credential === undefined
+					? undefined
+					: { credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
+			)) as IN8nHttpFullResponse;
+		} catch (thrown) {
+			return { connectionCode: codeOf(thrown), thrown };
+		}
+		const { statusCode: status, body, headers } = response;
+		this.creditCount.used += parseCount(headers['x-credits-used']) ?? 0;
+		this.creditCount.balance = parseCount(headers['x-credits-balance']) ?? this.creditCount.balance;
+		return status >= 200 && status < 300
+			? { response: { status, headers, body } }
+			: { problem: parseProblem(status, body, headers, new Date()) };
+	}
+
+	/** Fetched only when something has failed, because decrypting takes n8n some time. */
+	private async getSecrets(): Promise<string[]> {
+		const { apiKey, webhookSecret, previousWebhookSecret } =
+			this.settings.credential ??
+			(await this.context
+				.getCredentials(CREDENTIAL)
+				.catch((): ICredentialDataDecryptedObject => ({})));
+		return [apiKey, webhookSecret, previousWebhookSecret]
+			.filter((secret) => typeof secret === 'string')
+			.map((secret) => secret.trim());
 	}
 }
 
-/** @returns the body of what {@link pharloExchange} returns */
-export async function pharloRequest(
-	caller: Caller,
-	request: PharloRequest,
-	onCredits?: (credits: Credits) => void,
-): Promise<unknown> {
-	return (await pharloExchange(caller, request, onCredits)).body;
-}
-
-/** Encoded or not, these are taken for directories, and what was meant for one ID reaches another address. */
-function refuseDots(path: readonly string[]): void {
+/** Even when encoded, these count as folders, and the request would reach another address. */
+function rejectDots(path: readonly string[]): void {
 	const dots = path.find((part) => /^\.{0,2}$/.test(part));
 	if (dots === undefined) return;
-	throw new Refusal(`'${dots}' is not an ID`, 'Look at what the field, or its expression, gives.');
-}
-
-async function tryOnce(
-	caller: Caller,
-	request: PharloRequest,
-	onCredits: (credits: Credits) => void,
-): Promise<Try> {
-	const { timeoutMs = DEFAULT_TIMEOUT_MS, credential } = request.manner ?? {};
-	let response: IN8nHttpFullResponse;
-	try {
-		const options: IHttpRequestOptions = {
-			method: request.method,
-			url: [API_PREFIX, ...request.path.map(encodeURIComponent)].join('/'),
-			...(request.query === undefined ? {} : { qs: request.query }),
-			...(request.body === undefined ? {} : { body: request.body }),
-			json: true,
-			timeout: timeoutMs,
-			returnFullResponse: true,
-			// Refusals are read as they come: n8n's own error keeps neither headers nor a flat body.
-			ignoreHttpStatusErrors: true,
-			// n8n would send the API key along to wherever a redirect points.
-			disableFollowRedirect: true,
-		};
-		response = (await caller.helpers.httpRequestWithAuthentication.call(
-			caller,
-			CREDENTIAL,
-			options,
-			credential === undefined
-				? undefined
-				: { credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
-		)) as IN8nHttpFullResponse;
-	} catch (thrown) {
-		return { connectionCode: codeOf(thrown), thrown };
-	}
-	const { statusCode: status, body, headers } = response;
-	onCredits({
-		used: readCount(headers['x-credits-used']),
-		balance: readCount(headers['x-credits-balance']),
-	});
-	return status >= 200 && status < 300
-		? { answer: { status, headers, body } }
-		: { problem: readProblem(status, body, headers, new Date()) };
+	throw new InvalidInputError(
+		`'${dots}' is not an ID`,
+		'Check what the parameter or its expression gives.',
+	);
 }

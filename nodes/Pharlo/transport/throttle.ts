@@ -1,34 +1,59 @@
-import { pause } from './pause';
+/**
+ * Waits, and ends at once when the user stops the execution.
+ *
+ * `setTimeout` is forbidden in community nodes, n8n-workflow's `sleep` cannot be interrupted, and its
+ * `sleepWithAbort` no longer exists in 2.41. A signal that aborts itself is what remains.
+ *
+ * @param milliseconds rounded up, because the signal takes whole milliseconds
+ * @throws the reason of `signal`, when it aborts
+ */
+export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	signal?.throwIfAborted();
+	await new Promise<void>((resolve, reject) => {
+		const onCancel = (): void => reject(signal?.reason as Error);
+		signal?.addEventListener('abort', onCancel, { once: true });
+		AbortSignal.timeout(Math.ceil(milliseconds)).addEventListener('abort', () => {
+			signal?.removeEventListener('abort', onCancel);
+			resolve();
+		});
+	});
+}
 
 /**
- * Requests that set out together come back together, and while n8n works on all those answers nothing
- * is on its way. Kept apart by about what n8n takes for one, a thousand requests of 20 ms were done in
- * 1.03 s instead of 1.21 s (medians of eight, 50 at a time).
+ * Milliseconds between two requests. Requests that start together end together, and while n8n processes
+ * all those responses no request is on its way. With about the time that n8n takes for one request
+ * between them, a thousand requests of 20 ms took 1.03 s instead of 1.21 s (medians of eight, 50 at a
+ * time).
  */
-const APART_MS = 0.5;
+const SPACING_MS = 0.5;
 
 /**
- * Lets the requests of one run through, a little apart. When Pharlo says that there are too many of
- * them, all wait: one that stepped back alone would leave the others to run into the same refusal.
+ * Spaces the requests of one run. When Pharlo says that there are too many of them, all of them wait:
+ * if only the one that was rejected waited, the others would be rejected as well.
  */
-export class Gate {
+export class Throttle {
 	#opensAt = 0;
 	#next = 0;
 
-	/** Milliseconds from now; a longer wait that is under way stays. */
+	/** Holds all requests back for so many milliseconds; never shortens a wait that is under way. */
 	close(milliseconds: number): void {
 		this.#opensAt = Math.max(this.#opensAt, performance.now() + milliseconds);
 	}
 
-	/** @throws the reason of `signal`, when the user stops the execution */
+	/**
+	 * Resolves when the next request may be sent.
+	 *
+	 * @throws the reason of `signal`, when the user stops the execution
+	 */
 	async pass(signal?: AbortSignal): Promise<void> {
 		const now = performance.now();
 		const turn = Math.max(this.#next, now);
-		this.#next = turn + APART_MS;
-		// The clock of a pause has whole milliseconds, so two go through together.
+		this.#next = turn + SPACING_MS;
+		// A pause takes whole milliseconds, so two requests go through together.
 		const wait = Math.floor(turn - now);
 		if (wait > 0) await pause(wait);
-		// Not by the pause: so many listeners on one signal make Node warn of a leak.
+		// The signal is checked here and not passed to the pause: with so many listeners on one signal
+		// Node warns of a leak.
 		signal?.throwIfAborted();
 		for (let left = this.#left(); left > 0; left = this.#left()) await pause(left, signal);
 	}

@@ -1,66 +1,74 @@
-import * as host from 'n8n-workflow';
-import type {
-	IDataObject,
-	INodeExecutionData,
-	INodeParameters,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-/** Shown in the order in which n8n fills them: a wait that runs out always leaves by the first. */
+import { withOutcome, type Wait, type WaitingAssignment } from '../../../domain/wait';
+import { withDetails } from '../execution/errorItem';
+
+/** An output item that belongs to one input item. */
+export interface OutcomeItem extends INodeExecutionData {
+	readonly pairedItem: { readonly item: number };
+}
+
+/** How outcomes are reported. */
+export type OutcomeSettings = Pick<Wait, 'limitMinutes' | 'byOutcome'>;
+
+/**
+ * The output item that says what became of an assignment. If the node has an error output, what was
+ * not published is sent there, also when an execution is resumed.
+ */
+export function outcomeItem(
+	node: INode,
+	{ itemIndex, ...assignment }: WaitingAssignment,
+	{ limitMinutes, byOutcome }: OutcomeSettings,
+): OutcomeItem {
+	const json = withOutcome(assignment, limitMinutes) as IDataObject;
+	const isError =
+		json.outcome !== 'published' && !byOutcome && node.onError === 'continueErrorOutput';
+	const pairedItem = { item: itemIndex };
+	if (!isError) return { json, pairedItem };
+	const details = { description: json.explanation ?? null, httpCode: null, assignment: json };
+	return { json: withDetails(node, String(json.message), details), pairedItem };
+}
+
+/** The output items of a wait, in the order of the input items. */
+export function waitItems(node: INode, wait: Wait): OutcomeItem[] {
+	const items = [
+		...wait.assignments.map((assignment) => outcomeItem(node, assignment, wait)),
+		...wait.failures.map(({ itemIndex, json }) => ({
+			json: json as IDataObject,
+			pairedItem: { item: itemIndex },
+		})),
+	];
+	return items.sort((a, b) => a.pairedItem.item - b.pairedItem.item);
+}
+
+/** In the order in which n8n fills them: a wait that times out always leaves by the first. */
 const OUTPUT_NAMES = ['Timed Out', 'Published', 'Not Published'];
 
 const TIMED_OUT = 0;
 const PUBLISHED = 1;
 const NOT_PUBLISHED = 2;
 
-export const outputsField: INodeProperties = {
-	displayName: 'Outputs',
-	name: 'outputs',
-	type: 'options',
-	noDataExpression: true,
-	default: 'one',
-	description: 'Where the items leave once the posts have ended',
-	options: [
-		{
-			name: 'One for All',
-			value: 'one',
-			description:
-				"Failed posts leave here too: check the field 'outcome' (published, failed, cancelled or timedOut)",
-		},
-		{
-			name: 'One for Each Outcome',
-			value: 'byOutcome',
-			description: 'Timed out, published, not published; needs n8n 2.39 or later',
-		},
-	],
-};
-
-const WAITING: readonly unknown[] = ['createAndWait', 'waitForCompletion'];
-
-const chosen = WAITING.map((operation) => `$parameter["operation"] === "${operation}"`).join(
-	' || ',
-);
-const branches = OUTPUT_NAMES.map((name) => `{ type: "main", displayName: "${name}" }`).join(', ');
-
-/** The node's outputs, as n8n works them out from its parameters. */
-export const outputsExpression =
-	`={{ $parameter["outputs"] === "byOutcome" && (${chosen}) ? [${branches}] : ["main"] }}` as const;
-
 /**
- * Whether the node has an output for each outcome, by its parameters as they are stored: where it
- * fails as a whole, they may be what it fails at.
+ * The node's outputs, as n8n computes them from its parameters.
+ *
+ * @param waiting the operations that wait
  */
-export function splitsOutputs({ operation, outputs }: INodeParameters): boolean {
-	return outputs === 'byOutcome' && WAITING.includes(operation);
+export function outputsExpression(waiting: readonly string[]) {
+	const outputs = OUTPUT_NAMES.map((displayName) => ({ type: 'main', displayName }));
+	return `={{ $parameter["outputs"] === "byOutcome" && ${JSON.stringify(waiting)}.includes($parameter["operation"]) ? ${JSON.stringify(outputs)} : ["main"] }}` as const;
 }
 
 /**
- * Whether a resumed node can use more than its first output: n8n-core forwards them since 2.39.0,
- * and drops what is in the others before. This export came with the same release, and n8n tells a
- * node its version nowhere.
+ * Whether the node has an output for each outcome, by its parameters as they are stored: if the node
+ * fails as a whole, they may be the reason.
+ *
+ * @param waiting the operations that wait
  */
-export function canSplitOutputs(): boolean {
-	return 'checkNodesApiVersion' in host;
+export function splitsOutputs(
+	{ operation, outputs }: INodeParameters,
+	waiting: readonly string[],
+): boolean {
+	return outputs === 'byOutcome' && waiting.includes(String(operation));
 }
 
 /** Puts items on the outputs that the user has chosen. */
@@ -74,7 +82,8 @@ export function toOutputs(
 	return outputs;
 }
 
-function outputOf({ outcome }: IDataObject): number {
+function outputOf({ outcome, waitingFor }: IDataObject): number {
 	if (outcome === 'published') return PUBLISHED;
-	return outcome === 'timedOut' ? TIMED_OUT : NOT_PUBLISHED;
+	// What the editor shows during the wait takes the place of a time-out.
+	return outcome === 'timedOut' || waitingFor !== undefined ? TIMED_OUT : NOT_PUBLISHED;
 }

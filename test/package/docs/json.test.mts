@@ -1,6 +1,5 @@
 import { parseCallbackEvent } from '../../../domain/event.ts';
-import { omit } from '../../../domain/omit.ts';
-import { withOutcome } from '../../../domain/outcome.ts';
+import { withOutcome } from '../../../domain/wait.ts';
 import { callSigned } from '../../harness/callbacks.mts';
 import { runPharlo } from '../../harness/engine.mts';
 import { blocksIn, readPages } from '../../harness/markdown.mts';
@@ -30,7 +29,7 @@ const KINDS: ReadonlyArray<{
 ];
 
 async function checkOutcome(json: Json): Promise<void> {
-	const assignment = omit(omit(omit(json, 'outcome'), 'message'), 'explanation');
+	const { outcome: _outcome, message: _message, explanation: _explanation, ...assignment } = json;
 	expect(withOutcome(assignment, 60)).toEqual(json);
 }
 

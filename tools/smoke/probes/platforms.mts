@@ -1,4 +1,4 @@
-import { readCapabilities } from '../../../domain/payload/capabilities.ts';
+import { parseCapabilities } from '../../../domain/payload/capabilities.ts';
 import { bodyOf, entriesOf, isSuccess, outcomeOf, type ReadingApi } from '../api.mts';
 import { describeCapabilities } from '../capability-shape.mts';
 import { open, settled, type Finding } from '../finding.mts';
@@ -51,7 +51,7 @@ async function askFor(
 		return [shape, form].map((question) => open(question, outcomeOf(answer), answer.label));
 	}
 	const fields = contentTypes.map((type) => {
-		const read = readCapabilities(answer.body, slug, type);
+		const read = parseCapabilities(answer.body, slug, type);
 		return `${type} ${read === undefined ? 'unreadable' : read.map(({ id }) => id).join(', ')}`;
 	});
 	const described = describeCapabilities(answer.body);

@@ -1,26 +1,27 @@
-import { withKnown } from '../answers';
-import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
+import { assignmentId } from '../../properties/assignmentId';
 import type { Operation } from '../operation';
-import { readStateField, withStateHelp } from '../stateHelp';
+import { withKnown } from '../withKnown';
+import { readStateWhenRefused, sendWithExplanation } from './explainedConflict';
 
 /** Cancels an assignment for good (Publishing guide, Cancelling an assignment). */
 export const cancel: Operation = {
 	value: 'cancel',
 	name: 'Cancel',
 	action: 'Cancel assignment',
-	description: 'Stop a publication that has not happened yet; it cannot be started again',
-	fields: [assignmentIdField, readStateField],
+	description: 'Stop a publication that has not happened yet; this cannot be undone',
+	properties: [assignmentId],
+	options: [readStateWhenRefused],
 
-	async run(call) {
-		const id = readAssignmentIdField(call);
-		const answer = await withStateHelp(call, id, {
+	async execute(item) {
+		const id = assignmentId.get(item);
+		const body = await sendWithExplanation(item, id, {
 			method: 'DELETE',
 			path: ['assignments', id],
 			stateRule: 'Cancel works until an assignment is processing or published.',
 			intent: 'cancel the assignment',
-			onUnknownOutcome: 'It may be cancelled all the same. See its status with Get.',
+			onUnknownOutcome: 'It may have been cancelled. Check its status with Get.',
 		});
-		// Pharlo answers 204 without a body; what a later version may tell is passed on.
-		return [{ ...withKnown(answer, { id, status: 'cancelled' }), cancelled: true }];
+		// Pharlo responds with 204 and no body; a later version may tell more.
+		return [{ ...withKnown(body, { id, status: 'cancelled' }), cancelled: true }];
 	},
 };

@@ -1,27 +1,29 @@
-import { inOrder, failedItem } from '../../execution/results';
-import { createOptionsField, readCallbackUrl } from '../../properties/createOptions';
-import type { JointOperation } from '../operation';
-import { createEach } from './createAssignment';
-import { assignmentFields, planAll, readNewAssignment } from './newAssignment';
+import { callbackOptions, createOptions, getCallbackUrl } from '../../properties/createOptions';
+import type { BatchOperation } from '../operation';
+import {
+	createAll,
+	newAssignmentProperties,
+	planAll,
+	toNewAssignment,
+	toResult,
+} from './createAssignments';
 
-/** Creates a publishing job (Publishing guide, Creating an assignment). */
-export const create: JointOperation = {
+/** Creates assignments (Publishing guide, Creating an assignment). */
+export const create: BatchOperation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create assignment',
 	description: 'Publish a video or post, at once or at a chosen time',
-	fields: [...assignmentFields, createOptionsField],
+	properties: newAssignmentProperties,
+	options: [...createOptions, ...callbackOptions],
 
-	async runAll(calls) {
-		const { planned, refused } = planAll(calls, (call) => {
-			const callbackUrl = readCallbackUrl(call);
-			return readNewAssignment(call, callbackUrl === undefined ? {} : { callbackUrl });
+	async executeAll(items, run) {
+		const { plans, invalid } = planAll(items, (item) => {
+			const callbackUrl = getCallbackUrl(item);
+			return toNewAssignment(item, callbackUrl === undefined ? {} : { callbackUrl });
 		});
-		const [first] = calls;
-		const created = first === undefined ? [] : await createEach(first, planned);
-		const items = created.map(({ call, result }) =>
-			result instanceof Error ? failedItem(call, result) : call.item(result),
-		);
-		return [inOrder([...items, ...refused])];
+		if (run.stopsAtError && invalid.length > 0) return invalid;
+		const created = await createAll(run, plans);
+		return [...created.map(toResult), ...invalid];
 	},
 };

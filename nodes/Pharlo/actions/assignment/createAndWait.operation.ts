@@ -1,118 +1,205 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { omit } from '../../../../domain/omit';
-import { Refusal } from '../../../../domain/invalidInput';
-import { openOnes, type Wait, type WaitingFor } from '../../../../domain/wait';
-import { canSplitOutputs, outputsField, toOutputs } from '../../waiting/outcomes';
-import type { ItemCall } from '../../execution/itemContext';
-import { failedItem, waitItems } from '../../execution/results';
-import { requireCallbacks } from '../../waiting/requireCallbacks';
-import { storeWait } from '../../waiting/store';
-import { suspend } from '../../waiting/suspend';
-import { optionsField } from '../../properties/createOptions';
-import { readTimeLimit, timeLimitField } from '../../properties/timeLimit';
-import type { JointOperation } from '../operation';
-import { readBatch, type Batch } from './batch';
-import { createEach } from './createAssignment';
-import { lookOnce, readLookAfter, toFailure } from './lookOnce';
-import { assignmentFields } from './newAssignment';
+import { InvalidInputError } from '../../../../domain/errors';
+import { batchExternalId } from '../../../../domain/idempotency';
+import { instantIn } from '../../../../domain/schedule';
+import {
+	pendingAssignments,
+	withoutCallbackUrl,
+	type Wait,
+	type WaitingAssignment,
+} from '../../../../domain/wait';
+import { isN8n239OrLater, toErrorJson } from '../../execution/errorItem';
+import type { ItemContext, Run } from '../../execution/itemContext';
+import type { FailedResult } from '../../execution/run';
+import { createOptions, keepsKeyInNewExecution } from '../../properties/createOptions';
+import { describedAs } from '../../properties/property';
+import { publish } from '../../properties/schedule';
+import { checkAfter, outputs, publishDelay, timeLimit } from '../../properties/waiting';
+import { checkBeforeWaiting } from '../../waiting/checkBeforeWaiting';
+import { waitItems } from '../../waiting/outcomes';
+import { getResumeUrl, storeWait, suspend } from '../../waiting/suspend';
+import type { BatchOperation } from '../operation';
+import {
+	createAll,
+	newAssignmentProperties,
+	planAll,
+	toNewAssignment,
+	withCreatedIds,
+	type Plan,
+} from './createAssignments';
 
 /**
- * Creates publishing jobs, puts the execution to sleep and continues when Pharlo reports what
- * happened to them (Webhooks guide). What happens then is in `waiting/resume.ts`.
+ * Creates assignments, suspends the execution and continues when Pharlo reports what became of them
+ * (Webhooks guide). What happens then is in `waiting/resume.ts`.
  */
-export const createAndWait: JointOperation = {
+export const createAndWait: BatchOperation = {
 	value: 'createAndWait',
 	name: 'Create and Wait',
 	action: 'Create assignment and wait until it is published',
-	description: 'Publish, let the execution sleep, and continue when the post is live or has failed',
-	fields: [
-		...assignmentFields,
-		timeLimitField(
-			'After this time the workflow continues without knowing. For a scheduled post it counts from the publish time. n8n looks once a minute.',
+	description: 'Publish, suspend the execution, and continue when the post is live or has failed',
+	properties: [
+		...newAssignmentProperties,
+		describedAs(
+			'After this time the workflow continues, whether the outcome is known or not. For a scheduled post it counts from the publish time. n8n checks once a minute.',
+			timeLimit,
 		),
-		outputsField,
+		outputs,
 		{
-			displayName:
-				'All items wait together and continue together. Each post that ends while others are open costs one credit per 50 posts. To continue one by one, use Loop Over Items with a batch size of 1.',
-			name: 'batchNotice',
-			type: 'notice',
-			default: '',
+			definition: {
+				displayName:
+					'All items wait together and continue together. Each post that ends while others are pending costs one credit per 50 posts. To continue one by one, use Loop Over Items with a batch size of 1.',
+				name: 'batchNotice',
+				type: 'notice',
+				default: '',
+			},
 		},
-		optionsField([
-			{
-				displayName: 'Look Before Waiting (Seconds)',
-				name: 'lookBeforeWaitingSeconds',
-				type: 'number',
-				default: 2,
-				typeOptions: { minValue: 0 },
-				description:
-					'Looks at all posts once after this time, for one credit per 50 posts, in case one ends before the execution sleeps. 0 turns it off: then Pharlo has to report again.',
-			},
-			{
-				displayName: 'Publish Delay (Seconds)',
-				name: 'publishDelaySeconds',
-				type: 'number',
-				default: 0,
-				typeOptions: { minValue: 0 },
-				description:
-					"Publishes 'Now' this much later, so that nothing ends before the execution sleeps. Free of charge, but the clock of this n8n has to be right.",
-			},
-		]),
 	],
-	// What is asked while the execution sleeps cannot be stored, so a sum would be wrong.
+	options: [...createOptions, checkAfter, publishDelay],
+	// What is spent while the execution is suspended cannot be stored, so a sum would be wrong.
 	withoutCredits: true,
+	waits: true,
+	suspends: true,
 
-	async runAll(calls) {
-		const [first] = calls;
-		if (first === undefined) return [[]];
-		const byOutcome = readByOutcome(first);
-		const limitMinutes = readTimeLimit(first);
-		const lookAfterSeconds = readLookAfter(first);
-		const resumeUrl = requireCallbacks(first);
-		const batch = readBatch(calls, resumeUrl);
-		const created = await createAll(first, batch, { limitMinutes, byOutcome });
-		const wait = await lookOnce(calls, created, lookAfterSeconds, resumeUrl);
-		storeWait(first.context, wait);
-		if (openOnes(wait.assignments).length === 0) {
-			return toOutputs(waitItems(first.node, wait), byOutcome);
+	async executeAll(items, run) {
+		const [first] = items;
+		if (first === undefined) return [];
+		const settings = { byOutcome: getByOutcome(first), limitMinutes: timeLimit.get(first) };
+		const checkAfterSeconds = checkAfter.get(first);
+		const resumeUrl = getResumeUrl(run);
+
+		const { plans, invalid } = planAll(items, (item) =>
+			toNewAssignment(item, { callbackUrl: resumeUrl, ...getDelayedTime(item) }),
+		);
+		if (run.stopsAtError && invalid.length > 0) return invalid;
+		const batch = toBatch(run, plans);
+
+		const created = await createBatch(run, batch);
+		if (run.stopsAtError && created.failed.length > 0) return created.failed;
+
+		const mayBeOlder = created.assignments.some(
+			({ itemIndex, alreadyExisted }) => alreadyExisted === true || hasLastingKey(items, itemIndex),
+		);
+		const { followed, lost } =
+			checkAfterSeconds > 0 || mayBeOlder
+				? await checkBeforeWaiting(first, { ...batch, ...created }, checkAfterSeconds, resumeUrl)
+				: { followed: created.assignments, lost: [] };
+		if (run.stopsAtError && lost.length > 0) return withFollowedIds(run, lost, followed);
+
+		const wait: Wait = {
+			assignments: [...followed],
+			failures: [...invalid, ...created.failed, ...lost].map((result) => toFailure(run, result)),
+			externalId: batch.externalId,
+			...settings,
+		};
+		storeWait(run.context, wait);
+		if (pendingAssignments(followed).length === 0) {
+			return waitItems(run.node, wait).map(({ json, pairedItem }) => ({
+				itemIndex: pairedItem.item,
+				json: [json],
+			}));
 		}
-		return await suspend(first.context, wait, latestStart(batch), resumeUrl);
+		await suspend(run, wait, latestStart(batch.plans), resumeUrl);
+		// Only shown while the node waits. A key named "error" would make Retry On Fail run it again.
+		return [{ itemIndex: 0, json: [{ waitingFor: wait.assignments as IDataObject[] }] }];
 	},
 };
 
-function readByOutcome(call: ItemCall): boolean {
-	const byOutcome = call.parameter('outputs') === 'byOutcome';
-	if (!byOutcome || canSplitOutputs()) return byOutcome;
-	throw new Refusal(
-		"'One for Each Outcome' needs n8n 2.39 or later",
-		"An older n8n loses what leaves by other outputs than the first when it goes on. Set 'Outputs' to 'One for All' and tell the outcomes apart by the field 'outcome', for example with Switch.",
+function getByOutcome(item: ItemContext): boolean {
+	const byOutcome = outputs.get(item) === 'byOutcome';
+	if (!byOutcome || isN8n239OrLater()) return byOutcome;
+	throw new InvalidInputError(
+		"'One for Each Outcome' requires n8n 2.39 or later",
+		`An older n8n loses what leaves by other outputs than the first when it resumes. Set '${outputs.definition.displayName}' to 'One for All' and tell the outcomes apart by the field 'outcome', for example with Switch.`,
 	);
 }
 
-async function createAll(
-	first: ItemCall,
-	{ planned, refused, externalId }: Batch,
-	settings: Pick<Wait, 'limitMinutes' | 'byOutcome'>,
-): Promise<Wait> {
-	const assignments: WaitingFor[] = [];
-	const failures = refused.map(toFailure);
-	for (const { call, result } of await createEach(first, planned)) {
-		if (result instanceof Error) failures.push(toFailure(failedItem(call, result)));
-		else assignments.push(toWaitingFor(call, result));
+/**
+ * The publish time for 'Publish Delay'. It is stored with the execution, because the attempts of Retry
+ * On Fail must ask for the same thing under the same idempotency key.
+ */
+function getDelayedTime(item: ItemContext): IDataObject {
+	const seconds = publishDelay.get(item);
+	if (publish.get(item) !== 'now' || seconds === 0) return {};
+	const context: IDataObject & { startedAt?: { run: number; time: number } } =
+		item.context.getContext('node');
+	const { startedAt } = context;
+	const run = item.run.index;
+	const time = startedAt?.run === run ? startedAt.time : Date.now();
+	context.startedAt = { run, time };
+	return { scheduledAt: instantIn(item.context.getTimezone(), time + seconds * 1000) };
+}
+
+/** What one run is to create. */
+interface Batch {
+	readonly plans: readonly Plan[];
+	/** Finds all of them with one request; null for a single one, which needs none. */
+	readonly externalId: string | null;
+}
+
+/** @throws {InvalidInputError} where one request could not find all of them */
+function toBatch(run: Run, plans: readonly Plan[]): Batch {
+	if (plans.length < 2) return { plans, externalId: null };
+	const [own, ...others] = new Set(plans.map(({ assignment }) => assignment.content.externalId));
+	if (others.length > 0) {
+		throw new InvalidInputError(
+			"'External ID' differs between the items that are waited for together",
+			'One request has to find all of them. Leave it empty, give all items the same one, or send the items through Loop Over Items with a batch size of 1.',
+		);
 	}
-	return { assignments, failures, externalId: externalId ?? null, ...settings };
+	const externalId = typeof own === 'string' ? own : batchExternalId(run.identity);
+	return {
+		plans: plans.map(({ item, assignment }) => ({
+			item,
+			assignment: { ...assignment, content: { ...assignment.content, externalId } },
+		})),
+		externalId,
+	};
 }
 
-function toWaitingFor({ itemIndex }: ItemCall, created: IDataObject): WaitingFor {
-	const json = omit(created, 'callbackUrl');
-	return { ...json, id: String(created.id), status: created.status, itemIndex };
+async function createBatch(
+	run: Run,
+	{ plans }: Batch,
+): Promise<{ assignments: WaitingAssignment[]; failed: FailedResult[] }> {
+	const assignments: WaitingAssignment[] = [];
+	const failed: FailedResult[] = [];
+	for (const { item, ...outcome } of await createAll(run, plans)) {
+		const { itemIndex } = item;
+		if ('error' in outcome) {
+			failed.push({ itemIndex, error: outcome.error });
+		} else {
+			const { id, status } = outcome.created;
+			const json = withoutCallbackUrl(outcome.created);
+			assignments.push({ ...json, id: String(id), status, itemIndex });
+		}
+	}
+	return { assignments, failed };
 }
 
-/** In milliseconds; what is published at once starts now. */
-function latestStart({ planned }: Batch): number {
-	const starts = planned.map(({ assignment }) =>
-		Date.parse(String(assignment.content.scheduledAt)),
-	);
+function hasLastingKey(items: readonly ItemContext[], itemIndex: number): boolean {
+	const item = items[itemIndex];
+	return item !== undefined && keepsKeyInNewExecution(item);
+}
+
+function withFollowedIds(
+	run: Run,
+	lost: readonly FailedResult[],
+	followed: readonly WaitingAssignment[],
+): FailedResult[] {
+	const ids = followed.map(({ id }) => id);
+	return lost.map(({ itemIndex, error }) => ({
+		itemIndex,
+		error: withCreatedIds(run, error, ids),
+	}));
+}
+
+/** An error item, which is stored until the wait has ended. */
+function toFailure({ node }: Run, { itemIndex, error }: FailedResult): Wait['failures'][number] {
+	return { itemIndex, json: toErrorJson(node, error, itemIndex) };
+}
+
+/** In milliseconds since 1970; what is published at once starts now. */
+function latestStart(plans: readonly Plan[]): number {
+	const starts = plans.map(({ assignment }) => Date.parse(String(assignment.content.scheduledAt)));
 	return Math.max(Date.now(), ...starts.filter((start) => !Number.isNaN(start)));
 }

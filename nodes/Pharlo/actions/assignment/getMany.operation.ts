@@ -1,8 +1,30 @@
-import { statusOptions } from '../../properties/statuses';
-import { ASSIGNMENT_FILTERS, assignmentFilters } from '../../properties/assignmentFilters';
-import { filtersField, listFields, readFilters, readListFields } from '../../properties/list';
-import { simplifyAssignment, simplifyField } from '../../properties/simplify';
+import { ASSIGNMENT_STATUSES } from '../../../../domain/assignment';
+import {
+	assignmentFilters,
+	filters,
+	getFilters,
+	getMaxItems,
+	listProperties,
+} from '../../properties/list';
+import { simplified, simplify } from '../../properties/simplify';
 import type { Operation } from '../operation';
+
+const allFilters = [
+	...assignmentFilters,
+	{
+		definition: {
+			displayName: 'Status',
+			name: 'status',
+			type: 'options' as const,
+			default: 'failed',
+			options: ASSIGNMENT_STATUSES.map(({ name, value, description }) => ({
+				name,
+				value,
+				description,
+			})),
+		},
+	},
+];
 
 /** Lists assignments (Publishing guide, Listing assignments). */
 export const getMany: Operation = {
@@ -10,30 +32,17 @@ export const getMany: Operation = {
 	name: 'Get Many',
 	action: 'Get many assignments',
 	description: 'List publications, for example all that failed',
-	fields: [
-		...listFields,
-		filtersField([
-			...assignmentFilters,
-			{
-				displayName: 'Status',
-				name: 'status',
-				type: 'options',
-				default: 'failed',
-				options: statusOptions,
-			},
-		]),
-		simplifyField,
-	],
+	properties: [...listProperties, filters(allFilters), simplify],
 
-	async run(call) {
-		return await call.list(
+	async execute(item) {
+		return await item.client.fetchAll(
 			{
 				path: ['assignments'],
-				query: readFilters(call, [...ASSIGNMENT_FILTERS, 'status']),
+				query: getFilters(item, allFilters),
 				intent: 'list the assignments',
 			},
-			readListFields(call),
-			(assignment) => simplifyAssignment(call, assignment),
+			getMaxItems(item),
+			(assignment) => simplified(item, assignment),
 		);
 	},
 };

@@ -1,118 +1,110 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { explainFailure, readFailures } from '../../../../domain/failure';
-import { readNumber } from '../../../../domain/inputs';
-import { toItemError } from '../../transport/errors';
-import type { ItemCall } from '../../execution/itemContext';
-import { withKnown } from '../answers';
-import { ASSIGNMENT_FILTERS, assignmentFilters } from '../../properties/assignmentFilters';
-import { filtersField, readFilters, readLimit } from '../../properties/list';
+import { ApiError } from '../../../../domain/errors';
+import { explainFailure, parseFailures } from '../../../../domain/failure';
+import { parseFlag, parseNumber } from '../../../../domain/inputs';
+import type { ItemContext } from '../../execution/itemContext';
+import { assignmentFilters, filters, getFilters, limit } from '../../properties/list';
 import type { Operation } from '../operation';
+import { withKnown } from '../withKnown';
 import { retryRequest } from './retry.operation';
 
 const HOUR_MS = 3_600_000;
 
-/** After these no further one can succeed either: a bad key, no credits left. */
-const ENDS_ALL = ['401', '402'];
+/** After these statuses no other retry can succeed either: an invalid key, no credits left. */
+const FINAL_STATUSES: ReadonlyArray<number | undefined> = [401, 402];
 
-/** Lists what failed and queues each of it once more (Code Examples page, Retry a failed assignment). */
+const createdWithin: INodeProperties = {
+	displayName: 'Created Within (Hours)',
+	name: 'createdWithinHours',
+	type: 'number',
+	default: 24,
+	typeOptions: { minValue: 0 },
+	description: 'Only assignments that were created within this time',
+};
+
+const errorCode: INodeProperties = {
+	displayName: 'Error Code',
+	name: 'errorCode',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. UPLOAD_FAILED',
+	description: 'Only assignments that failed for this reason',
+};
+
+/** Stays outside Options: it decides whether anything is published. */
+const dryRun: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to only list what would be retried. Try this first: a retry publishes.',
+};
+
+/** Lists what failed and queues each of it again (Code Examples page, Retry a failed assignment). */
 export const retryFailed: Operation = {
 	value: 'retryFailed',
 	name: 'Retry Failed',
 	action: 'Retry failed assignments',
 	description:
-		'Queue failed publications once more, however old they are unless a filter says otherwise',
-	fields: [
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			default: 50,
-			typeOptions: { minValue: 1 },
-			description: 'Max number of results to return',
-			hint: 'At most this many are retried',
-		},
-		filtersField([
-			...assignmentFilters,
-			{
-				displayName: 'Created Within (Hours)',
-				name: 'createdWithinHours',
-				type: 'number',
-				default: 24,
-				typeOptions: { minValue: 0 },
-				description: 'Only assignments that were created within this time',
-			},
-			{
-				displayName: 'Error Code',
-				name: 'errorCode',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. UPLOAD_FAILED',
-				description: 'Only assignments that failed for this reason',
-			},
-		]),
-		{
-			displayName: 'Dry Run',
-			name: 'dryRun',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to only list what would be retried. Try this first: a retry publishes.',
-		},
+		'Queue failed publications again, however old they are unless a filter says otherwise',
+	properties: [
+		{ definition: { ...limit.definition, hint: 'At most this many are retried' } },
+		filters([...assignmentFilters, { definition: createdWithin }, { definition: errorCode }]),
+		{ definition: dryRun },
 	],
 
-	async run(call) {
-		const isDryRun = call.flag('dryRun', 'Dry Run', false);
-		const failed = await findFailed(call);
+	async execute(item) {
+		const isDryRun = parseFlag(dryRun.displayName, item.get(dryRun.name, false));
+		const failed = await fetchFailed(item);
 		const results: IDataObject[] = [];
-		let endedBy: string | undefined;
+		let stoppedBy: string | undefined;
 		for (const assignment of failed) {
-			const before = describe(assignment);
-			if (isDryRun || endedBy !== undefined) {
-				results.push({
-					...before,
-					retried: false,
-					...(endedBy === undefined ? {} : { retryError: endedBy }),
-				});
-				continue;
+			const before = describeFailed(assignment);
+			if (isDryRun) {
+				results.push({ ...before, retried: false });
+			} else if (stoppedBy !== undefined) {
+				results.push({ ...before, retried: false, retryError: stoppedBy });
+			} else {
+				const outcome = await retryOne(item, String(assignment.id));
+				results.push({ ...before, ...outcome.json });
+				if (outcome.isFinal) stoppedBy = String(outcome.json.retryError);
 			}
-			const outcome = await retryOne(call, String(assignment.id));
-			results.push({ ...before, ...outcome.json });
-			endedBy = outcome.endsAll ? String(outcome.json.retryError) : undefined;
 		}
 		return results;
 	},
 };
 
-async function findFailed(call: ItemCall): Promise<IDataObject[]> {
-	const limit = readLimit(call);
-	const oldest = readOldest(call);
-	const errorCode = call.text('filters.errorCode');
-	const isMeant = (assignment: IDataObject): boolean =>
+async function fetchFailed(item: ItemContext): Promise<IDataObject[]> {
+	const max = limit.get(item);
+	const oldest = getOldest(item);
+	const code = item.getText(`filters.${errorCode.name}`);
+	const matches = (assignment: IDataObject): boolean =>
 		(oldest === undefined || Date.parse(String(assignment.createdAt)) >= oldest) &&
-		(errorCode === '' || readFailures(assignment.errors).some(({ code }) => code === errorCode));
+		(code === '' || parseFailures(assignment.errors).some((failure) => failure.code === code));
 
-	const isFilteredHere = oldest !== undefined || errorCode !== '';
-	const listed = await call.list(
+	const isFilteredHere = oldest !== undefined || code !== '';
+	const listed = await item.client.fetchAll(
 		{
 			path: ['assignments'],
-			query: { ...readFilters(call, ASSIGNMENT_FILTERS), status: 'failed' },
+			query: { ...getFilters(item, assignmentFilters), status: 'failed' },
 			intent: 'list the failed assignments',
 		},
-		// What is filtered out here must not count against the limit.
-		isFilteredHere ? Number.POSITIVE_INFINITY : limit,
+		// What is filtered out here must not count towards the limit.
+		isFilteredHere ? Number.POSITIVE_INFINITY : max,
 	);
-	return listed.filter(isMeant).slice(0, limit);
+	return listed.filter(matches).slice(0, max);
 }
 
-/** The time before which assignments are left alone, in milliseconds; none without that filter. */
-function readOldest(call: ItemCall): number | undefined {
-	const hours = call.text('filters.createdWithinHours');
+/** Assignments from before this time are left alone; milliseconds since 1970, undefined without the filter. */
+function getOldest(item: ItemContext): number | undefined {
+	const hours = item.getText(`filters.${createdWithin.name}`);
 	if (hours === '') return undefined;
-	return Date.now() - readNumber("'Created Within (Hours)'", hours, { min: 0 }) * HOUR_MS;
+	return Date.now() - parseNumber(createdWithin.displayName, hours, { min: 0 }) * HOUR_MS;
 }
 
-/** What an assignment was, and why it failed; its state changes once it is retried. */
-function describe(assignment: IDataObject): IDataObject {
+/** What an assignment was and why it failed; its status changes when it is retried. */
+function describeFailed(assignment: IDataObject): IDataObject {
 	const explanation = explainFailure(assignment.errors);
 	return {
 		id: assignment.id ?? null,
@@ -126,16 +118,16 @@ function describe(assignment: IDataObject): IDataObject {
 }
 
 async function retryOne(
-	call: ItemCall,
+	{ client }: ItemContext,
 	id: string,
-): Promise<{ json: IDataObject; endsAll: boolean }> {
-	const answer = await call
-		.request(retryRequest(id))
-		.catch((error: unknown) => toItemError(call.node, error, call.itemIndex));
-	if (!(answer instanceof Error)) {
-		const { status = 'pending' } = withKnown(answer, { id });
-		return { json: { status, retried: true }, endsAll: false };
+): Promise<{ json: IDataObject; isFinal: boolean }> {
+	try {
+		const { body } = await client.send(retryRequest(id));
+		const { status = 'pending' } = withKnown(body, { id });
+		return { json: { status, retried: true }, isFinal: false };
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const isFinal = error instanceof ApiError && FINAL_STATUSES.includes(error.status);
+		return { json: { retried: false, retryError: message }, isFinal };
 	}
-	const endsAll = 'httpCode' in answer && ENDS_ALL.includes(String(answer.httpCode));
-	return { json: { retried: false, retryError: answer.message }, endsAll };
 }

@@ -1,31 +1,32 @@
-import { withKnown } from '../answers';
-import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
-import { payloadFieldsForUpdate, readPayloadFields } from '../../properties/payload';
+import { assignmentId } from '../../properties/assignmentId';
+import { getPayload, payloadPropertiesForUpdate } from '../../properties/payload';
 import type { Operation } from '../operation';
-import { readStateField, withStateHelp } from '../stateHelp';
+import { withKnown } from '../withKnown';
+import { readStateWhenRefused, sendWithExplanation } from './explainedConflict';
 
-/** Changes what is live already (Publishing guide, Updating an assignment). */
+/** Changes what is already live (Publishing guide, Updating an assignment). */
 export const updatePublished: Operation = {
 	value: 'updatePublished',
 	name: 'Update Published',
 	action: 'Update published assignment',
 	description:
-		'Change title, text or privacy of a post that is live. Documented for YouTube videos; other platforms may refuse.',
-	fields: [assignmentIdField, ...payloadFieldsForUpdate(), readStateField],
+		'Change title, text or privacy of a post that is live. Documented for YouTube videos; other platforms may reject it.',
+	properties: [assignmentId, ...payloadPropertiesForUpdate()],
+	options: [readStateWhenRefused],
 
-	async run(call) {
-		const id = readAssignmentIdField(call);
-		const answer = await withStateHelp(call, id, {
+	async execute(item) {
+		const id = assignmentId.get(item);
+		const updated = await sendWithExplanation(item, id, {
 			method: 'PATCH',
 			path: ['assignments', id],
 			body: {
 				updatePublished: true,
-				payload: readPayloadFields(call, 'update'),
+				payload: getPayload(item, 'update'),
 			},
 			stateRule: 'Update Published works once an assignment is published.',
 			intent: 'update what is published',
-			onUnknownOutcome: 'It may be updated all the same. Look at the published post.',
+			onUnknownOutcome: 'It may have been updated. Check the published post.',
 		});
-		return [withKnown(answer, { id })];
+		return [withKnown(updated, { id })];
 	},
 };

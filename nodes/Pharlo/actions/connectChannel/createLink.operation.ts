@@ -1,7 +1,21 @@
-import { Refusal } from '../../../../domain/invalidInput';
+import type { INodeProperties } from 'n8n-workflow';
+
+import { InvalidInputError } from '../../../../domain/errors';
 import { isWebAddress } from '../../../../domain/webAddress';
-import { platformFieldFor, readPlatformField } from '../../properties/platform';
+import { platform } from '../../properties/platform';
+import { describedAs } from '../../properties/property';
 import type { Operation } from '../operation';
+
+const redirectUrl: INodeProperties = {
+	displayName: 'Redirect URL',
+	name: 'redirectUrl',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://your-app.com/channels/connected',
+	description:
+		'Where the browser goes afterwards, with the new connectionId added. Any page of yours will do, for example one that says thank you.',
+};
 
 /** Creates an OAuth ticket (Code Examples page, OAuth channel connect flow). */
 export const createLink: Operation = {
@@ -9,36 +23,27 @@ export const createLink: Operation = {
 	name: 'Create Link',
 	action: 'Create link to connect channel',
 	description:
-		'Get an address (authUrl) where the owner of a channel or page allows Pharlo to publish; it is valid for some minutes',
+		'Get an address (authUrl) where the owner of a channel or page allows Pharlo to publish; it is valid for a few minutes',
 	withoutCredits: true,
-	fields: [
-		{ ...platformFieldFor({}), description: 'Where the channel or page is' },
-		{
-			displayName: 'Redirect URL',
-			name: 'redirectUrl',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. https://your-app.com/channels/connected',
-			description:
-				'Where the browser goes afterwards, with the new connectionId added. Any page of yours will do, for example one that says thank you.',
-		},
+	properties: [
+		describedAs('The platform of the channel or page', platform),
+		{ definition: redirectUrl },
 	],
 
-	async run(call) {
-		const platform = readPlatformField(call);
-		const redirectUrl = call.text('redirectUrl');
-		if (!isWebAddress(redirectUrl)) {
-			throw new Refusal(
-				`'Redirect URL' holds '${redirectUrl}', which is not a web address`,
-				'Enter an address that starts with https://, such as a page that says thanks.',
+	async execute(item) {
+		const slug = platform.get(item);
+		const url = item.getText(redirectUrl.name);
+		if (!isWebAddress(url)) {
+			throw new InvalidInputError(
+				`'${redirectUrl.displayName}' is '${url}', which is not a web address`,
+				'Enter an address that starts with https://, such as a page that says thank you.',
 			);
 		}
 		return [
-			await call.requestObject({
+			await item.client.fetchObject({
 				method: 'POST',
 				path: ['oauth', 'tickets'],
-				body: { platform, redirectUrl },
+				body: { platform: slug, redirectUrl: url },
 				intent: 'create the link',
 			}),
 		];

@@ -1,9 +1,10 @@
-import { NodeApiError, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../../../../domain/invalidInput';
-import type { ItemCall } from '../../execution/itemContext';
+import { ApiError, InvalidInputError } from '../../../../domain/errors';
+import type { Property } from '../../properties/property';
+import type { PharloClient } from '../../transport/PharloClient';
 
-export const ticketIdField: INodeProperties = {
+const definition: INodeProperties = {
 	displayName: 'Ticket ID',
 	name: 'ticketId',
 	type: 'string',
@@ -12,25 +13,30 @@ export const ticketIdField: INodeProperties = {
 	description: 'The ticketId that Create Link returned',
 };
 
-/** @throws {Refusal} when there is none */
-export function readTicketIdField(call: ItemCall): string {
-	const id = call.text('ticketId');
-	if (id !== '') return id;
-	throw new Refusal("'Ticket ID' is empty", 'Use the ticketId that Create Link returned.');
-}
+export const ticketId: Property<string> = {
+	definition,
 
-/** An OAuth ticket; one that Pharlo says is gone has expired. Free of charge. */
-export async function readTicket(call: ItemCall, ticketId: string): Promise<IDataObject> {
-	const answer = await call
-		.requestObject({
+	get(item) {
+		const id = item.getText(definition.name);
+		if (id !== '') return id;
+		throw new InvalidInputError(
+			`'${definition.displayName}' is empty`,
+			'Use the ticketId that Create Link returned.',
+		);
+	},
+};
+
+/** Fetches an OAuth ticket; one that Pharlo says is gone (410) has expired. Free of charge. */
+export async function fetchTicket(client: PharloClient, id: string): Promise<IDataObject> {
+	const ticket = await client
+		.fetchObject({
 			method: 'GET',
-			path: ['oauth', 'tickets', ticketId],
+			path: ['oauth', 'tickets', id],
 			intent: 'return the status',
 		})
-		.catch((error: Error) => error);
-	if (answer instanceof NodeApiError && answer.httpCode === '410') {
-		return { ticketId, status: 'expired' };
-	}
-	if (answer instanceof Error) throw answer;
-	return { ticketId, ...answer };
+		.catch((error: unknown) => {
+			if (error instanceof ApiError && error.status === 410) return { status: 'expired' };
+			throw error;
+		});
+	return { ticketId: id, ...ticket };
 }

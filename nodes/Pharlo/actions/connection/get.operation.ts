@@ -1,19 +1,19 @@
-import { connectionField, readConnectionField } from '../../properties/connection';
+import { connection } from '../../properties/connection';
 import type { Operation } from '../operation';
 
-/** Reads one connection (Connections reference). */
+/** Returns one connection (Connections reference). */
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get connection',
 	description: 'See the platform and health of a channel or page',
-	fields: [connectionField],
+	properties: [connection],
 
-	async run(call) {
+	async execute(item) {
 		return [
-			await call.requestObject({
+			await item.client.fetchObject({
 				method: 'GET',
-				path: ['connections', readConnectionField(call)],
+				path: ['connections', connection.get(item)],
 				intent: 'return the connection',
 			}),
 		];

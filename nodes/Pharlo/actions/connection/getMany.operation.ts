@@ -1,6 +1,39 @@
-import { filtersField, listFields, readFilters, readListFields } from '../../properties/list';
+import { filters, getFilters, getMaxItems, listProperties } from '../../properties/list';
 import { platformFilter } from '../../properties/platform';
+import type { PanelProperty } from '../../properties/property';
 import type { Operation } from '../operation';
+
+const connectionFilters: readonly PanelProperty[] = [
+	{
+		definition: {
+			displayName: 'External ID',
+			name: 'externalId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. customer-42',
+			description: 'Only the connection that has this ID of yours',
+		},
+	},
+	{
+		definition: {
+			displayName: 'Include Inactive',
+			name: 'includeInactive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to list inactive connections as well',
+		},
+	},
+	{
+		definition: {
+			displayName: 'Organization ID',
+			name: 'organizationId',
+			type: 'string',
+			default: '',
+			description: 'Only the connections of this organization',
+		},
+	},
+	platformFilter,
+];
 
 /** Lists the connections (Connections reference). */
 export const getMany: Operation = {
@@ -8,43 +41,16 @@ export const getMany: Operation = {
 	name: 'Get Many',
 	action: 'Get many connections',
 	description: 'List the connected channels and pages, for example to find expired ones',
-	fields: [
-		...listFields,
-		filtersField([
-			{
-				displayName: 'External ID',
-				name: 'externalId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. customer-42',
-				description: 'Only the connection that carries this ID of yours',
-			},
-			{
-				displayName: 'Include Inactive',
-				name: 'includeInactive',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to list inactive connections as well',
-			},
-			{
-				displayName: 'Organization ID',
-				name: 'organizationId',
-				type: 'string',
-				default: '',
-				description: 'Only the connections of this organization',
-			},
-			platformFilter,
-		]),
-	],
+	properties: [...listProperties, filters(connectionFilters)],
 
-	async run(call) {
-		return await call.list(
+	async execute(item) {
+		return await item.client.fetchAll(
 			{
 				path: ['connections'],
-				query: readFilters(call, ['externalId', 'includeInactive', 'organizationId', 'platform']),
+				query: getFilters(item, connectionFilters),
 				intent: 'list the connections',
 			},
-			readListFields(call),
+			getMaxItems(item),
 		);
 	},
 };

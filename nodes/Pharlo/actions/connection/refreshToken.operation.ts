@@ -1,5 +1,5 @@
-import { withKnown } from '../answers';
-import { connectionField, readConnectionField } from '../../properties/connection';
+import { withKnown } from '../withKnown';
+import { connection } from '../../properties/connection';
 import type { Operation } from '../operation';
 
 /** Renews the access token of a connection (Connections reference). */
@@ -9,15 +9,15 @@ export const refreshToken: Operation = {
 	action: 'Refresh connection token',
 	description:
 		'Renew the access to a channel or page. If that fails, connect it again with Connect Channel.',
-	fields: [connectionField],
+	properties: [connection],
 
-	async run(call) {
-		const id = readConnectionField(call);
-		const answer = await call.request({
+	async execute(item) {
+		const id = connection.get(item);
+		const { body } = await item.client.send({
 			method: 'POST',
 			path: ['connections', id, 'refresh-token'],
 			intent: 'refresh the token',
 		});
-		return [withKnown(answer, { id })];
+		return [withKnown(body, { id })];
 	},
 };

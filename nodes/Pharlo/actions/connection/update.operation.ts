@@ -1,72 +1,76 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { readFlag } from '../../../../domain/inputs';
-import { Refusal } from '../../../../domain/invalidInput';
-import { withKnown } from '../answers';
-import { connectionField, readConnectionField } from '../../properties/connection';
+import { InvalidInputError } from '../../../../domain/errors';
+import { parseFlag } from '../../../../domain/inputs';
+import { connection } from '../../properties/connection';
+import { collection } from '../../properties/property';
 import type { Operation } from '../operation';
+import { withKnown } from '../withKnown';
+
+const active: INodeProperties = {
+	displayName: 'Active',
+	name: 'isActive',
+	type: 'boolean',
+	default: true,
+	description: 'Whether it can be published to',
+};
+
+const externalId: INodeProperties = {
+	displayName: 'External ID',
+	name: 'externalId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. customer-42',
+	description: 'Your own ID for this connection; Get Many can filter by it',
+};
+
+const name: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Main channel',
+	description: 'The name in Pharlo and in the lists of this node',
+};
+
+const updateFields = collection(
+	'Update Fields',
+	'updateFields',
+	'Add Field',
+	[active, externalId, name].map((definition) => ({ definition })),
+);
 
 /** Changes a connection (Connections reference; the keys of the body are likely, not documented). */
 export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update connection',
-	description: 'Rename a channel or page, switch it on or off, or give it an ID of yours',
-	fields: [
-		connectionField,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Active',
-					name: 'isActive',
-					type: 'boolean',
-					default: true,
-					description: 'Whether it can be published to',
-				},
-				{
-					displayName: 'External ID',
-					name: 'externalId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. customer-42',
-					description: 'Your own ID for this connection; Get Many can filter by it',
-				},
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Main channel',
-					description: 'What Pharlo and the lists of this node call it',
-				},
-			],
-		},
-	],
+	description: 'Rename a channel or page, turn it on or off, or give it an ID of yours',
+	properties: [connection, updateFields],
 
-	async run(call) {
-		const id = readConnectionField(call);
-		const changes = call.collection('updateFields');
+	async execute(item) {
+		const id = connection.get(item);
+		const { definition } = updateFields;
+		const changes = item.getCollection(definition.name);
 		const body: IDataObject = {
 			...(changes.name === undefined ? {} : { name: String(changes.name) }),
 			...(changes.isActive === undefined
 				? {}
-				: { isActive: readFlag("'Active'", changes.isActive) }),
+				: { isActive: parseFlag(active.displayName, changes.isActive) }),
 			...(changes.externalId === undefined ? {} : { externalId: String(changes.externalId) }),
 		};
 		if (Object.keys(body).length === 0) {
-			throw new Refusal("'Update Fields' is empty", 'Add at least one field to change.');
+			throw new InvalidInputError(
+				`'${definition.displayName}' is empty`,
+				'Add at least one field to change.',
+			);
 		}
-		const answer = await call.request({
+		const updated = await item.client.send({
 			method: 'PATCH',
 			path: ['connections', id],
 			body,
 			intent: 'update the connection',
 		});
-		return [withKnown(answer, { id })];
+		return [withKnown(updated.body, { id })];
 	},
 };

@@ -1,21 +1,21 @@
-import { platformFieldFor, readPlatformField } from '../../properties/platform';
+import { platform } from '../../properties/platform';
+import { describedAs } from '../../properties/property';
 import type { Operation } from '../operation';
 
-/** Reads what a platform takes (Platforms reference); the answer is passed on as it comes. */
+/** Returns what a platform takes (Platforms reference), as Pharlo says it. */
 export const getCapabilities: Operation = {
 	value: 'getCapabilities',
 	name: 'Get Capabilities',
 	action: 'Get platform capabilities',
 	description: 'See the payload fields and media limits of each content type; free of charge',
 	withoutCredits: true,
-	fields: [{ ...platformFieldFor({}), description: 'Which platform to ask about' }],
+	properties: [describedAs('The platform to ask about', platform)],
 
-	async run(call) {
-		const platform = readPlatformField(call);
+	async execute(item) {
 		return [
-			await call.requestObject({
+			await item.client.fetchObject({
 				method: 'GET',
-				path: ['platforms', platform, 'capabilities'],
+				path: ['platforms', platform.get(item), 'capabilities'],
 				intent: 'return the capabilities of the platform',
 			}),
 		];

@@ -7,9 +7,9 @@ export const getMany: Operation = {
 	action: 'Get many platforms',
 	description: 'List the platforms and what can be published there; free of charge',
 	withoutCredits: true,
-	fields: [],
+	properties: [],
 
-	async run(call) {
-		return await call.list({ path: ['platforms'], intent: 'list the platforms' });
+	async execute({ client }) {
+		return await client.fetchAll({ path: ['platforms'], intent: 'list the platforms' });
 	},
 };

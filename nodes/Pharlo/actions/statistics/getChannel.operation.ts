@@ -1,19 +1,19 @@
-import { connectionField, readConnectionField } from '../../properties/connection';
+import { connection } from '../../properties/connection';
 import type { Operation } from '../operation';
 
-/** Reads the numbers of a channel or page (Analytics reference). */
+/** Returns the statistics of a channel or page (Analytics reference). */
 export const getChannel: Operation = {
 	value: 'getChannel',
 	name: 'Get Channel Statistics',
 	action: 'Get channel statistics',
 	description: 'See subscribers or followers, views and posts; fetched live from the platform',
-	fields: [connectionField],
+	properties: [connection],
 
-	async run(call) {
+	async execute(item) {
 		return [
-			await call.requestObject({
+			await item.client.fetchObject({
 				method: 'GET',
-				path: ['connections', readConnectionField(call), 'channel-stats'],
+				path: ['connections', connection.get(item), 'channel-stats'],
 				intent: 'return the channel statistics',
 			}),
 		];

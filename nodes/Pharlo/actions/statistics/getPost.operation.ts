@@ -1,29 +1,24 @@
-import { assignmentIdField, readAssignmentIdField } from '../../properties/assignmentId';
-import { connectionField, readConnectionField } from '../../properties/connection';
+import { assignmentId } from '../../properties/assignmentId';
+import { connection } from '../../properties/connection';
+import { describedAs } from '../../properties/property';
 import type { Operation } from '../operation';
 
-/** Reads the numbers of a published post, which goes by the assignment's ID (Analytics guide). */
+/** Returns the statistics of a published post, which has the assignment's ID (Analytics guide). */
 export const getPost: Operation = {
 	value: 'getPost',
 	name: 'Get Post Statistics',
 	action: 'Get post statistics',
-	description: 'See how a published post does; fetched live from the platform',
-	fields: [
-		{ ...connectionField, description: 'The channel or page where the post was published' },
-		assignmentIdField,
+	description: 'See how a published post performs; fetched live from the platform',
+	properties: [
+		describedAs('The channel or page where the post was published', connection),
+		assignmentId,
 	],
 
-	async run(call) {
+	async execute(item) {
 		return [
-			await call.requestObject({
+			await item.client.fetchObject({
 				method: 'GET',
-				path: [
-					'connections',
-					readConnectionField(call),
-					'posts',
-					readAssignmentIdField(call),
-					'stats',
-				],
+				path: ['connections', connection.get(item), 'posts', assignmentId.get(item), 'stats'],
 				intent: 'return the post statistics',
 			}),
 		];

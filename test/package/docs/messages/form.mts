@@ -38,7 +38,7 @@ function unavailable(contentType: string): (pharlo: Pharlo) => Promise<string> {
 /** What the payload form shows where it has no list of Pharlo's. */
 export const payloadForm: readonly Producer[] = [
 	["Standard fields. Pharlo's own list is not available: …", unavailable('video')],
-	["Standard fields. Pharlo's own list could not be read.", unreadable('video')],
+	["Standard fields. Pharlo's own list is not readable.", unreadable('video')],
 	[
 		"Pharlo's list of fields for … on … is not available: …. Set 'Payload As' to 'JSON'.",
 		unavailable('short'),

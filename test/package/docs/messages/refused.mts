@@ -49,16 +49,16 @@ export const network: readonly Producer[] = [
 		baseUrl('https://pharlo.io?key=1'),
 	],
 	[
-		'No answer from Pharlo on the request to …: ECONNREFUSED',
+		'No response from Pharlo to the request to …: ECONNREFUSED',
 		async (pharlo) => await baseUrl(`http://127.0.0.1:${await freePort()}`)(pharlo),
 	],
 	[
-		'No answer from Pharlo on the request to …: ECONNRESET',
+		'No response from Pharlo to the request to …: ECONNRESET',
 		answeredBy((request) => request.socket.destroy()),
 	],
 	[
-		'No answer from Pharlo on the request to …: ECONNABORTED',
-		answeredBy(() => undefined, { requestOptions: { timeoutSeconds: 0.1 } }),
+		'No response from Pharlo to the request to …: ECONNABORTED',
+		answeredBy(() => undefined, { options: { timeoutSeconds: 0.1 } }),
 	],
 	[
 		"Pharlo's answer on the request to … cannot be read",

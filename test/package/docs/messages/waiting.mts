@@ -84,7 +84,7 @@ export const waiting: readonly Producer[] = [
 		useForeignKey,
 	],
 	[
-		'Not known yet: … when the time limit of … had passed. See what happened to it with Get.',
+		'Not known yet: … when the time limit of … had passed. Check what happened to it with Get.',
 		async (pharlo) => await follow(pharlo, 'processing'),
 	],
 	['Not published: …', async (pharlo) => await follow(pharlo, 'failed')],
