@@ -7,6 +7,7 @@ import { end, track } from '../playground/child.mts';
 import { createVideo, savedForm } from '../../test/harness/parameters.mts';
 import { node } from '../../test/harness/setting.mts';
 import type { Order } from './bare-loop.mts';
+import { BARE_CREATE } from './bare-pack.mts';
 import type { Contender } from './turns.mts';
 import type { Taken, World } from './world.mts';
 
@@ -67,6 +68,33 @@ export async function httpRequest(world: World, count: number): Promise<Contende
 				options: {},
 			},
 			{ typeVersion: 4.2, credentials: credentials ?? {} },
+		),
+	);
+}
+
+/**
+ * The same requests from a community node that does nothing else.
+ *
+ * @param readOnce whether it reads the credential once and hands it to n8n with each request
+ */
+export async function bareNode(
+	world: World,
+	count: number,
+	concurrent: number,
+	readOnce = false,
+): Promise<Contender<Taken>> {
+	const credentials = await world.credential('pharloApi', world.pharlo.credential);
+	const { connectionId, type, mediaUrl, payload } = bodyOf('', '');
+	const body = JSON.stringify({ connectionId, type, mediaUrl, payload });
+	return await creating(
+		world,
+		`bare community node, ${concurrent} at a time${readOnce ? ', credential read once' : ''}`,
+		count,
+		node(
+			'x',
+			BARE_CREATE,
+			{ title: '={{ $json.title }}', body, readOnce, concurrent },
+			{ credentials: credentials ?? {} },
 		),
 	);
 }

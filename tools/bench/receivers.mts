@@ -6,6 +6,7 @@ import { sign } from '../simulator/deliveries.mts';
 import { SEEDED } from '../simulator/state.mts';
 import { chain, node } from '../../test/harness/setting.mts';
 import type { Headers } from '../../test/suites/calls.mts';
+import { BARE_TRIGGER } from './bare-pack.mts';
 
 const SECRET = 'webhook-secret-of-the-benchmark';
 const HEADER = 'x-webhook-signature';
@@ -35,9 +36,25 @@ export function newEvent(): string {
 	});
 }
 
-/** Our trigger, genuine and forged calls to it, and what users would take instead of it. */
+/**
+ * Our trigger, genuine and forged calls to it, what users would take instead of it, and the least that
+ * a community trigger can do.
+ */
 export async function openReceivers(api: N8nApi): Promise<Receiver[]> {
-	const ours = await openTrigger(api);
+	const ours = await openTrigger(
+		api,
+		'Pharlo Trigger',
+		'n8n-nodes-pharlo.pharloTrigger',
+		{ triggerOn: ['published', 'failed', 'cancelled'], filters: {}, options: {} },
+		await credential(api, 'pharloApi', {
+			apiKey: 'unused',
+			webhookSecret: SECRET,
+			previousWebhookSecret: '',
+			defaultCallbackUrl: '',
+			baseUrl: 'http://127.0.0.1:9',
+		}),
+	);
+	const bare = await openTrigger(api, 'Bare Trigger', BARE_TRIGGER, {}, {});
 	const plain = await openWebhook(api, 'Webhook', {}, {});
 	const withHeader = await openWebhook(
 		api,
@@ -49,6 +66,7 @@ export async function openReceivers(api: N8nApi): Promise<Receiver[]> {
 	const genuine = { status: 200, headers: signed };
 	return [
 		{ name: 'Pharlo Trigger, genuine', url: ours, ...genuine },
+		{ name: 'empty community trigger', url: bare, ...genuine },
 		{ name: 'built-in Webhook without authentication', url: plain, ...genuine },
 		{
 			name: 'built-in Webhook with a header credential',
@@ -77,26 +95,17 @@ function malformed(): Receiver['headers'] {
 	return (body) => ({ [HEADER]: calls++ % 2 === 0 ? undefined : wrong(body)[HEADER]?.slice(1) });
 }
 
-async function openTrigger(api: N8nApi): Promise<string> {
+async function openTrigger(
+	api: N8nApi,
+	name: string,
+	type: string,
+	parameters: INode['parameters'],
+	credentials: NonNullable<INode['credentials']>,
+): Promise<string> {
 	const webhookId = randomUUID();
-	const trigger = node(
-		'Trigger',
-		'n8n-nodes-pharlo.pharloTrigger',
-		{ triggerOn: ['published', 'failed', 'cancelled'], filters: {}, options: {} },
-		{
-			typeVersion: 2,
-			webhookId,
-			credentials: await credential(api, 'pharloApi', {
-				apiKey: 'unused',
-				webhookSecret: SECRET,
-				previousWebhookSecret: '',
-				defaultCallbackUrl: '',
-				baseUrl: 'http://127.0.0.1:9',
-			}),
-		},
-	);
+	const trigger = node('Trigger', type, parameters, { typeVersion: 2, webhookId, credentials });
 	await publish(api, {
-		name: 'Pharlo Trigger',
+		name,
 		nodes: [trigger, node('Then', NOTHING)],
 		connections: chain('Trigger', 'Then'),
 	});

@@ -12,7 +12,7 @@ import { installRuntime, type Runtime } from './runtime.mts';
 export interface FreshHomeOptions {
 	/** Of n8n; the newest one when it is empty or missing. */
 	readonly version?: string | undefined;
-	/** Packs from the registry that are installed beside ours, as `name@version`. */
+	/** Packs that are installed beside ours: `name@version` in the registry, or the path of a tarball. */
 	readonly packs?: readonly string[];
 }
 

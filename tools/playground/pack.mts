@@ -12,13 +12,17 @@ export async function build(): Promise<void> {
  * Makes the tarball that would be published, of what was built before.
  *
  * @param folder emptied first
+ * @param source the package's own folder
  * @returns the tarball's path
  */
-export async function packTarball(folder = join(PLAYGROUND_DATA, 'tarball')): Promise<string> {
+export async function packTarball(
+	folder = join(PLAYGROUND_DATA, 'tarball'),
+	source = ROOT,
+): Promise<string> {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	const output = await run('npm', ['pack', '--silent', '--pack-destination', folder], {
-		cwd: ROOT,
+		cwd: source,
 	});
 	const name = output
 		.split('\n')
