@@ -14,10 +14,25 @@ export interface CpuProfile {
 	readonly timeDeltas: readonly number[];
 }
 
+/** As much of V8's coverage of a script as we read. */
+export interface ScriptCoverage {
+	readonly url: string;
+	readonly functions: ReadonlyArray<{
+		/** Empty for an anonymous function, and for the top level of a module. */
+		readonly functionName: string;
+		/** Only one, the whole function, because block coverage is off. */
+		readonly ranges: ReadonlyArray<{
+			readonly startOffset: number;
+			readonly endOffset: number;
+			readonly count: number;
+		}>;
+	}>;
+}
+
 /** How often V8 looks, in microseconds. */
 const INTERVAL_US = 200;
 
-/** Asks a Node process that was started with `--inspect` what it spends its time on. */
+/** Reads profiles and coverage from a Node process that was started with `--inspect`. */
 export class Inspector {
 	#calls = 0;
 
@@ -45,6 +60,20 @@ export class Inspector {
 		await action();
 		const { profile } = (await this.#call('Profiler.stop')) as { profile: CpuProfile };
 		return profile;
+	}
+
+	/** How often each function was called during the action. */
+	async coverage(action: () => Promise<unknown>): Promise<readonly ScriptCoverage[]> {
+		await this.#call('Profiler.enable');
+		await this.#call('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+		// Each call resets the counts, so this one discards what was called so far.
+		await this.#call('Profiler.takePreciseCoverage');
+		await action();
+		const { result } = (await this.#call('Profiler.takePreciseCoverage')) as {
+			result: readonly ScriptCoverage[];
+		};
+		await this.#call('Profiler.stopPreciseCoverage');
+		return result;
 	}
 
 	async #call(method: string, params: object = {}): Promise<unknown> {
