@@ -28,6 +28,11 @@ export function parseFlag(label: string, value: unknown): boolean {
 	throw new InvalidInputError(`'${label}' is neither true nor false`, 'Use true or false.');
 }
 
+/** Parses a header that counts something; undefined unless it is a whole number. */
+export function parseCount(header: unknown): number | undefined {
+	return typeof header === 'string' && /^\d+$/.test(header.trim()) ? Number(header) : undefined;
+}
+
 /** The limits of a number. */
 export interface NumberRange {
 	/** The smallest number allowed. */

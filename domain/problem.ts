@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { parseCount } from './inputs';
+
 /**
  * What Pharlo says when it rejects a request. Its two pages on errors disagree: the Error Handling
  * guide shows a flat `error` text beside `details`, errors.json nests both in an `error` object or puts
@@ -89,11 +91,6 @@ function parseIfText(body: unknown): unknown {
 	} catch {
 		return {};
 	}
-}
-
-/** Parses a header that counts something; undefined unless it is a whole number. */
-export function parseCount(header: unknown): number | undefined {
-	return typeof header === 'string' && /^\d+$/.test(header.trim()) ? Number(header) : undefined;
 }
 
 /** Seconds or an HTTP date (RFC 9110); undocumented by Pharlo, usual in front of it. */

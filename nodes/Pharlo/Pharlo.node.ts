@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
+	type INode,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -15,7 +16,7 @@ import * as listSearch from './methods/listSearch';
 import * as resourceMapping from './methods/resourceMapping';
 import { getRunOptions } from './properties/runOptions';
 import { toNodeError } from './transport/nodeErrors';
-import { outputsExpression, splitsOutputs, toOutputs } from './waiting/outcomes';
+import { outputsExpression, toOutputs } from './waiting/outcomes';
 import { resume, resumeWebhooks } from './waiting/resume';
 
 const waiting = operationsThat(({ waits }) => waits === true);
@@ -55,8 +56,13 @@ export class Pharlo implements INodeType {
 			else if (!this.continueOnFail()) throw toNodeError(node, result.error, itemIndex);
 			else items.push({ json: toErrorJson(node, result.error, itemIndex), pairedItem });
 		}
-		return toOutputs(items, splitsOutputs(node.parameters, waiting));
+		return splitsOutputs(node) ? toOutputs(items) : [items];
 	}
+}
+
+/** By its parameters as they are stored: if the node fails as a whole, they may be the reason. */
+function splitsOutputs({ parameters: { operation, outputs } }: INode): boolean {
+	return outputs === 'byOutcome' && waiting.includes(String(operation));
 }
 
 /** @returns the results in the order of the input items */

@@ -15,7 +15,6 @@ import { ANY_STATUS, eventKey, matchesFilter, parseFilterList } from '../../doma
 import { parseFlag, parseNumber } from '../../domain/inputs';
 import { isUsableSecret } from '../../domain/signature';
 import * as loadOptions from './methods/loadOptions';
-import { listeningHint, triggerPanel } from './triggerPanel';
 import { receiveCallback, rejectCallback, type Callback } from './webhook/callback';
 import { recognize } from './webhook/duplicates';
 
@@ -73,6 +72,29 @@ const maxAge: INodeProperties = {
 	default: 0,
 	description:
 		'Reject events that are older than this, or that have no time. Events that Pharlo delivers late, for example because n8n was down, are then lost. 0 accepts any age.',
+};
+
+const WHERE_TO_PASTE =
+	"Give Pharlo the production URL: paste it into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of a Pharlo node that creates assignments.";
+
+const WHILE_YOU_BUILD =
+	"<b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment with the <i>test URL</i> as its option 'Callback URL'.";
+
+/** What n8n shows at the node while it listens for a test event; its own text says "create an event". */
+const listeningHint =
+	"Create an assignment with the test URL (under 'Webhook URLs') as its option 'Callback URL'";
+
+/** What n8n shows instead of input data while the trigger is being set up. */
+const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
+	header: 'Receive status changes from Pharlo',
+	executionsHelp: {
+		inactive: `There are two addresses. <br /><br /> ${WHILE_YOU_BUILD} It works for one event at a time. <br /><br /> <b>In production</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own.`,
+		active: `${WHILE_YOU_BUILD} <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here.`,
+	},
+	activationHint: {
+		inactive: `Publish the workflow to activate the production URL. ${WHERE_TO_PASTE}`,
+		active: `The production URL is active. ${WHERE_TO_PASTE}`,
+	},
 };
 
 export class PharloTrigger implements INodeType {

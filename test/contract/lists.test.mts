@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import * as listSearch from '../../nodes/Pharlo/methods/listSearch.ts';
 import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
-import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
+import { getConnections, getPlatforms } from '../../nodes/Pharlo/methods/loadOptions.ts';
 import { editing } from '../harness/contexts.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
@@ -148,7 +148,6 @@ describe('time zones', () => {
 });
 
 test('the trigger offers connections and platforms to filter by', async () => {
-	const { getConnections, getPlatforms } = new PharloTrigger().methods.loadOptions;
 	const { connections } = pharlo.simulator.world.state;
 	const [first] = connections;
 	if (first === undefined) throw new Error('No connection');

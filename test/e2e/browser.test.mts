@@ -88,7 +88,7 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 	});
 
 	test('a form saved with the first version opens unchanged', async () => {
-		const file = join(ROOT, 'test/fixtures/form-of-the-first-version.json');
+		const file = join(ROOT, 'test/e2e/form-of-the-first-version.json');
 		const stored = await open(JSON.parse(readFileSync(file, 'utf8')) as WorkflowFile);
 		const before = stored.nodes.find(({ name }) => name === PUBLISH)?.parameters.payloadForm;
 		const shown = await page

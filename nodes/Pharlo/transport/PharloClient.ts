@@ -9,7 +9,8 @@ import type { z } from 'zod';
 import { unreadableError, type Intent } from '../../../domain/advice';
 import { assignmentSchema } from '../../../domain/assignment';
 import { InvalidInputError } from '../../../domain/errors';
-import { parseCount, parseProblem } from '../../../domain/problem';
+import { parseCount } from '../../../domain/inputs';
+import { parseProblem } from '../../../domain/problem';
 import { pauseBeforeRetry, RETRY_WINDOW_MS } from '../../../domain/retry';
 import { API_PREFIX } from '../../../domain/webAddress';
 import {
@@ -159,11 +160,7 @@ export class PharloClient {
 		return await this.fetch(request, objectSchema);
 	}
 
-	/**
-	 * Fetches one page of a list.
-	 *
-	 * @param page counted from 1
-	 */
+	/** Fetches one page of a list, counted from 1. */
 	async fetchPage(request: ListRequest, page: number, size = MAX_PAGE_SIZE): Promise<Page> {
 		const query = { ...request.query, page, limit: size };
 		return toPage(await this.fetch({ ...request, method: 'GET', query }, pageSchema), page, size);

@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { withOutcome, type Wait, type WaitingAssignment } from '../../../domain/wait';
 import { withDetails } from '../execution/errorItem';
@@ -58,25 +58,8 @@ export function outputsExpression(waiting: readonly string[]) {
 	return `={{ $parameter["outputs"] === "byOutcome" && ${JSON.stringify(waiting)}.includes($parameter["operation"]) ? ${JSON.stringify(outputs)} : ["main"] }}` as const;
 }
 
-/**
- * Whether the node has an output for each outcome, by its parameters as they are stored: if the node
- * fails as a whole, they may be the reason.
- *
- * @param waiting the operations that wait
- */
-export function splitsOutputs(
-	{ operation, outputs }: INodeParameters,
-	waiting: readonly string[],
-): boolean {
-	return outputs === 'byOutcome' && waiting.includes(String(operation));
-}
-
-/** Puts items on the outputs that the user has chosen. */
-export function toOutputs(
-	items: readonly INodeExecutionData[],
-	byOutcome: boolean,
-): INodeExecutionData[][] {
-	if (!byOutcome) return [[...items]];
+/** Puts each item on the output of its outcome. */
+export function toOutputs(items: readonly INodeExecutionData[]): INodeExecutionData[][] {
 	const outputs: INodeExecutionData[][] = OUTPUT_NAMES.map(() => []);
 	for (const item of items) outputs[outputOf(item.json)]?.push(item);
 	return outputs;

@@ -84,7 +84,7 @@ function continueExecution(
 	const items = waitItems(context.getNode(), { ...wait, assignments });
 	return {
 		webhookResponse: { received: true, resumed: true },
-		workflowData: toOutputs(items, wait.byOutcome),
+		workflowData: wait.byOutcome ? toOutputs(items) : [items],
 	};
 }
 
