@@ -196,7 +196,7 @@ test('check-connections names what is switched off, renews, and says what only i
 	});
 	const run = await runIt(await bring('check-connections'), 'Every Morning');
 	expect(column(run, 'Is Off', 'message')).toEqual([
-		'Old Channel is switched off: activate it with Connection → Update.',
+		'Old Channel is switched off: switch it on with Connection → Update.',
 	]);
 	expect(column(run, 'Needs Its Owner', 'message')).toEqual([
 		expect.stringMatching(/^Holiday Page: Pharlo did not .*reconnect the channel/),

@@ -56,10 +56,10 @@ class Publication {
 	): Promise<Publication> {
 		const path = randomUUID();
 		// All at once there would be no middle.
-		const create = {
-			...createVideo({ options }, '={{ $json.row }}'),
-			options: { maxConcurrentRequests: 10 },
-		};
+		const create = createVideo(
+			{ options: { ...options, maxConcurrentRequests: 10 } },
+			'={{ $json.row }}',
+		);
 		const workflow = await stage.api.createWorkflow(
 			withCredential(
 				{
