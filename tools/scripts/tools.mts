@@ -32,6 +32,20 @@ export const SOURCE_CHECKS: readonly Check[] = [
 		quick: null,
 	},
 	{
+		name: 'dependencies',
+		command: [
+			'depcruise',
+			'--output-type',
+			'err-long',
+			'index.ts',
+			'credentials',
+			'nodes',
+			'domain',
+			'tools',
+			'test',
+		],
+	},
+	{
 		name: 'format',
 		command: ['prettier', '--check', '.'],
 		quick: ['prettier', '--check', '--cache', '.'],
