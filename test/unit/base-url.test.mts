@@ -12,7 +12,7 @@ test.each([
 	['HTTPS://Pharlo.IO', 'https://pharlo.io'],
 	['', 'https://pharlo.io'],
 	[undefined, 'https://pharlo.io'],
-])('%s becomes %s', (input, expected) => {
+])('%j becomes %s', (input, expected) => {
 	expect(normalizeBaseUrl(input)).toBe(expected);
 });
 
