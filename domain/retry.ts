@@ -1,5 +1,8 @@
 import type { Problem } from './problem';
 
+/** How long one try may take: longer than Pharlo needs, shorter than a user waits before stopping it. */
+export const DEFAULT_TIMEOUT_SECONDS = 60;
+
 /** One try and two more: what has not worked by then will not work within a minute either. */
 export const MAX_ATTEMPTS = 3;
 

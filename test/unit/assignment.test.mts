@@ -11,7 +11,7 @@ test.each([
 	[`https://pharlo.io/api/v1/assignments/${ID}/`, ID],
 	[`https://pharlo.io/api/v1/assignments/${ID}/retry`, ID],
 	[`https://pharlo.io/console/assignments/${ID}?tab=log#top`, ID],
-])('%s is %s', (input, expected) => {
+])('%j is %s', (input, expected) => {
 	expect(parseAssignmentId(input)).toBe(expected);
 });
 

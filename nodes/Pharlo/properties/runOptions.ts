@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parseFlag, parseNumber } from '../../../domain/inputs';
+import { DEFAULT_TIMEOUT_SECONDS } from '../../../domain/retry';
 import type { ItemParameters } from '../execution/itemContext';
 import type { RunOptions } from '../execution/run';
-import { DEFAULT_TIMEOUT_SECONDS } from '../transport/PharloClient';
 import type { PanelProperty } from './property';
 
 const includeCreditsDefinition: INodeProperties = {

@@ -11,7 +11,7 @@ import { assignmentSchema } from '../../../domain/assignment';
 import { InvalidInputError } from '../../../domain/errors';
 import { parseCount } from '../../../domain/inputs';
 import { parseProblem } from '../../../domain/problem';
-import { pauseBeforeRetry, RETRY_WINDOW_MS } from '../../../domain/retry';
+import { DEFAULT_TIMEOUT_SECONDS, pauseBeforeRetry, RETRY_WINDOW_MS } from '../../../domain/retry';
 import { API_PREFIX } from '../../../domain/webAddress';
 import {
 	collectPages,
@@ -26,9 +26,6 @@ import type { ListRequest, PharloContext, PharloRequest, PharloResponse } from '
 import { pause, Throttle } from './throttle';
 
 const CREDENTIAL = 'pharloApi';
-
-/** Longer than Pharlo needs to store an assignment, shorter than a user waits before stopping it. */
-export const DEFAULT_TIMEOUT_SECONDS = 60;
 
 type Attempt = { readonly response: PharloResponse } | FailedAttempt;
 
