@@ -28,7 +28,7 @@ const outputsDefinition: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'one',
-	description: 'Where the items leave once the posts have ended',
+	description: 'The output that items leave by once the posts have ended',
 	options: [
 		{
 			name: 'One for All',
@@ -80,7 +80,7 @@ const publishDelayDefinition: INodeProperties = {
 	default: 0,
 	typeOptions: { minValue: 0 },
 	description:
-		"Publishes 'Now' this much later, so that nothing ends before the execution waits. Free of charge, but the clock of this n8n has to be right.",
+		"Publishes this much later if 'Publish' is 'Now', so that nothing ends before the execution waits. Free of charge, but the clock of this n8n has to be right.",
 };
 
 /** In seconds. */

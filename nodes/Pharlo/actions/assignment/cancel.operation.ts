@@ -1,7 +1,7 @@
 import { assignmentId } from '../../properties/assignmentId';
 import type { Operation } from '../operation';
 import { withKnown } from '../withKnown';
-import { readStateWhenRefused, sendWithExplanation } from './explainedConflict';
+import { fetchStatusWhenRejected, sendWithExplanation } from './explainedConflict';
 
 /** Cancels an assignment for good (Publishing guide, Cancelling an assignment). */
 export const cancel: Operation = {
@@ -10,7 +10,7 @@ export const cancel: Operation = {
 	action: 'Cancel assignment',
 	description: 'Stop a publication that has not happened yet; this cannot be undone',
 	properties: [assignmentId],
-	options: [readStateWhenRefused],
+	options: [fetchStatusWhenRejected],
 
 	async execute(item) {
 		const id = assignmentId.get(item);

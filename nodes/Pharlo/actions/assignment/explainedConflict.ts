@@ -8,7 +8,7 @@ import type { PanelProperty } from '../../properties/property';
 import type { PharloRequest } from '../../transport/request';
 
 const definition: INodeProperties = {
-	displayName: 'Read State When Refused',
+	displayName: 'Fetch Status When Rejected',
 	name: 'readStateWhenRefused',
 	type: 'boolean',
 	default: false,
@@ -17,7 +17,7 @@ const definition: INodeProperties = {
 };
 
 /** For operations that only some statuses of an assignment allow. */
-export const readStateWhenRefused: PanelProperty = { definition };
+export const fetchStatusWhenRejected: PanelProperty = { definition };
 
 /** A request that only some statuses of an assignment allow. */
 export type StateRequest = PharloRequest & { readonly stateRule: string };

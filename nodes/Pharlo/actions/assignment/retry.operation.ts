@@ -1,7 +1,11 @@
 import { assignmentId } from '../../properties/assignmentId';
 import type { Operation } from '../operation';
 import { withKnown } from '../withKnown';
-import { readStateWhenRefused, sendWithExplanation, type StateRequest } from './explainedConflict';
+import {
+	fetchStatusWhenRejected,
+	sendWithExplanation,
+	type StateRequest,
+} from './explainedConflict';
 
 /** The request that queues a failed assignment again. */
 export function retryRequest(id: string): StateRequest {
@@ -22,7 +26,7 @@ export const retry: Operation = {
 	description:
 		'Queue a failed publication again under the same ID; only failed ones can be retried',
 	properties: [assignmentId],
-	options: [readStateWhenRefused],
+	options: [fetchStatusWhenRejected],
 
 	async execute(item) {
 		const id = assignmentId.get(item);

@@ -46,8 +46,7 @@ export const retryFailed: Operation = {
 	value: 'retryFailed',
 	name: 'Retry Failed',
 	action: 'Retry failed assignments',
-	description:
-		'Queue failed publications again, however old they are unless a filter says otherwise',
+	description: 'Queue failed publications again, no matter how old, unless a filter excludes them',
 	properties: [
 		{ definition: { ...limit.definition, hint: 'At most this many are retried' } },
 		filters([...assignmentFilters, { definition: createdWithin }, { definition: errorCode }]),

@@ -6,7 +6,7 @@ import { getPayload, payloadPropertiesForUpdate } from '../../properties/payload
 import { getScheduledAt, scheduleProperties } from '../../properties/schedule';
 import type { Operation } from '../operation';
 import { withKnown } from '../withKnown';
-import { readStateWhenRefused, sendWithExplanation } from './explainedConflict';
+import { fetchStatusWhenRejected, sendWithExplanation } from './explainedConflict';
 
 const change: INodeProperties = {
 	displayName: 'Change',
@@ -36,7 +36,7 @@ export const update: Operation = {
 		...scheduleProperties({ changes: ['schedule'] }),
 		...payloadPropertiesForUpdate({ changes: ['payload'] }),
 	],
-	options: [readStateWhenRefused],
+	options: [fetchStatusWhenRejected],
 
 	async execute(item) {
 		const id = assignmentId.get(item);

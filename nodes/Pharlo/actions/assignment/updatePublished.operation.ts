@@ -2,7 +2,7 @@ import { assignmentId } from '../../properties/assignmentId';
 import { getPayload, payloadPropertiesForUpdate } from '../../properties/payload';
 import type { Operation } from '../operation';
 import { withKnown } from '../withKnown';
-import { readStateWhenRefused, sendWithExplanation } from './explainedConflict';
+import { fetchStatusWhenRejected, sendWithExplanation } from './explainedConflict';
 
 /** Changes what is already live (Publishing guide, Updating an assignment). */
 export const updatePublished: Operation = {
@@ -12,7 +12,7 @@ export const updatePublished: Operation = {
 	description:
 		'Change title, text or privacy of a post that is live. Documented for YouTube videos; other platforms may reject it.',
 	properties: [assignmentId, ...payloadPropertiesForUpdate()],
-	options: [readStateWhenRefused],
+	options: [fetchStatusWhenRejected],
 
 	async execute(item) {
 		const id = assignmentId.get(item);

@@ -5,6 +5,6 @@ import { getMany } from './getMany.operation';
 export const webhookDelivery: Resource = {
 	value: 'webhookDelivery',
 	name: 'Webhook Delivery',
-	description: 'What Pharlo sent to your workflows, and how they answered',
+	description: 'What Pharlo sent to your workflows, and how they responded',
 	operations: [getMany],
 };
