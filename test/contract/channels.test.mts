@@ -136,7 +136,7 @@ describe('Connect Channel', () => {
 	test('Wait Until Connected returns each new connection, also of several Facebook pages', async () => {
 		const { ticketId, expiresAt } = await createLink('facebook');
 		// The person answers once we have begun to look.
-		pharlo.simulator.world.once(
+		pharlo.simulator.simulation.once(
 			'request',
 			() => void answer(ticketId, 'answer=allow&accounts=Bakery+Page&accounts=Garden+Page'),
 		);
@@ -157,7 +157,7 @@ describe('Connect Channel', () => {
 	test('where Pharlo names no connection, those that are new are returned', async () => {
 		const { ticketId, expiresAt } = await createLink('youtube');
 		await answer(ticketId, 'answer=allow&accounts=Second+Channel');
-		const [ticket] = pharlo.simulator.world.state.tickets;
+		const [ticket] = pharlo.simulator.simulation.state.tickets;
 		ticket?.connectionIds.splice(0);
 		const { items } = await run('connectChannel', 'waitUntilConnected', {
 			ticketId: String(ticketId),
@@ -169,17 +169,17 @@ describe('Connect Channel', () => {
 	test('a fault and a status on the way end nothing', async () => {
 		const { ticketId, expiresAt } = await createLink('youtube');
 		pharlo.requests.length = 0;
-		const [ticket] = pharlo.simulator.world.state.tickets;
+		const [ticket] = pharlo.simulator.simulation.state.tickets;
 		if (ticket === undefined) throw new Error('No ticket');
 		Object.assign(ticket, { status: 'authorizing' });
-		const { world } = pharlo.simulator;
-		world.settings.chaos = { ...NO_CHAOS, rate: 1, kinds: ['serverError'] };
-		world.on('request', onRequest);
+		const { simulation } = pharlo.simulator;
+		simulation.settings.chaos = { ...NO_CHAOS, rate: 1, kinds: ['serverError'] };
+		simulation.on('request', onRequest);
 		function onRequest(): void {
 			// Three tries make the first look; the second one meets a status of Pharlo's own.
-			if (pharlo.requests.length === 4) world.settings.chaos = { ...NO_CHAOS };
+			if (pharlo.requests.length === 4) simulation.settings.chaos = { ...NO_CHAOS };
 			if (pharlo.requests.length < 5) return;
-			world.off('request', onRequest);
+			simulation.off('request', onRequest);
 			Object.assign(ticket ?? {}, { status: 'pending' });
 			void answer(ticketId, 'answer=allow&accounts=Second+Channel');
 		}

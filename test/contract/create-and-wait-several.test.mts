@@ -79,7 +79,7 @@ test('one that has ended meanwhile is told with the others', async () => {
 
 test('a look that fails loses none of them: they sleep all the same', async () => {
 	// The last six credits go into creating them.
-	pharlo.simulator.world.state.credits = 6;
+	pharlo.simulator.simulation.state.credits = 6;
 	const run = await WaitRun.start(waitFor(TITLED, { lookBeforeWaitingSeconds: 0.01 }), {
 		credential: pharlo.credential,
 		items: ITEMS,

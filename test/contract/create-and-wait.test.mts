@@ -95,7 +95,7 @@ test('one that ends before the execution sleeps is seen by looking once', async 
 
 test('a look that fails loses nothing: it sleeps all the same', async () => {
 	// The last three credits go into creating it.
-	pharlo.simulator.world.state.credits = 3;
+	pharlo.simulator.simulation.state.credits = 3;
 	const run = await start(waitFor({}, { lookBeforeWaitingSeconds: 0.01 }));
 	expect(pharlo.requests).toHaveLength(2);
 	expect(run.waitTill).toBeInstanceOf(Date);
@@ -114,7 +114,7 @@ test('it may be published a little later', async () => {
 
 test('Retry On Fail asks for the same thing under the same key', async () => {
 	pharlo.switch({
-		chaos: { ...pharlo.simulator.world.settings.chaos, rate: 1, kinds: ['serverErrorAfter'] },
+		chaos: { ...pharlo.simulator.simulation.settings.chaos, rate: 1, kinds: ['serverErrorAfter'] },
 	});
 	const run = await start(waitFor({}, { publishDelaySeconds: 20 }), {
 		settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1100 },

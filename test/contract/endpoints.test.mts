@@ -134,7 +134,7 @@ const ROWS: Row[] = [
 		endpoint: 'GET /oauth/tickets/{ticket}',
 		resource: 'connectChannel',
 		operation: 'getStatus',
-		parameters: () => ({ ticketId: pharlo.simulator.world.state.tickets[0]?.id ?? '' }),
+		parameters: () => ({ ticketId: pharlo.simulator.simulation.state.tickets[0]?.id ?? '' }),
 	},
 	{
 		endpoint: 'GET /webhooks/deliveries',
@@ -147,7 +147,7 @@ const ROWS: Row[] = [
 
 function addTicket(): string {
 	const id = 'a0000000-0000-4000-8000-000000000001';
-	pharlo.simulator.world.state.tickets.push({
+	pharlo.simulator.simulation.state.tickets.push({
 		id,
 		platform: 'youtube',
 		redirectUrl: null,

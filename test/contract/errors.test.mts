@@ -43,7 +43,7 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 	});
 
 	test('402 tells the amounts', async () => {
-		pharlo.simulator.world.state.credits = 1;
+		pharlo.simulator.simulation.state.credits = 1;
 		const error = await create();
 		expect(error?.message).toBe(
 			'Not enough Pharlo credits to create the assignment: 3 needed, 1 left',

@@ -83,7 +83,7 @@ describe('Retry Failed', () => {
 		const last = await pharlo.add('failed');
 		const first = await pharlo.add('failed');
 		// Somebody else retries the first one in between.
-		pharlo.simulator.world.once('request', () => (first.status = 'pending'));
+		pharlo.simulator.simulation.once('request', () => (first.status = 'pending'));
 		const { items } = await run('retryFailed');
 		expect(items.map(({ json }) => json)).toMatchObject([
 			{ id: first.id, retried: false, retryError: expect.stringContaining('cannot be retried') },
@@ -94,7 +94,7 @@ describe('Retry Failed', () => {
 	test('without credits it ends, and nobody is lost', async () => {
 		await pharlo.add('failed');
 		await pharlo.add('failed');
-		pharlo.simulator.world.state.credits = 1;
+		pharlo.simulator.simulation.state.credits = 1;
 		const { items } = await run('retryFailed');
 		expect(items).toHaveLength(2);
 		expect(items.every(({ json }) => json.retried === false)).toBe(true);

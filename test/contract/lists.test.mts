@@ -51,7 +51,7 @@ describe('connections', () => {
 	});
 
 	test('opening a list of 30 makes one request, searching in it none', async () => {
-		const { connections } = pharlo.simulator.world.state;
+		const { connections } = pharlo.simulator.simulation.state;
 		const [first] = connections;
 		if (first === undefined) throw new Error('No connection');
 		for (let index = 0; index < 26; index++) connections.push({ ...first, id: `s${index}` });
@@ -64,7 +64,7 @@ describe('connections', () => {
 	});
 
 	test('a search in a list of 120 reads each page once, however much is typed', async () => {
-		const { connections } = pharlo.simulator.world.state;
+		const { connections } = pharlo.simulator.simulation.state;
 		const [first] = connections;
 		if (first === undefined) throw new Error('No connection');
 		for (let index = 0; index < 116; index++) {
@@ -80,7 +80,7 @@ describe('connections', () => {
 	});
 
 	test('more than a page comes in pages', async () => {
-		const { connections } = pharlo.simulator.world.state;
+		const { connections } = pharlo.simulator.simulation.state;
 		const [first] = connections;
 		if (first === undefined) throw new Error('No connection');
 		for (let index = 0; index < 60; index++) {
@@ -148,7 +148,7 @@ describe('time zones', () => {
 });
 
 test('the trigger offers connections and platforms to filter by', async () => {
-	const { connections } = pharlo.simulator.world.state;
+	const { connections } = pharlo.simulator.simulation.state;
 	const [first] = connections;
 	if (first === undefined) throw new Error('No connection');
 	for (let index = 0; index < 60; index++) connections.push({ ...first, id: `c${index}` });

@@ -170,10 +170,10 @@ describe('what cannot be read falls back, and says why', () => {
 
 describe('asks for no more than it needs', () => {
 	test('once for a connection that it has not seen, never for one from the list', async () => {
-		const { world } = pharlo.simulator;
-		const [first] = world.state.connections;
+		const { simulation } = pharlo.simulator;
+		const [first] = simulation.state.connections;
 		if (first === undefined) throw new Error('No connection');
-		world.state.connections.push(
+		simulation.state.connections.push(
 			{ ...first, id: 'typed-in', platform: 'facebook' },
 			{ ...first, id: 'from-list' },
 		);
@@ -193,9 +193,9 @@ describe('asks for no more than it needs', () => {
 	});
 
 	test('the list of platforms and their capabilities is free of charge', async () => {
-		const before = pharlo.simulator.world.state.credits;
+		const before = pharlo.simulator.simulation.state.credits;
 		await open({ operation: 'update', platform: locator('list', 'youtube'), contentType: 'video' });
-		expect(pharlo.simulator.world.state.credits).toBe(before);
+		expect(pharlo.simulator.simulation.state.credits).toBe(before);
 	});
 });
 

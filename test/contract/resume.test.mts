@@ -195,9 +195,9 @@ describe('several items', () => {
 
 	test('where Pharlo cannot be asked the report is to be sent again', async () => {
 		const { run, created } = await start(waitFor(titled), { items });
-		pharlo.simulator.world.state.credits = 0;
+		pharlo.simulator.simulation.state.credits = 0;
 		const { sent, response, logged } = await run.callback(published(created[0]?.id));
-		pharlo.simulator.world.state.credits = 100_000;
+		pharlo.simulator.simulation.state.credits = 100_000;
 		expect(sent?.status).toBe(503);
 		expect(response).toEqual({ noWebhookResponse: true });
 		expect(logged.join()).toContain('Not enough Pharlo credits');

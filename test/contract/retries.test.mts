@@ -151,7 +151,7 @@ test('Retry-After is waited for', async () => {
 
 test('each try of a Create is the same request', async () => {
 	pharlo.switch({
-		chaos: { ...pharlo.simulator.world.settings.chaos, rate: 1, kinds: ['resetAfter'] },
+		chaos: { ...pharlo.simulator.simulation.settings.chaos, rate: 1, kinds: ['resetAfter'] },
 	});
 	const { error } = await runPharlo(CREATE, { credential: pharlo.credential });
 	expect(error?.description).toMatch(/Retry in the list of executions/);
@@ -162,9 +162,11 @@ test('each try of a Create is the same request', async () => {
 });
 
 test('an answer that got lost after Pharlo had created it is made up for', async () => {
-	const { chaos } = pharlo.simulator.world.settings;
+	const { chaos } = pharlo.simulator.simulation.settings;
 	pharlo.switch({ chaos: { ...chaos, rate: 1, kinds: ['halfAnswer'] } });
-	pharlo.simulator.world.once('request', () => pharlo.switch({ chaos: { ...chaos, rate: 0 } }));
+	pharlo.simulator.simulation.once('request', () =>
+		pharlo.switch({ chaos: { ...chaos, rate: 0 } }),
+	);
 	const { items } = await runPharlo(CREATE, { credential: pharlo.credential });
 	expect(items.map(({ json }) => json)).toMatchObject([
 		{ id: pharlo.assignments[0]?.id, alreadyExisted: true },

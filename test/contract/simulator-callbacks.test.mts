@@ -60,7 +60,7 @@ describe('callbacks', () => {
 			errors: [{ code: 'UPLOAD_FAILED', message: 'Media file returned 404' }],
 			timestamp: expect.stringMatching(/Z$/),
 		});
-		expect(pharlo.simulator.world.state.credits).toBe(DEFAULTS.credits);
+		expect(pharlo.simulator.simulation.state.credits).toBe(DEFAULTS.credits);
 	});
 
 	test('one that is not taken is sent again, and the log tells', async () => {

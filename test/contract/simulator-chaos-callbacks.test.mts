@@ -35,11 +35,11 @@ async function report(status: 'published' | 'cancelled') {
 
 /** The delivery log, once all is settled. */
 async function log() {
-	const { world } = pharlo.simulator;
-	while (world.state.deliveries.some(({ status }) => status === 'pending')) {
-		await once(world, 'change');
+	const { simulation } = pharlo.simulator;
+	while (simulation.state.deliveries.some(({ status }) => status === 'pending')) {
+		await once(simulation, 'change');
 	}
-	return world.state.deliveries.map(({ status, attempts }) => ({ status, attempts }));
+	return simulation.state.deliveries.map(({ status, attempts }) => ({ status, attempts }));
 }
 
 test('duplicate: the same one twice, of which the log knows one', async () => {
@@ -57,7 +57,7 @@ test('delayed: under way at first, delivered in the end', async () => {
 	await chaos.disturbCallbacks('delayed', { delayMs: 120 });
 	const started = performance.now();
 	await report('published');
-	expect(pharlo.simulator.world.state.deliveries).toMatchObject([
+	expect(pharlo.simulator.simulation.state.deliveries).toMatchObject([
 		{ status: 'pending', attempts: 0, lastAttemptAt: null },
 	]);
 	await receiver.arrived(1);

@@ -1,5 +1,5 @@
 import { CALLBACK_KINDS, NO_CHAOS, REQUEST_KINDS } from '../../tools/simulator/chaos/settings.mts';
-import { DEFAULTS, readOptions } from '../../tools/simulator/options.mts';
+import { DEFAULTS, parseOptions } from '../../tools/simulator/options.mts';
 import { ChaosClient, none } from '../harness/chaos.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 
@@ -80,16 +80,16 @@ test('rates hold, and every kind has its turn', async () => {
 test('settings can be given in part, and only sensible ones', async () => {
 	await chaos.set({ seed: 5, rate: 0.5 });
 	await chaos.set({ rate: 0 });
-	expect(pharlo.simulator.world.settings.chaos).toEqual({ ...NO_CHAOS, seed: 5 });
+	expect(pharlo.simulator.simulation.settings.chaos).toEqual({ ...NO_CHAOS, seed: 5 });
 	for (const wrong of [{ rate: 1.1 }, { kinds: ['earthquake'] }, { kinds: [] }]) {
 		expect((await chaos.control('PUT', 'settings', { chaos: wrong })).status).toBe(400);
 	}
 	await chaos.control('POST', 'reset');
-	expect(pharlo.simulator.world.settings.chaos).toEqual(NO_CHAOS);
+	expect(pharlo.simulator.simulation.settings.chaos).toEqual(NO_CHAOS);
 	expect(NO_CHAOS).toMatchObject({ rate: 0, seed: 1 });
 });
 
-const read = (args: string[], env = {}) => readOptions(args, env, () => undefined)?.settings.chaos;
+const read = (args: string[], env = {}) => parseOptions(args, env, () => undefined)?.settings.chaos;
 
 test('flags and environment', () => {
 	const env = { PHARLO_SIM_CHAOS: '0.1', PHARLO_SIM_CHAOS_CALLBACKS: '0.2' };

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-const creditsTaken = () => DEFAULTS.credits - pharlo.simulator.world.state.credits;
+const creditsTaken = () => DEFAULTS.credits - pharlo.simulator.simulation.state.credits;
 
 /** What the simulator holds after so many Creates that were carried out. */
 function expectCommitted(times: number): void {
@@ -65,7 +65,7 @@ test('reset after a refusal: the refusal is lost', async () => {
 test('slow: done at once, long before the answer', async () => {
 	await chaos.disturbRequests('slow', { slowMs: 60_000 });
 	const patience = new AbortController();
-	const committed = once(pharlo.simulator.world, 'change');
+	const committed = once(pharlo.simulator.simulation, 'change');
 	const answer = pharlo.call('POST', 'assignments', SAMPLE, patience.signal);
 	await committed;
 	expectCommitted(1);

@@ -13,7 +13,7 @@ const YESTERDAY = '2026-01-01T00:00:00Z';
 const DAY_MS = 86_400_000;
 
 function connection(name: string): Connection {
-	const found = pharlo.simulator.world.state.connections.find((one) => one.name === name);
+	const found = pharlo.simulator.simulation.state.connections.find((one) => one.name === name);
 	if (found === undefined) throw new Error(`No connection ${name}`);
 	return found;
 }
@@ -37,12 +37,12 @@ describe('refreshing a token', () => {
 
 	test('a dead refresh token fails, costs nothing and needs its owner', async () => {
 		const { id } = connection('Holiday Page');
-		const { credits } = pharlo.simulator.world.state;
+		const { credits } = pharlo.simulator.simulation.state;
 		expect(await refresh(id)).toMatchObject({
 			status: 422,
 			body: { error: 'Refresh token is no longer valid, reconnect the channel' },
 		});
-		expect(pharlo.simulator.world.state.credits).toBe(credits);
+		expect(pharlo.simulator.simulation.state.credits).toBe(credits);
 
 		const consented = await pharlo.call('POST', 'oauth/tickets', { platform: 'facebook' });
 		const query = `ticket=${String(consented.body.ticketId)}&answer=allow&accounts=Holiday+Page`;

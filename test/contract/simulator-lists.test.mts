@@ -66,7 +66,7 @@ test('both are set while it runs, to what there is', async () => {
 		return answer.statusCode;
 	};
 	expect(await put({ envelope: 'items', pageCap: 20 })).toBe(200);
-	expect(pharlo.simulator.world.settings).toMatchObject({ envelope: 'items', pageCap: 20 });
+	expect(pharlo.simulator.simulation.settings).toMatchObject({ envelope: 'items', pageCap: 20 });
 	expect(await put({ envelope: 'none' })).toBe(400);
 	expect(await put({ pageCap: 0 })).toBe(400);
 });

@@ -15,8 +15,8 @@ let events: string[];
 
 beforeAll(async () => {
 	pharlo = await Pharlo.start();
-	pharlo.simulator.world.on('request', ({ method }) => events.push(`answer to ${method}`));
-	pharlo.simulator.world.on('transition', ({ status }) => events.push(status));
+	pharlo.simulator.simulation.on('request', ({ method }) => events.push(`answer to ${method}`));
+	pharlo.simulator.simulation.on('transition', ({ status }) => events.push(status));
 });
 afterAll(async () => await pharlo.close());
 beforeEach(async () => {
@@ -41,13 +41,13 @@ async function arrived(count: number): Promise<string[]> {
 }
 
 async function transition(): Promise<Assignment> {
-	const [assignment] = (await once(pharlo.simulator.world, 'transition')) as [Assignment];
+	const [assignment] = (await once(pharlo.simulator.simulation, 'transition')) as [Assignment];
 	return assignment;
 }
 
 /** All callbacks so far, and proof that no other is under way: a later one has come. */
 async function allCallbacks(): Promise<string[]> {
-	const before = pharlo.simulator.world.state.deliveries.length;
+	const before = pharlo.simulator.simulation.state.deliveries.length;
 	const other = await pharlo.add('pending', { callbackUrl: receiver.url });
 	pharlo.simulator.lifecycle.move(other, 'cancelled');
 	return (await arrived(before + 1)).filter((status) => status !== 'cancelled');
@@ -80,7 +80,7 @@ test.each(['forbidden', 'missing'])('media that is %s fails, and costs nothing',
 	expect(pharlo.assignments).toMatchObject([
 		{ status: 'failed', errors: [{ code: 'UPLOAD_FAILED' }] },
 	]);
-	expect(pharlo.simulator.world.state.credits).toBe(DEFAULTS.credits);
+	expect(pharlo.simulator.simulation.state.credits).toBe(DEFAULTS.credits);
 	expect(await allCallbacks()).toEqual(['failed']);
 });
 
@@ -111,7 +111,7 @@ test('so does one that the client did not wait for', async () => {
 	const chaos = { ...NO_CHAOS, rate: 1, kinds: ['slow' as const], slowMs: 60_000 };
 	pharlo.switch({ finishAfterMs: 0, chaos });
 	const patience = new AbortController();
-	const committed = once(pharlo.simulator.world, 'change');
+	const committed = once(pharlo.simulator.simulation, 'change');
 	const answer = pharlo.call('POST', 'assignments', bodyOf(), patience.signal);
 	await committed;
 	patience.abort();

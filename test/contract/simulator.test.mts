@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'undici';
 
 import { until } from '../../tools/playground/n8n-api.mts';
-import { DEFAULTS, readOptions } from '../../tools/simulator/options.mts';
+import { DEFAULTS, parseOptions } from '../../tools/simulator/options.mts';
 import { STATUSES } from '../../tools/simulator/state.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { SAMPLE } from '../harness/parameters.mts';
@@ -179,7 +179,7 @@ describe('lengths are counted in characters, not in halves of them', () => {
 describe('credits', () => {
 	test('an Update that cannot be paid changes nothing', async () => {
 		const { id, payload } = await pharlo.add('pending');
-		pharlo.simulator.world.state.credits = 1;
+		pharlo.simulator.simulation.state.credits = 1;
 		const change = { payload: { title: 'Other' }, scheduledAt: '2036-04-26T18:00:00+03:00' };
 		const { status, body } = await pharlo.call('PATCH', `assignments/${id}`, change);
 		expect(status).toBe(402);
@@ -191,7 +191,7 @@ describe('credits', () => {
 		const fail = async (id: string) =>
 			(await fetch(`${pharlo.simulator.url}/simulator/assignments/${id}/fail`, { method: 'POST' }))
 				.status;
-		const { state } = pharlo.simulator.world;
+		const { state } = pharlo.simulator.simulation;
 		const { id } = (await pharlo.call('POST', 'assignments', SAMPLE)).body;
 		expect([await fail(String(id)), await fail(String(id))]).toEqual([200, 409]);
 		expect(state).toMatchObject({ credits: DEFAULTS.credits, creditsUsed: 0 });
@@ -202,7 +202,7 @@ describe('credits', () => {
 	});
 
 	test('the page is told of a new balance', async () => {
-		const told = once(pharlo.simulator.world, 'change', { signal: AbortSignal.timeout(2000) });
+		const told = once(pharlo.simulator.simulation, 'change', { signal: AbortSignal.timeout(2000) });
 		await fetch(`${pharlo.simulator.url}/simulator/credits`, {
 			method: 'PUT',
 			headers: { 'content-type': 'application/json' },
@@ -225,7 +225,7 @@ test('a platform that is only planned is listed, and nothing else', async () => 
 	});
 	expect((await pharlo.call('GET', 'platforms/tiktok/capabilities')).status).toBe(404);
 	expect((await pharlo.call('POST', 'oauth/tickets', { platform: 'tiktok' })).status).toBe(400);
-	const [channel] = pharlo.simulator.world.state.connections;
+	const [channel] = pharlo.simulator.simulation.state.connections;
 	if (channel === undefined) throw new Error('No connection');
 	channel.platform = 'tiktok';
 	expect((await pharlo.call('POST', 'assignments', SAMPLE)).status).toBe(400);
@@ -256,7 +256,7 @@ test('the page is there, and nothing of the API without a key', async () => {
 });
 
 describe('flags', () => {
-	const read = (args: string[], env = {}) => readOptions(args, env, () => undefined);
+	const read = (args: string[], env = {}) => parseOptions(args, env, () => undefined);
 
 	test('win over the environment, which wins over defaults', () => {
 		const options = read(['--port', '0', '--pace', '8'], {

@@ -32,7 +32,7 @@ const saying = (answer: string, first: () => void = () => undefined) => ({
 const writing = () => pharlo.requests.filter(({ method }) => method !== 'GET');
 
 function disturb(rate: number, ...kinds: RequestKind[]): void {
-	const { chaos } = pharlo.simulator.world.settings;
+	const { chaos } = pharlo.simulator.simulation.settings;
 	pharlo.switch({ chaos: { ...chaos, rate, ...(kinds.length > 0 ? { kinds } : {}) } });
 }
 
@@ -48,7 +48,7 @@ function onFirst(method: string, act: () => void): void {
 }
 
 test('a private video far ahead is created once, and cancelled', async () => {
-	const before = pharlo.simulator.world.state.credits;
+	const before = pharlo.simulator.simulation.state.credits;
 	const { code, row, said } = await smoke(pharlo.simulator.url, publish, saying('yes'));
 	expect(code).toBe(0);
 	expect(pharlo.assignments).toHaveLength(1);
@@ -67,7 +67,9 @@ test('a private video far ahead is created once, and cancelled', async () => {
 	expect(row('Error body for what its state does not allow').answer).toMatch(/^HTTP 409, flat/);
 	expect(said).toContain(`at most ${PUBLISH_CREDITS} credits`);
 	const [, read = 0] = /at most (\d+) credits at/.exec(said)?.map(Number) ?? [];
-	expect(before - pharlo.simulator.world.state.credits).toBeLessThanOrEqual(PUBLISH_CREDITS + read);
+	expect(before - pharlo.simulator.simulation.state.credits).toBeLessThanOrEqual(
+		PUBLISH_CREDITS + read,
+	);
 });
 
 test.each([

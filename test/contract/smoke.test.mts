@@ -18,7 +18,7 @@ const run = async () => await smoke(pharlo.simulator.url);
 
 describe('without --publish', () => {
 	test('only GET is sent, and it costs no more than was announced', async () => {
-		const { state } = pharlo.simulator.world;
+		const { state } = pharlo.simulator.simulation;
 		await pharlo.add('published');
 		await pharlo.add('failed');
 		const before = state.credits;
@@ -37,7 +37,7 @@ describe('without --publish', () => {
 		await pharlo.add('published', { externalId: 'my-row-7' });
 		const { report, said } = await run();
 		expect(said + report).not.toContain(pharlo.credential.apiKey);
-		const { connections, assignments } = pharlo.simulator.world.state;
+		const { connections, assignments } = pharlo.simulator.simulation.state;
 		const names = connections.flatMap(({ id, name }) => [id, name]);
 		const own = assignments.flatMap(({ id, payload }) => [id, String(payload.title), 'my-row-7']);
 		for (const value of [...names, ...own]) expect(report).not.toContain(value);

@@ -159,11 +159,15 @@ test('at the limit it says that it does not know, with the last that was seen', 
 
 test('faults that pass are waited out, others end the item', async () => {
 	const good = await pharlo.add('published');
-	const { world } = pharlo.simulator;
-	world.settings.chaos = { ...world.settings.chaos, rate: 1, kinds: ['serverError', 'refused'] };
+	const { simulation } = pharlo.simulator;
+	simulation.settings.chaos = {
+		...simulation.settings.chaos,
+		rate: 1,
+		kinds: ['serverError', 'refused'],
+	};
 	meanwhile = [
 		() => undefined,
-		() => (world.settings.chaos = { ...world.settings.chaos, rate: 0 }),
+		() => (simulation.settings.chaos = { ...simulation.settings.chaos, rate: 0 }),
 	];
 	const { items } = await run(
 		[{ id: good.id }, { id: '00000000-0000-4000-8000-000000000000' }, { id: '' }],
@@ -180,8 +184,8 @@ test('faults that pass are waited out, others end the item', async () => {
 
 test('a fault that lasts until the limit is told', async () => {
 	const { id } = await pharlo.add('published');
-	pharlo.simulator.world.settings.chaos = {
-		...pharlo.simulator.world.settings.chaos,
+	pharlo.simulator.simulation.settings.chaos = {
+		...pharlo.simulator.simulation.settings.chaos,
 		rate: 1,
 		kinds: ['tooMany'],
 	};

@@ -131,7 +131,7 @@ test('the trigger takes what arrives as it was sent, and nothing that was writte
 			'Publish Video',
 		);
 		return await until('the last report', async () =>
-			pharlo.simulator.world.state.deliveries.find(
+			pharlo.simulator.simulation.state.deliveries.find(
 				({ assignmentId, body, httpStatusCode }) =>
 					assignmentId === id && body.includes('"published"') && httpStatusCode !== null,
 			),

@@ -6,7 +6,7 @@ import { run } from '../../tools/playground/child.mts';
 import { packTarball } from '../../tools/playground/pack.mts';
 import { ROOT } from '../../tools/playground/paths.mts';
 import { startSimulatorProcess } from '../../tools/playground/simulator-process.mts';
-import { readOptions } from '../../tools/simulator/options.mts';
+import { parseOptions } from '../../tools/simulator/options.mts';
 
 /** How a command of the documentation is tried: for real where it is quick, else as far as that goes. */
 type Trial = (groups: readonly string[]) => Promise<void>;
@@ -94,7 +94,7 @@ async function simulate(flags: readonly string[]): Promise<void> {
 export function checkFlags(flags: readonly string[]): void {
 	// A letter in capitals stands for a number, FILE for a name.
 	const given = flags.map((flag) => (flag === 'N' ? '7' : flag));
-	readOptions(given, {}, () => undefined);
+	parseOptions(given, {}, () => undefined);
 }
 
 /** A script that is there, and runs programs or tests that are there; too long to be run here. */

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 
-import type { ReceivedRequest } from '../../tools/simulator/world.mts';
+import type { ReceivedRequest } from '../../tools/simulator/simulation.mts';
 import { DEFAULTS, type Settings, type SimulatorOptions } from '../../tools/simulator/options.mts';
 import { startSimulator, type Simulator } from '../../tools/simulator/server.mts';
 import { SEEDED, type Assignment } from '../../tools/simulator/state.mts';
@@ -16,7 +16,7 @@ export class Pharlo {
 	readonly requests: ReceivedRequest[] = [];
 
 	private constructor(readonly simulator: Simulator) {
-		simulator.world.on('request', (request) => this.requests.push(request));
+		simulator.simulation.on('request', (request) => this.requests.push(request));
 	}
 
 	static async start(options: Partial<SimulatorOptions> = {}): Promise<Pharlo> {
@@ -36,7 +36,7 @@ export class Pharlo {
 	}
 
 	get assignments(): Assignment[] {
-		return this.simulator.world.state.assignments;
+		return this.simulator.simulation.state.assignments;
 	}
 
 	/**
@@ -45,13 +45,13 @@ export class Pharlo {
 	 * @returns what ends the telling, and nothing else that listens
 	 */
 	onRequest(listener: (request: ReceivedRequest) => void): () => void {
-		const { world } = this.simulator;
-		world.on('request', listener);
-		return () => void world.off('request', listener);
+		const { simulation } = this.simulator;
+		simulation.on('request', listener);
+		return () => void simulation.off('request', listener);
 	}
 
 	switch(settings: Partial<Settings>): void {
-		Object.assign(this.simulator.world.settings, settings);
+		Object.assign(this.simulator.simulation.settings, settings);
 	}
 
 	/** The one request that was made. */
@@ -93,9 +93,9 @@ export class Pharlo {
 
 	/** A stored assignment in the given status, as if it had been created long ago. */
 	async add(status: Assignment['status'], more: Partial<Assignment> = {}): Promise<Assignment> {
-		const { world } = this.simulator;
+		const { simulation } = this.simulator;
 		const assignment: Assignment = {
-			id: world.newId(),
+			id: simulation.newId(),
 			status,
 			connectionId: YOUTUBE,
 			platform: 'youtube',
@@ -112,24 +112,24 @@ export class Pharlo {
 			platformUrl: null,
 			errors:
 				status === 'failed' ? [{ code: 'UPLOAD_FAILED', message: 'Media file returned 403' }] : [],
-			createdAt: world.now(),
-			updatedAt: world.now(),
+			createdAt: simulation.now(),
+			updatedAt: simulation.now(),
 			attempts: 1,
 			...more,
 		};
-		world.state.assignments.unshift(assignment);
+		simulation.state.assignments.unshift(assignment);
 		return assignment;
 	}
 
 	/** Forgets what was created and asked, and goes on with new IDs: a node may remember old ones. */
 	clear(): void {
-		this.simulator.world.state.assignments.length = 0;
+		this.simulator.simulation.state.assignments.length = 0;
 		this.requests.length = 0;
 	}
 
 	/** Forgets everything; for between tests. */
 	reset(): void {
-		this.simulator.world.reset();
+		this.simulator.simulation.reset();
 		this.requests.length = 0;
 	}
 

@@ -65,7 +65,7 @@ class GrowingList {
 	#added = 0;
 
 	constructor(readonly world: World) {
-		world.pharlo.simulator.world.on('request', ({ method }) => {
+		world.pharlo.simulator.simulation.on('request', ({ method }) => {
 			if (method !== 'GET') return;
 			this.#answers++;
 			if (this.#answers % 2 === 1 || this.#added === ADDED) return;

@@ -60,7 +60,7 @@ export async function measureWaiting(runs = RUNS): Promise<string> {
  */
 async function race(world: WaitingWorld, way: Way, total: number): Promise<string[]> {
 	const { options, retrySeconds } = way;
-	const { deliveries } = world.pharlo.simulator.world.state;
+	const { deliveries } = world.pharlo.simulator.simulation.state;
 	const right = new Set<unknown>();
 	world.pharlo.clear();
 	deliveries.length = 0;

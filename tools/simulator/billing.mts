@@ -1,27 +1,29 @@
 import type { FastifyReply } from 'fastify';
 
-import { ApiError } from './answers.mts';
-import type { World } from './world.mts';
+import { ApiError } from './api-error.mts';
+import type { Simulation } from './simulation.mts';
 
-/** Credits by tier (Billing guide). What DELETE, retry and refresh cost is not documented. */
+/** Credits by tier (Billing guide). The cost of DELETE, retry and refresh is not documented. */
 export const COST = { read: 1, write: 2, platform: 3 } as const;
 
 /**
- * Takes the credits for a call and says so in the headers.
+ * Deducts the credits for a call and reports them in the response headers.
  *
- * @throws {ApiError} 402 when there are not enough
+ * @throws {ApiError} 402 if there are not enough credits
  */
-export function charge(world: World, reply: FastifyReply, cost: number): void {
-	requireCredits(world, cost);
-	world.state.credits -= cost;
-	world.state.creditsUsed += cost;
+export function charge(simulation: Simulation, reply: FastifyReply, cost: number): void {
+	requireCredits(simulation, cost);
+	simulation.state.credits -= cost;
+	simulation.state.creditsUsed += cost;
 	void reply.header('x-credits-used', String(cost));
-	void reply.header('x-credits-balance', String(world.state.credits));
+	void reply.header('x-credits-balance', String(simulation.state.credits));
 }
 
-/** Refuses before anything is done: a call that cannot be paid must not leave traces. */
-export function requireCredits(world: World, cost: number): void {
-	const balance = world.state.credits;
+/**
+ * Checks the balance before any change: a call that cannot be paid for must have no side effects.
+ */
+export function requireCredits(simulation: Simulation, cost: number): void {
+	const balance = simulation.state.credits;
 	if (balance >= cost) return;
 	throw new ApiError(402, 'Not enough credits.', {
 		code: 'insufficient_credits',
@@ -30,8 +32,8 @@ export function requireCredits(world: World, cost: number): void {
 	});
 }
 
-/** Gives back what a job has cost that failed (Billing guide). */
-export function refund(world: World, cost: number): void {
-	world.state.credits += cost;
-	world.state.creditsUsed -= cost;
+/** Refunds the credits of a failed job (Billing guide). */
+export function refund(simulation: Simulation, cost: number): void {
+	simulation.state.credits += cost;
+	simulation.state.creditsUsed -= cost;
 }

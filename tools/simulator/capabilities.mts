@@ -1,8 +1,8 @@
 import { PLATFORMS } from './platforms.mts';
 
 /**
- * The shapes in which `GET /platforms/{platform}/capabilities` may answer: its JSON is not shown in
- * what could be read of the documentation, so a client has to understand all of them.
+ * The formats that `GET /platforms/{platform}/capabilities` may respond with: the accessible part
+ * of the documentation does not show its JSON, so a client has to parse all of them.
  */
 export const CAPABILITY_SHAPES = [
 	'list',
@@ -54,7 +54,7 @@ const FACEBOOK_POST: readonly Field[] = [
 
 const FIELDS: Readonly<Record<string, readonly Field[]>> = {
 	'youtube:video': YOUTUBE,
-	// Not documented anywhere: only the live list tells of these.
+	// Not documented: only the live list has these fields.
 	'youtube:short': [...YOUTUBE.slice(0, 3), { name: 'loopAudio', type: 'boolean', default: false }],
 	'facebook:link': FACEBOOK_POST,
 	'facebook:text': FACEBOOK_POST,
@@ -71,7 +71,10 @@ const MEDIA_LIMITS: Readonly<Record<string, unknown>> = {
 	'facebook:video': { maxSizeBytes: 10 * 1024 ** 3 },
 };
 
-/** What a platform can do, in the shape that is switched on; flat ones speak of one type only. */
+/**
+ * Returns a platform's capabilities in the configured shape; flat shapes describe one content type
+ * only.
+ */
 export function capabilitiesOf(platform: string, shape: CapabilityShape): unknown {
 	const types = PLATFORMS.find(({ slug }) => slug === platform)?.contentTypes ?? [];
 	if (shape === 'junk') return { platform, capabilities: 'see the documentation', version: [3, 1] };

@@ -4,14 +4,14 @@ import { Agent, request } from 'undici';
 import { CallbackChaos } from './chaos/callbacks.mts';
 import type { Chaos } from './chaos/chaos.mts';
 import { timestamp, type Assignment, type Delivery } from './state.mts';
-import type { World } from './world.mts';
+import type { Simulation } from './simulation.mts';
 
-/** A receiver has ten seconds (Webhooks guide). */
+/** A receiver must respond within ten seconds (Webhooks guide). */
 const DELIVERY_LIMIT_MS = 10_000;
 
-/** Sends the signed callbacks and tries again where a receiver does not answer 2xx. */
+/** Sends signed callbacks and retries those that do not get a 2xx response. */
 export class Deliveries {
-	readonly #world: World;
+	readonly #simulation: Simulation;
 	readonly #chaos: CallbackChaos;
 	readonly #agent = new Agent({
 		headersTimeout: DELIVERY_LIMIT_MS,
@@ -21,20 +21,20 @@ export class Deliveries {
 	readonly #timers = new Set<NodeJS.Timeout>();
 	#stopped = false;
 
-	constructor(world: World, chaos: Chaos) {
-		this.#world = world;
-		this.#chaos = new CallbackChaos(world, chaos, this);
-		world.on('transition', (assignment) => this.report(assignment));
-		world.on('reset', () => this.#clearTimers());
+	constructor(simulation: Simulation, chaos: Chaos) {
+		this.#simulation = simulation;
+		this.#chaos = new CallbackChaos(simulation, chaos, this);
+		simulation.on('transition', (assignment) => this.report(assignment));
+		simulation.on('reset', () => this.#clearTimers());
 		this.#resume();
 	}
 
-	/** Goes on with what an earlier run left undelivered, the oldest first. */
+	/** Resumes deliveries that an earlier run left pending, oldest first. */
 	#resume(): void {
-		for (const delivery of [...this.#world.state.deliveries].reverse()) {
+		for (const delivery of [...this.#simulation.state.deliveries].reverse()) {
 			if (delivery.status !== 'pending') continue;
 			if (delivery.attempts === 0) void this.#chaos.send(delivery);
-			else this.#planNext(delivery);
+			else this.#scheduleRetry(delivery);
 		}
 	}
 
@@ -44,11 +44,11 @@ export class Deliveries {
 		await this.#agent.destroy();
 	}
 
-	/** Reports an assignment's present status to its callback URL, if it has one. */
+	/** Reports an assignment's current status to its callback URL, if it has one. */
 	report(assignment: Assignment): void {
 		if (assignment.callbackUrl === null) return;
 		const delivery: Delivery = {
-			id: this.#world.newId(),
+			id: this.#simulation.newId(),
 			assignmentId: assignment.id,
 			url: assignment.callbackUrl,
 			status: 'pending',
@@ -57,11 +57,11 @@ export class Deliveries {
 			lastAttemptAt: null,
 			body: JSON.stringify(eventOf(assignment)),
 		};
-		this.#world.state.deliveries.unshift(delivery);
+		this.#simulation.state.deliveries.unshift(delivery);
 		void this.#chaos.send(delivery);
 	}
 
-	/** Sends a callback once and plans the next attempt if it was not taken. */
+	/** Sends a callback once and schedules the next attempt if it is not accepted. */
 	async send(delivery: Delivery): Promise<void> {
 		delivery.attempts += 1;
 		delivery.lastAttemptAt = timestamp(new Date());
@@ -78,15 +78,15 @@ export class Deliveries {
 		}
 		if (this.#stopped) return;
 		this.#logAttempt(delivery, Date.now() - started);
-		if (delivery.status !== 'delivered') this.#planNext(delivery);
-		this.#world.emit('change');
+		if (delivery.status !== 'delivered') this.#scheduleRetry(delivery);
+		this.#simulation.emit('change');
 	}
 
 	/**
-	 * Sends a body to a receiver, and that is all.
+	 * Posts a body to a receiver, without logging or retries.
 	 *
-	 * @param signature undefined for one that Pharlo would not send
-	 * @returns the status of the answer
+	 * @param signature undefined sends no signature header
+	 * @returns the HTTP status of the response
 	 */
 	async post(url: string, body: string, signature: string | undefined): Promise<number> {
 		const response = await request(url, {
@@ -105,15 +105,15 @@ export class Deliveries {
 	}
 
 	signatureOf(body: string): string {
-		return sign(body, this.#world.options.webhookSecret);
+		return sign(body, this.#simulation.options.webhookSecret);
 	}
 
 	/**
-	 * Does something in a while, unless everything is forgotten until then.
+	 * Runs an action after a delay, unless the simulator is reset first.
 	 *
-	 * @returns what cancels it
+	 * @returns a function that cancels it
 	 */
-	later(milliseconds: number, action: () => Promise<void>): () => void {
+	schedule(milliseconds: number, action: () => Promise<void>): () => void {
 		const timer = setTimeout(() => {
 			this.#timers.delete(timer);
 			void action();
@@ -125,21 +125,21 @@ export class Deliveries {
 		};
 	}
 
-	#planNext(delivery: Delivery): void {
-		const seconds = this.#world.settings.retrySeconds[delivery.attempts - 1];
+	#scheduleRetry(delivery: Delivery): void {
+		const seconds = this.#simulation.settings.retrySeconds[delivery.attempts - 1];
 		if (seconds === undefined) {
 			delivery.status = 'failed';
 			return;
 		}
-		// Attempts go on at a natural pace even while time stands still for the assignments.
-		const wait = this.#world.paced(seconds * 1000) ?? seconds * 1000;
-		this.later(wait, async () => await this.send(delivery));
+		// At pace 0 retries run in real time, although assignments do not progress.
+		const wait = this.#simulation.paced(seconds * 1000) ?? seconds * 1000;
+		this.schedule(wait, async () => await this.send(delivery));
 	}
 
 	#logAttempt(delivery: Delivery, milliseconds: number): void {
 		const { status } = JSON.parse(delivery.body) as { status: string };
 		const result = delivery.status === 'delivered' ? 'delivered' : (delivery.lastError ?? '');
-		this.#world.options.log(
+		this.#simulation.options.log(
 			`callback ${status.padEnd(10)} ${delivery.assignmentId.slice(0, 8)} to ${withoutQuery(delivery.url)}: ${result} (attempt ${delivery.attempts}, ${milliseconds} ms)`,
 		);
 	}
@@ -150,7 +150,7 @@ export class Deliveries {
 	}
 }
 
-/** The query of a callback URL may hold a token of the receiver's. */
+/** Removes the query, which may contain a token of the receiver. */
 function withoutQuery(url: string): string {
 	return url.replace(/\?.*$/, '?…');
 }
@@ -160,7 +160,7 @@ export function sign(body: string | Buffer, secret: string): string {
 	return createHmac('sha256', secret).update(body).digest('hex');
 }
 
-/** The samples of the Webhooks guide; the one for a failure holds less than the other. */
+/** Builds an event as in the samples of the Webhooks guide, where a failure has fewer fields. */
 function eventOf(assignment: Assignment): Record<string, unknown> {
 	if (assignment.status === 'failed') {
 		return {

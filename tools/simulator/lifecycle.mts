@@ -3,9 +3,9 @@ import { finished } from 'node:stream';
 
 import { COST, refund } from './billing.mts';
 import type { Assignment, Status } from './state.mts';
-import type { World } from './world.mts';
+import type { Simulation } from './simulation.mts';
 
-/** How long a step takes at pace 1; a real video takes minutes, which nobody wants to watch. */
+/** Duration of each step at pace 1. A real video takes minutes, which is too slow for a demo. */
 const STEP_MS: Partial<Record<Status, number>> = {
 	pending: 1500,
 	uploading: 4000,
@@ -20,33 +20,36 @@ const NEXT_WITH_MEDIA: Partial<Record<Status, Status>> = {
 	processing: 'published',
 };
 
-/** Whether a text passes through the media states is not documented; here it does not. */
+/**
+ * Posts without media skip the media states. The documentation does not say whether Pharlo does the
+ * same.
+ */
 const NEXT_WITHOUT_MEDIA: Partial<Record<Status, Status>> = {
 	pending: 'processing',
 	processing: 'published',
 };
 
-/** Node's timers take no more than this; a longer wait is taken in pieces. */
+/** The longest delay of a Node timer; longer waits are split. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** The way of an assignment that skips the steps; it is not kept in the state file. */
+/** Timing of an assignment that skips the steps; not saved in the state file. */
 interface Shortcut {
-	/** Milliseconds from the answer, or the scheduled time, to the end. */
+	/** Milliseconds from the response, or the scheduled time, to the final status. */
 	readonly afterMs: number;
-	/** When the answer to its creation was out. */
-	answeredAt?: number;
+	/** When the response to its creation was sent. */
+	respondedAt?: number;
 }
 
 /** Moves assignments from status to status as time passes. */
 export class Lifecycle {
-	readonly #world: World;
+	readonly #simulation: Simulation;
 	readonly #timers = new Map<string, NodeJS.Timeout>();
 	readonly #shortcuts = new Map<string, Shortcut>();
 
-	constructor(world: World) {
-		this.#world = world;
-		world.on('reset', () => this.stop());
-		for (const assignment of world.state.assignments) this.arm(assignment);
+	constructor(simulation: Simulation) {
+		this.#simulation = simulation;
+		simulation.on('reset', () => this.stop());
+		for (const assignment of simulation.state.assignments) this.arm(assignment);
 	}
 
 	stop(): void {
@@ -56,39 +59,39 @@ export class Lifecycle {
 	}
 
 	/**
-	 * Starts the life of a new assignment.
+	 * Starts the timers of a new assignment.
 	 *
-	 * @param answer that to its creation; one that gets lost counts like one that is sent
+	 * @param response the response to its creation; a lost response counts as sent
 	 */
-	begin(assignment: Assignment, answer: ServerResponse): void {
-		const afterMs = this.#world.settings.finishAfterMs;
+	begin(assignment: Assignment, response: ServerResponse): void {
+		const afterMs = this.#simulation.settings.finishAfterMs;
 		if (afterMs === null) return this.arm(assignment);
 		const shortcut: Shortcut = { afterMs };
 		this.#shortcuts.set(assignment.id, shortcut);
-		finished(answer, () => {
-			// It may have been cancelled, or everything been reset, by now.
+		finished(response, () => {
+			// It may have been cancelled, or the simulator reset, in the meantime.
 			if (this.#shortcuts.get(assignment.id) !== shortcut) return;
-			shortcut.answeredAt = Date.now();
-			// Not even a timer's millisecond: a receiver shall have to run against the answer.
+			shortcut.respondedAt = Date.now();
+			// No timer, not even of a millisecond: the callback is meant to race the response.
 			if (remaining(assignment, shortcut) <= 0) this.#finish(assignment);
 			else this.arm(assignment);
 		});
 	}
 
-	/** Sets the clock for an assignment's next step; needed after everything that changes it. */
+	/** Schedules an assignment's next step; has to be called after every change to it. */
 	arm(assignment: Assignment): void {
 		clearTimeout(this.#timers.get(assignment.id));
 		this.#timers.delete(assignment.id);
 		if (assignment.status !== 'pending') this.#shortcuts.delete(assignment.id);
 		const shortcut = this.#shortcuts.get(assignment.id);
 		if (shortcut === undefined) this.#armStep(assignment);
-		else if (shortcut.answeredAt !== undefined) this.#armEnd(assignment, shortcut);
+		else if (shortcut.respondedAt !== undefined) this.#armEnd(assignment, shortcut);
 	}
 
 	#armStep(assignment: Assignment): void {
 		const step = STEP_MS[assignment.status];
-		const jitter = 0.8 + 0.4 * this.#world.random.next();
-		const delay = step === undefined ? undefined : this.#world.paced(step * jitter);
+		const jitter = 0.8 + 0.4 * this.#simulation.random.next();
+		const delay = step === undefined ? undefined : this.#simulation.paced(step * jitter);
 		if (delay === undefined) return;
 		const start = assignment.status === 'pending' ? scheduledTime(assignment) : 0;
 		const wait = Math.max(start - Date.now(), 0) + delay;
@@ -107,12 +110,12 @@ export class Lifecycle {
 		this.#timers.set(assignment.id, timer);
 	}
 
-	/** Sets all clocks anew, after the pace has changed. */
+	/** Reschedules all assignments after a change of pace. */
 	armAll(): void {
-		for (const assignment of this.#world.state.assignments) this.arm(assignment);
+		for (const assignment of this.#simulation.state.assignments) this.arm(assignment);
 	}
 
-	/** Takes the next step at once. */
+	/** Moves to the next status immediately. */
 	advance(assignment: Assignment): void {
 		const next = (assignment.mediaUrl === null ? NEXT_WITHOUT_MEDIA : NEXT_WITH_MEDIA)[
 			assignment.status
@@ -124,7 +127,7 @@ export class Lifecycle {
 		else this.fail(assignment, 'UPLOAD_FAILED', fault);
 	}
 
-	/** Takes all steps in one. */
+	/** Moves to the final status in one step. */
 	#finish(assignment: Assignment): void {
 		assignment.attempts += 1;
 		const fault = mediaFault(assignment);
@@ -134,11 +137,11 @@ export class Lifecycle {
 
 	fail(assignment: Assignment, code: string, message: string): void {
 		assignment.errors = [{ code, message }];
-		refund(this.#world, COST.platform);
+		refund(this.#simulation, COST.platform);
 		this.move(assignment, 'failed');
 	}
 
-	/** Queues a failed assignment again; Pharlo lists no callback for this step. */
+	/** Queues a failed assignment again; Pharlo documents no callback for this transition. */
 	requeue(assignment: Assignment): void {
 		assignment.errors = [];
 		assignment.status = 'pending';
@@ -156,22 +159,22 @@ export class Lifecycle {
 					: `https://www.${assignment.platform}.com/${assignment.platformPostId}`;
 		}
 		this.#touch(assignment);
-		this.#world.emit('transition', assignment);
+		this.#simulation.emit('transition', assignment);
 	}
 
 	#touch(assignment: Assignment): void {
-		assignment.updatedAt = this.#world.now();
+		assignment.updatedAt = this.#simulation.now();
 		this.arm(assignment);
-		this.#world.emit('change');
+		this.#simulation.emit('change');
 	}
 }
 
-/** Milliseconds that are left of a shortcut. */
-function remaining(assignment: Assignment, { afterMs, answeredAt = Infinity }: Shortcut): number {
-	return Math.max(scheduledTime(assignment), answeredAt) + afterMs - Date.now();
+/** Milliseconds until the final status. */
+function remaining(assignment: Assignment, { afterMs, respondedAt = Infinity }: Shortcut): number {
+	return Math.max(scheduledTime(assignment), respondedAt) + afterMs - Date.now();
 }
 
-/** Milliseconds since 1970; 0 for one that is due at once. */
+/** Returns the publish time as a Unix timestamp in milliseconds; 0 if it is due immediately. */
 function scheduledTime({ scheduledAt }: Assignment): number {
 	return scheduledAt === null ? 0 : Date.parse(scheduledAt);
 }

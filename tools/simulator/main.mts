@@ -1,13 +1,13 @@
-import { HELP, readOptions } from './options.mts';
+import { HELP, parseOptions } from './options.mts';
 import { startSimulator } from './server.mts';
 
-/** The clock in front of each line: what happened before what is what one wants to see. */
+/** Prefixes each line with the time, to show the order of events. */
 function log(line: string): void {
 	console.log(`${new Date().toISOString().slice(11, 23)} ${line}`);
 }
 
 async function main(): Promise<void> {
-	const options = readOptions(process.argv.slice(2), process.env, log);
+	const options = parseOptions(process.argv.slice(2), process.env, log);
 	if (options === undefined) {
 		console.log(HELP);
 		return;

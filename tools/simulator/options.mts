@@ -11,38 +11,40 @@ import {
 } from './chaos/settings.mts';
 import { ENVELOPES, PAGE_CAP } from './paging.mts';
 
-/** What can be switched while the simulator runs, by `PUT /simulator/settings`. */
+/** Settings that can be changed at run time with `PUT /simulator/settings`. */
 export const settingsSchema = z.object({
-	/** How many times as fast as the real thing; 0 stops time. */
+	/** Speed factor; 0 stops time. */
 	pace: z.number().min(0),
-	/** How errors look: Pharlo's pages on errors disagree (fact sheet, C-1). */
+	/** Format of error bodies: Pharlo's pages on errors disagree (fact sheet, C-1). */
 	errors: z.enum(['nested', 'flat']),
-	/** The answer to a repeated idempotency key: 200 or 201 with the existing one, or 409 (C-2). */
+	/**
+	 * Response to a repeated idempotency key: 200 or 201 with the existing assignment, or 409 (C-2).
+	 */
 	repeatedKey: z.enum(['200', '201', '409']),
-	/** The shape of a platform's capabilities, which no page that could be read shows. */
+	/** Shape of a platform's capabilities, which no accessible page shows. */
 	capabilities: z.enum(CAPABILITY_SHAPES),
-	/** Whether platforms are listed that are only planned. */
+	/** Whether planned platforms are listed. */
 	plannedPlatforms: z.boolean(),
-	/** How much a list tells of itself: Pharlo's pages show one, two and four keys. */
+	/** Keys in the envelope of a list: Pharlo's pages show one, two or four. */
 	envelope: z.enum(ENVELOPES),
-	/** The most items that a page holds, whatever was asked for; for connections no page tells it. */
+	/** Maximum page size, whatever limit is requested; not documented for connections. */
 	pageCap: z.number().int().positive(),
-	/** Minutes that an OAuth ticket lives: the pages say 5 or 15 (C-7). */
+	/** Lifetime of an OAuth ticket in minutes: the pages say 5 or 15 (C-7). */
 	ticketMinutes: z.number().positive(),
-	/** Seconds before the second, third … attempt to deliver a callback, at pace 1. */
+	/** Seconds before the second, third, … attempt to deliver a callback, at pace 1. */
 	retrySeconds: z.array(z.number().nonnegative()),
-	/** Milliseconds that every answer of the API is held back. */
+	/** Delay of every API response in milliseconds. */
 	latencyMs: z.number().nonnegative(),
 	/**
-	 * Milliseconds from the answer to a Create, or from the scheduled time, to the final status, in
-	 * one step and with one callback, at whatever pace; null takes all the steps.
+	 * Milliseconds from the response to a Create, or from the scheduled time, to the final status. It
+	 * is reached in one step with one callback, independent of the pace; null takes all steps.
 	 */
 	finishAfterMs: z.number().nonnegative().nullable(),
-	/** What goes wrong on purpose. */
+	/** Faults injected on purpose. */
 	chaos: chaosSchema,
 });
 
-/** The settings that shall change; of chaos, too, only those that are given. */
+/** A partial change of the settings, in which chaos may be partial as well. */
 export const settingsChangeSchema = settingsSchema
 	.partial()
 	.extend({ chaos: chaosSchema.partial().optional() });
@@ -87,35 +89,35 @@ export const DEFAULTS: SimulatorOptions = {
 
 const listed = (kinds: readonly string[]) => kinds.join(', ');
 
-export const HELP = `A local Pharlo: the API, signed callbacks, OAuth consent and a page to watch it all.
+export const HELP = `Runs a local Pharlo: the API, signed callbacks, OAuth consent and a status page.
 
   npm run simulator -- [flags]
 
   --port N              port on 127.0.0.1, 0 picks a free one    PHARLO_SIM_PORT       ${DEFAULTS.port}
-  --key KEY             the API key that it accepts              PHARLO_SIM_KEY        ${DEFAULTS.apiKey}
-  --secret SECRET       signs the callbacks                      PHARLO_SIM_SECRET     ${DEFAULTS.webhookSecret}
-  --pace N              times as fast as real; 0 stops time      PHARLO_SIM_PACE       ${DEFAULTS.settings.pace}
-  --seed N              same seed, same IDs and durations        PHARLO_SIM_SEED       ${DEFAULTS.seed}
-  --credits N           balance to start with                    PHARLO_SIM_CREDITS    ${DEFAULTS.credits}
-  --state FILE          keep the state in this file              PHARLO_SIM_STATE      in memory
-  --errors FAMILY       nested or flat error bodies              PHARLO_SIM_ERRORS     ${DEFAULTS.settings.errors}
-  --repeated-key CODE   200, 201 or 409 on a repeated key        PHARLO_SIM_REPEATED   ${DEFAULTS.settings.repeatedKey}
-  --capabilities SHAPE  how a platform lists its fields          PHARLO_SIM_CAPABILITIES
+  --key KEY             accepted API key                         PHARLO_SIM_KEY        ${DEFAULTS.apiKey}
+  --secret SECRET       secret for signing callbacks             PHARLO_SIM_SECRET     ${DEFAULTS.webhookSecret}
+  --pace N              speed factor; 0 stops time               PHARLO_SIM_PACE       ${DEFAULTS.settings.pace}
+  --seed N              seed for IDs and durations               PHARLO_SIM_SEED       ${DEFAULTS.seed}
+  --credits N           initial balance                          PHARLO_SIM_CREDITS    ${DEFAULTS.credits}
+  --state FILE          file to keep the state in                PHARLO_SIM_STATE      in memory
+  --errors FORMAT       nested or flat error bodies              PHARLO_SIM_ERRORS     ${DEFAULTS.settings.errors}
+  --repeated-key CODE   status for a repeated key: 200, 201, 409 PHARLO_SIM_REPEATED   ${DEFAULTS.settings.repeatedKey}
+  --capabilities SHAPE  format of a platform's capabilities      PHARLO_SIM_CAPABILITIES
                         ${CAPABILITY_SHAPES.join(', ')} (${DEFAULTS.settings.capabilities})
-  --ticket-minutes N    life of an OAuth ticket, 5 or 15         PHARLO_SIM_TICKET     ${DEFAULTS.settings.ticketMinutes}
-  --chaos RATE          disturb this share of requests, 0 to 1   PHARLO_SIM_CHAOS      ${NO_CHAOS.rate}
+  --ticket-minutes N    lifetime of an OAuth ticket, 5 or 15     PHARLO_SIM_TICKET     ${DEFAULTS.settings.ticketMinutes}
+  --chaos RATE          share of requests to disturb, 0 to 1     PHARLO_SIM_CHAOS      ${NO_CHAOS.rate}
   --chaos-callbacks RATE
-                        disturb this share of callbacks          PHARLO_SIM_CHAOS_CALLBACKS ${NO_CHAOS.callbackRate}
-  --chaos-seed N        same seed and requests, same faults      PHARLO_SIM_CHAOS_SEED ${NO_CHAOS.seed}
-  --chaos-kinds A,B,C   only these                               PHARLO_SIM_CHAOS_KINDS all
+                        share of callbacks to disturb, 0 to 1    PHARLO_SIM_CHAOS_CALLBACKS ${NO_CHAOS.callbackRate}
+  --chaos-seed N        seed for the faults                      PHARLO_SIM_CHAOS_SEED ${NO_CHAOS.seed}
+  --chaos-kinds A,B,C   only these faults                        PHARLO_SIM_CHAOS_KINDS all
                         to requests: ${listed(REQUEST_KINDS.slice(0, 5))},
                         ${listed(REQUEST_KINDS.slice(5))};
                         to callbacks: ${listed(CALLBACK_KINDS)}
-  --quiet               no line per request and delivery
-  --help                this text
+  --quiet               no log line per request and delivery
+  --help                show this help
 
-Media URLs decide the fate of an assignment: one that contains "forbidden" or "missing" fails with
-UPLOAD_FAILED, "flaky" fails the first time and succeeds when retried; all others are published.
+The media URL decides the outcome of an assignment: with "forbidden" or "missing" it fails with
+UPLOAD_FAILED, with "flaky" it fails once and succeeds when retried; all others are published.
 `;
 
 const commandLineSchema = z.object({
@@ -137,12 +139,12 @@ const commandLineSchema = z.object({
 });
 
 /**
- * Reads flags, then environment, then defaults.
+ * Parses flags, falling back to environment variables and then to defaults.
  *
- * @returns undefined when only help was asked for
- * @throws {Error} naming each flag that cannot be used
+ * @returns undefined if --help was given
+ * @throws {Error} naming each invalid flag
  */
-export function readOptions(
+export function parseOptions(
 	args: string[],
 	env: NodeJS.ProcessEnv,
 	log: (line: string) => void,

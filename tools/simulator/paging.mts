@@ -2,19 +2,25 @@ import { z } from 'zod';
 
 import type { Settings } from './options.mts';
 
-/** How a list is wrapped: the Connections reference shows all four keys, the quickstart two, the Platforms reference one. */
+/**
+ * Envelopes of a list: the Connections reference shows four keys, the quickstart two, the Platforms
+ * reference one.
+ */
 export const ENVELOPES = ['full', 'total', 'items'] as const;
 
-/** As Pharlo documents it for assignments and deliveries. */
+/** The documented maximum for assignments and deliveries. */
 export const PAGE_CAP = 50;
 
-/** Query values are texts; a page past the end is empty. */
+/** Query values are strings; a page past the end is empty. */
 export const pagingSchema = z.object({
 	page: z.coerce.number().int().min(1).default(1),
 	limit: z.coerce.number().int().min(1).default(20),
 });
 
-/** Cuts a page out of a list; a limit over the cap is cut to it, which only the whole envelope tells. */
+/**
+ * Returns one page of a list. The limit is capped; only the full envelope reports the applied
+ * limit.
+ */
 export function paginate<T>(
 	items: readonly T[],
 	paging: z.output<typeof pagingSchema>,

@@ -13,7 +13,7 @@ export const CONTENT_TYPES = [
 	'carousel',
 ] as const;
 
-/** For these Pharlo's MCP page requires a media URL; its other pages name fewer (C-4). */
+/** Types that require a media URL according to Pharlo's MCP page; other pages list fewer (C-4). */
 export const TYPES_WITH_MEDIA: readonly string[] = ['video', 'image', 'reel', 'short', 'story'];
 
 export interface Platform {
@@ -23,7 +23,7 @@ export interface Platform {
 	readonly hasCapabilities: boolean;
 }
 
-/** As the Platforms reference shows them. */
+/** The platforms in the Platforms reference. */
 export const PLATFORMS: readonly Platform[] = [
 	{ slug: 'youtube', name: 'YouTube', contentTypes: ['video', 'short'], hasCapabilities: true },
 	{
@@ -34,12 +34,12 @@ export const PLATFORMS: readonly Platform[] = [
 	},
 ];
 
-/** Listed before anything can be published to it, as Pharlo announces for some. */
+/** Platforms that are announced and listed, but not yet available for publishing. */
 export const PLANNED: readonly Platform[] = [
 	{ slug: 'tiktok', name: 'TikTok', contentTypes: ['video'], hasCapabilities: false },
 ];
 
-/** Of all tags together. */
+/** Maximum total length of all tags. */
 const TAGS_LENGTH = 500;
 
 const youtubeVideo = z.object({
@@ -69,7 +69,9 @@ const PAYLOADS: Readonly<Record<string, z.AnyZodObject>> = {
 	'facebook:text': facebookPost,
 };
 
-/** The payload's rules; those of other types are not documented, so anything goes there. */
+/**
+ * Returns the payload's schema. Other types are not documented, so any object is valid for them.
+ */
 export function payloadSchema(platform: string, type: string): z.AnyZodObject {
 	return PAYLOADS[`${platform}:${type}`] ?? z.object({}).passthrough();
 }

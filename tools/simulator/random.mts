@@ -1,4 +1,4 @@
-/** Numbers that come out the same for the same seed (mulberry32, a public-domain generator). */
+/** A seeded random number generator (mulberry32, public domain). */
 export class Random {
 	#state: number;
 

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-import type { ReceivedRequest, World } from './world.mts';
+import type { ReceivedRequest, Simulation } from './simulation.mts';
 
-/** Tells of each call of the API once it was answered. */
-export function logRequests(app: FastifyInstance, world: World): void {
+/** Logs each API request after its response, and emits it as an event. */
+export function logRequests(app: FastifyInstance, simulation: Simulation): void {
 	app.addHook('onResponse', (request, reply, done) => {
 		if (request.url.startsWith('/api/')) {
 			const used = reply.getHeader('x-credits-used');
 			const cost = used === undefined ? '' : `, ${String(used)} credits`;
-			world.emit('request', receivedFrom(request));
-			world.options.log(
+			simulation.emit('request', receivedFrom(request));
+			simulation.options.log(
 				`${request.method} ${pathOf(request)}: ${reply.statusCode} (${Math.round(reply.elapsedTime)} ms${cost})`,
 			);
 		}
@@ -27,7 +27,7 @@ export function receivedFrom(request: FastifyRequest): ReceivedRequest {
 	};
 }
 
-/** Without the query, which may hold a ticket. */
+/** Returns the path without the query, which may contain a ticket. */
 export function pathOf(request: FastifyRequest): string {
 	return request.url.replace(/\?.*$/, '');
 }

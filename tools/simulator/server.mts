@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ApiError, sendError } from './answers.mts';
+import { ApiError, sendError } from './api-error.mts';
 import { Chaos } from './chaos/chaos.mts';
 import { disturbRequests } from './chaos/requests.mts';
 import { Deliveries } from './deliveries.mts';
@@ -15,32 +15,32 @@ import { controlRoutes } from './routes/control.mts';
 import { deliveryRoutes } from './routes/deliveries.mts';
 import { consentRoutes, consentScreen, ticketRoutes } from './routes/oauth.mts';
 import { platformRoutes } from './routes/platforms.mts';
-import { World } from './world.mts';
+import { Simulation } from './simulation.mts';
 
 export interface Simulator {
-	/** Where it listens, e.g. `http://127.0.0.1:4010`. */
+	/** Base URL, e.g. `http://127.0.0.1:4010`. */
 	readonly url: string;
-	readonly world: World;
+	readonly simulation: Simulation;
 	readonly lifecycle: Lifecycle;
 	close(): Promise<void>;
 }
 
 /** Starts a simulated Pharlo on 127.0.0.1. */
 export async function startSimulator(given: Partial<SimulatorOptions> = {}): Promise<Simulator> {
-	const world = new World({ ...DEFAULTS, ...given });
-	const lifecycle = new Lifecycle(world);
-	const chaos = new Chaos(world);
-	const deliveries = new Deliveries(world, chaos);
+	const simulation = new Simulation({ ...DEFAULTS, ...given });
+	const lifecycle = new Lifecycle(simulation);
+	const chaos = new Chaos(simulation);
+	const deliveries = new Deliveries(simulation, chaos);
 	const app = Fastify({ forceCloseConnections: true });
 
-	logRequests(app, world);
-	answerErrors(app, world);
-	controlRoutes(app, world, lifecycle, deliveries, chaos);
-	consentScreen(app, world);
+	logRequests(app, simulation);
+	handleErrors(app, simulation);
+	controlRoutes(app, simulation, lifecycle, deliveries, chaos);
+	consentScreen(app, simulation);
 	await app.register(
 		(open, _options, done) => {
-			consentRoutes(open, world);
-			open.get('/health', () => ({ status: 'ok', timestamp: world.now() }));
+			consentRoutes(open, simulation);
+			open.get('/health', () => ({ status: 'ok', timestamp: simulation.now() }));
 			done();
 		},
 		{ prefix: '/api/v1' },
@@ -48,34 +48,34 @@ export async function startSimulator(given: Partial<SimulatorOptions> = {}): Pro
 	await app.register(
 		(keyed, _options, done) => {
 			keyed.addHook('onRequest', async (request) => {
-				requireKey(request, world.options.apiKey);
+				requireKey(request, simulation.options.apiKey);
 			});
-			// After the key, so that a wrong one is told as surely as ever.
-			disturbRequests(keyed, world, chaos);
+			// After the key check, so that an invalid key always gets a 401.
+			disturbRequests(keyed, simulation, chaos);
 			keyed.addHook('onRequest', async () => {
-				if (world.settings.latencyMs > 0) await sleep(world.settings.latencyMs);
+				if (simulation.settings.latencyMs > 0) await sleep(simulation.settings.latencyMs);
 			});
-			assignmentRoutes(keyed, world, lifecycle);
-			connectionRoutes(keyed, world);
-			ticketRoutes(keyed, world);
-			platformRoutes(keyed, world);
-			deliveryRoutes(keyed, world);
-			billingRoutes(keyed, world);
+			assignmentRoutes(keyed, simulation, lifecycle);
+			connectionRoutes(keyed, simulation);
+			ticketRoutes(keyed, simulation);
+			platformRoutes(keyed, simulation);
+			deliveryRoutes(keyed, simulation);
+			billingRoutes(keyed, simulation);
 			done();
 		},
 		{ prefix: '/api/v1' },
 	);
 
-	const url = await app.listen({ host: '127.0.0.1', port: world.options.port });
+	const url = await app.listen({ host: '127.0.0.1', port: simulation.options.port });
 	return {
 		url,
-		world,
+		simulation,
 		lifecycle,
 		async close() {
 			lifecycle.stop();
 			await app.close();
 			await deliveries.stop();
-			world.save();
+			simulation.save();
 		},
 	};
 }
@@ -85,15 +85,15 @@ function requireKey(request: FastifyRequest, apiKey: string): void {
 	throw new ApiError(401, 'Invalid or missing API key', { layer: 'http' });
 }
 
-function answerErrors(app: FastifyInstance, world: World): void {
+function handleErrors(app: FastifyInstance, simulation: Simulation): void {
 	app.setErrorHandler((error, _request, reply) => {
-		if (error instanceof ApiError) return sendError(reply, error, world.settings);
+		if (error instanceof ApiError) return sendError(reply, error, simulation.settings);
 		const status = (error as { statusCode?: number }).statusCode ?? 500;
-		if (status >= 500) world.options.log(`fault of the simulator: ${String(error)}`);
+		if (status >= 500) simulation.options.log(`simulator error: ${String(error)}`);
 		const message = status >= 500 ? 'Internal server error' : 'Invalid request';
-		return sendError(reply, new ApiError(status, message, { layer: 'http' }), world.settings);
+		return sendError(reply, new ApiError(status, message, { layer: 'http' }), simulation.settings);
 	});
 	app.setNotFoundHandler((_request, reply) =>
-		sendError(reply, new ApiError(404, 'Not found', { layer: 'http' }), world.settings),
+		sendError(reply, new ApiError(404, 'Not found', { layer: 'http' }), simulation.settings),
 	);
 }

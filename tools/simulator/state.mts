@@ -33,7 +33,7 @@ const assignmentSchema = z.object({
 	errors: z.array(z.object({ code: z.string(), message: z.string() })),
 	createdAt: z.string(),
 	updatedAt: z.string(),
-	/** How often publishing was started; "flaky" media works from the second time on. */
+	/** Number of publishing attempts; "flaky" media works from the second attempt on. */
 	attempts: z.number(),
 });
 
@@ -44,7 +44,9 @@ const connectionSchema = z.object({
 	thumbnailUrl: z.string(),
 	isActive: z.boolean(),
 	tokenExpiresAt: z.string(),
-	/** Whether the refresh token still works, which Pharlo tells nobody; older state files lack it. */
+	/**
+	 * Whether the refresh token still works. Pharlo does not expose this; older state files lack it.
+	 */
 	canRefresh: z.boolean().default(true),
 	externalId: z.string().nullable(),
 	organizationId: z.string(),
@@ -60,7 +62,7 @@ const deliverySchema = z.object({
 	attempts: z.number(),
 	lastAttemptAt: z.string().nullable(),
 	lastError: z.string().optional(),
-	/** Not in the API's answer: what was sent, for the page and for sending it again. */
+	/** The body that was sent, for the status page and for retries; not part of API responses. */
 	body: z.string(),
 });
 
@@ -88,7 +90,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 export type Ticket = z.infer<typeof ticketSchema>;
 export type State = z.infer<typeof stateSchema>;
 
-/** Second precision and `Z`, as in all of Pharlo's samples. */
+/** Formats a date with second precision and `Z`, as in all of Pharlo's samples. */
 export function timestamp(date: Date): string {
 	return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
@@ -97,12 +99,12 @@ const DAY_MS = 86_400_000;
 
 const TOKEN_LIFE_MS = 60 * DAY_MS;
 
-/** When a token ends that the platform gives out now. */
+/** Returns the expiry of a token that is issued now. */
 export function newTokenExpiry(now = new Date()): string {
 	return timestamp(new Date(now.getTime() + TOKEN_LIFE_MS));
 }
 
-/** The connections that there are from the start. The first ID is that of Pharlo's own samples. */
+/** Connections that exist from the start. The first ID is the one in Pharlo's samples. */
 export const SEEDED = {
 	demoChannel: '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
 	demoPage: '2b9c7d10-5a64-4f0e-9c3b-6d1f8e2a7b40',
@@ -112,7 +114,10 @@ export const SEEDED = {
 	holidayPage: 'e0a5b9c2-7d13-4c68-b2f4-3a8d6e1f9075',
 } as const;
 
-/** A workspace with one healthy channel and page, one that is inactive and one with a dead token. */
+/**
+ * Returns the initial state: a healthy channel and page, an inactive channel, and a page whose
+ * token has expired.
+ */
 export function freshState(credits: number, now: Date): State {
 	const later = newTokenExpiry(now);
 	const earlier = timestamp(new Date(now.getTime() - DAY_MS));
@@ -150,7 +155,10 @@ export function freshState(credits: number, now: Date): State {
 	};
 }
 
-/** @returns undefined when there is no such file; @throws {Error} when it is no state of ours */
+/**
+ * @returns undefined if the file does not exist
+ * @throws {Error} if its content is not a valid state
+ */
 export function loadState(file: string): State | undefined {
 	let text: string;
 	try {
@@ -162,7 +170,7 @@ export function loadState(file: string): State | undefined {
 	return stateSchema.parse(JSON.parse(text));
 }
 
-/** Writes beside the file first: a run that is killed leaves the old state, not half a new one. */
+/** Writes a temporary file first, so that a killed process leaves the old state intact. */
 export function saveState(file: string, state: State): void {
 	mkdirSync(dirname(file), { recursive: true });
 	writeFileSync(`${file}.part`, JSON.stringify(state, null, '\t'));

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { validationFailed, type Violations } from './answers.mts';
+import { validationFailed, type Violations } from './api-error.mts';
 
-/** Symfony's own sentences, which Pharlo's samples show (Error Handling guide). */
+/** Symfony's messages, as in Pharlo's samples (Error Handling guide). */
 export const BLANK = 'This value should not be blank.';
 const NOT_UUID = 'This is not a valid UUID.';
 const NOT_CHOICE = 'The value you selected is not a valid choice.';
@@ -28,7 +28,7 @@ export const integer = z.number(wrongType('int')).int('This value should be of t
 
 export const object = z.record(z.string(), z.unknown(), wrongType('object'));
 
-/** RFC 3339 with an explicit offset; a bare local time or a date is refused (Publishing guide). */
+/** RFC 3339 with an explicit offset; local times and plain dates are invalid (Publishing guide). */
 export const instant = z.string(wrongType('string')).refine(isInstant, NOT_DATETIME);
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T) {
@@ -47,12 +47,15 @@ export function upTo(characters: number, kind = text) {
 	return kind.refine((value) => lengthOf(value) <= characters, tooLong(characters));
 }
 
-/** In characters, as Symfony counts them. */
+/** Returns the length in characters, as Symfony counts them. */
 export function lengthOf(value: string): number {
 	return [...value].length;
 }
 
-/** Zod knows the calendar, but takes times without seconds and offsets without a colon or bounds. */
+/**
+ * Zod validates the calendar date, but accepts times without seconds and offsets without a colon or
+ * out of range.
+ */
 function isInstant(value: string): boolean {
 	return (
 		z.string().datetime({ offset: true }).safeParse(value).success &&
@@ -66,7 +69,7 @@ function isWebAddress(value: string): boolean {
 }
 
 /**
- * @returns the body as the schema understands it
+ * @returns the parsed body
  * @throws {ApiError} 400 with messages by field
  */
 export function validate<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {

@@ -1,41 +1,40 @@
 import { Random } from '../random.mts';
-import type { World } from '../world.mts';
+import type { Simulation } from '../simulation.mts';
 import { CALLBACK_KINDS, REQUEST_KINDS, type CallbackKind, type RequestKind } from './settings.mts';
 
-/** Something that shall go wrong. */
+/** A fault to inject. */
 export interface Fault<Kind> {
 	readonly kind: Kind;
-	/** 0 ≤ n < 1, decides between the faces that a kind has. */
-	readonly look: number;
+	/** 0 ≤ n < 1; selects among the variants of a kind. */
+	readonly variant: number;
 }
 
-/** What was done, as `GET /simulator/chaos` tells it. */
+/** Counts of injected faults, as returned by `GET /simulator/chaos`. */
 export interface ChaosCounts {
 	readonly requests: Record<RequestKind, number>;
 	readonly callbacks: Record<CallbackKind, number>;
 }
 
 /**
- * Decides what goes wrong, and counts what went wrong.
+ * Decides which faults to inject, and counts them.
  *
- * Its chances are its own: IDs and durations are the same with chaos and without. Requests and
- * callbacks do not share theirs either, because when a callback comes due between two requests is
- * a matter of milliseconds.
+ * It has its own random generators, so IDs and durations are the same with and without chaos.
+ * Requests and callbacks use separate generators, because their relative order depends on timing.
  */
 export class Chaos {
-	readonly #world: World;
+	readonly #simulation: Simulation;
 	#settings;
-	#ofRequests: Random;
-	#ofCallbacks: Random;
-	#counts = nothingYet();
+	#requestRandom: Random;
+	#callbackRandom: Random;
+	#counts = zeroCounts();
 
-	constructor(world: World) {
-		this.#world = world;
-		this.#settings = world.settings.chaos;
-		[this.#ofRequests, this.#ofCallbacks] = chances(this.#settings.seed);
-		world.on('reset', () => {
-			this.#counts = nothingYet();
-			this.#beginAnew();
+	constructor(simulation: Simulation) {
+		this.#simulation = simulation;
+		this.#settings = simulation.settings.chaos;
+		[this.#requestRandom, this.#callbackRandom] = createGenerators(this.#settings.seed);
+		simulation.on('reset', () => {
+			this.#counts = zeroCounts();
+			this.#restart();
 		});
 	}
 
@@ -43,52 +42,61 @@ export class Chaos {
 		return this.#counts;
 	}
 
-	/** Whether and how the next request is disturbed; to be asked once for each, in their order. */
+	/**
+	 * Returns the fault for the next request, if any. Has to be called once for each request, in
+	 * order.
+	 */
 	nextRequest(): Fault<RequestKind> | undefined {
-		this.#noticeChange();
+		this.#restartIfChanged();
 		const { rate, kinds } = this.#settings;
-		return draw(this.#ofRequests, rate, kinds);
+		return draw(this.#requestRandom, rate, kinds);
 	}
 
-	/** The same for callbacks. */
+	/**
+	 * Returns the fault for the next callback, if any. Has to be called once for each callback, in
+	 * order.
+	 */
 	nextCallback(): Fault<CallbackKind> | undefined {
-		this.#noticeChange();
+		this.#restartIfChanged();
 		const { callbackRate, callbackKinds } = this.#settings;
-		return draw(this.#ofCallbacks, callbackRate, callbackKinds);
+		return draw(this.#callbackRandom, callbackRate, callbackKinds);
 	}
 
-	/** To be told when it is done, not when it is drawn: an invalid request may be refused first. */
+	/**
+	 * Called when a fault is injected, not when it is drawn: an invalid request may be rejected
+	 * first.
+	 */
 	countRequest(kind: RequestKind, what: string): void {
 		this.#counts.requests[kind] += 1;
-		this.#world.options.log(`chaos: ${kind}: ${what}`);
+		this.#simulation.options.log(`chaos: ${kind}: ${what}`);
 	}
 
 	countCallback(kind: CallbackKind, assignmentId: string): void {
 		this.#counts.callbacks[kind] += 1;
-		this.#world.options.log(`chaos: ${kind} callback: ${assignmentId.slice(0, 8)}`);
+		this.#simulation.options.log(`chaos: ${kind} callback: ${assignmentId.slice(0, 8)}`);
 	}
 
-	/** Settings are replaced, never changed in place: another object is another beginning. */
-	#noticeChange(): void {
-		if (this.#settings !== this.#world.settings.chaos) this.#beginAnew();
+	/** Settings are replaced, never mutated, so a new object restarts the generators. */
+	#restartIfChanged(): void {
+		if (this.#settings !== this.#simulation.settings.chaos) this.#restart();
 	}
 
-	#beginAnew(): void {
-		this.#settings = this.#world.settings.chaos;
-		[this.#ofRequests, this.#ofCallbacks] = chances(this.#settings.seed);
+	#restart(): void {
+		this.#settings = this.#simulation.settings.chaos;
+		[this.#requestRandom, this.#callbackRandom] = createGenerators(this.#settings.seed);
 	}
 }
 
-function chances(seed: number): [Random, Random] {
+function createGenerators(seed: number): [Random, Random] {
 	return [new Random(seed), new Random(~seed)];
 }
 
-/** Always three numbers: whether one is disturbed does not depend on what befell those before. */
+/** Always draws three numbers, so that a fault does not depend on the faults before it. */
 function draw<Kind>(random: Random, rate: number, kinds: readonly Kind[]): Fault<Kind> | undefined {
 	const happens = random.next() < rate;
 	const kind = pick(kinds, random.next());
-	const look = random.next();
-	return happens && kind !== undefined ? { kind, look } : undefined;
+	const variant = random.next();
+	return happens && kind !== undefined ? { kind, variant } : undefined;
 }
 
 /** @param chance 0 ≤ n < 1 */
@@ -96,7 +104,7 @@ export function pick<T>(items: readonly T[], chance: number): T | undefined {
 	return items[Math.floor(chance * items.length)];
 }
 
-function nothingYet(): ChaosCounts {
+function zeroCounts(): ChaosCounts {
 	const zeros = <Kind extends string>(kinds: readonly Kind[]) =>
 		Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
 	return { requests: zeros(REQUEST_KINDS), callbacks: zeros(CALLBACK_KINDS) };

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { ApiError } from '../answers.mts';
+import { ApiError } from '../api-error.mts';
 import { pathOf, receivedFrom } from '../requests.mts';
-import type { World } from '../world.mts';
+import type { Simulation } from '../simulation.mts';
 import type { Chaos, Fault } from './chaos.mts';
 import { serverError } from './server-errors.mts';
 import type { RequestKind } from './settings.mts';
 
-/** Puts chaos between a client and the routes of `app`. */
-export function disturbRequests(app: FastifyInstance, world: World, chaos: Chaos): void {
+/** Injects faults between a client and the routes of `app`. */
+export function disturbRequests(app: FastifyInstance, simulation: Simulation, chaos: Chaos): void {
 	const faults = new WeakMap<FastifyRequest, Fault<RequestKind>>();
 	const count = (kind: RequestKind, request: FastifyRequest) =>
 		chaos.countRequest(kind, `${request.method} ${pathOf(request)}`);
@@ -25,33 +25,33 @@ export function disturbRequests(app: FastifyInstance, world: World, chaos: Chaos
 		done();
 	});
 
-	// The last moment before the routes do something, with the request read to its end.
+	// The last hook before the route handler: the request has been read completely.
 	app.addHook('preHandler', (request, reply, done) => {
 		const fault = faults.get(request);
 		if (fault === undefined || !isBefore(fault.kind)) return done();
 		count(fault.kind, request);
-		if (fault.kind === 'resetBefore') return cut(world, request, reply);
+		if (fault.kind === 'resetBefore') return resetConnection(simulation, request, reply);
 		if (fault.kind === 'serverError') {
-			void reply.send(serverError(reply, fault.look, 'before', world.settings));
+			void reply.send(serverError(reply, fault.variant, 'before', simulation.settings));
 			return;
 		}
-		done(tooMany(fault.kind, world.settings.chaos.retryAfterSeconds));
+		done(tooMany(fault.kind, simulation.settings.chaos.retryAfterSeconds));
 	});
 
-	// The routes have done what they do, and the answer is written but not yet sent.
+	// The route handler has finished, but the response has not been sent yet.
 	app.addHook('onSend', (request, reply, payload, done) => {
 		const fault = faults.get(request);
 		if (fault === undefined || isBefore(fault.kind)) return done();
 		count(fault.kind, request);
 		if (fault.kind === 'slow') {
-			setTimeout(done, world.settings.chaos.slowMs).unref();
+			setTimeout(done, simulation.settings.chaos.slowMs).unref();
 		} else if (fault.kind === 'serverErrorAfter') {
-			done(null, serverError(reply, fault.look, 'after', world.settings));
+			done(null, serverError(reply, fault.variant, 'after', simulation.settings));
 		} else if (fault.kind === 'halfAnswer' && typeof payload === 'string' && payload !== '') {
-			sendHalf(world, request, reply, Buffer.from(payload));
+			sendHalf(simulation, request, reply, Buffer.from(payload));
 		} else {
-			// An answer without a body has no half to send.
-			cut(world, request, reply);
+			// A response without a body cannot be sent half.
+			resetConnection(simulation, request, reply);
 		}
 	});
 }
@@ -63,7 +63,7 @@ const BEFORE: readonly RequestKind[] = [
 	'serverError',
 ];
 
-/** Whether it keeps a request from being carried out. */
+/** Whether a fault prevents the request from being processed. */
 function isBefore(kind: RequestKind): boolean {
 	return BEFORE.includes(kind);
 }
@@ -74,21 +74,31 @@ function tooMany(kind: RequestKind, retryAfterSeconds: number): ApiError {
 	return new ApiError(429, 'Too many requests', { headers, layer: 'http' });
 }
 
-/** Ends the connection the hard way, so that the client is told of it at once. */
-function cut(world: World, request: FastifyRequest, reply: FastifyReply): void {
+/** Resets the connection, so that the client notices immediately. */
+function resetConnection(
+	simulation: Simulation,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): void {
 	reply.hijack();
-	// An answer that is never sent is never logged either: this is the last that is heard of it.
-	world.emit('request', receivedFrom(request));
+	// A response that is never sent is not logged either, so the event is emitted here.
+	simulation.emit('request', receivedFrom(request));
 	request.raw.socket.resetAndDestroy();
 }
 
-function sendHalf(world: World, request: FastifyRequest, reply: FastifyReply, body: Buffer): void {
+function sendHalf(
+	simulation: Simulation,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	body: Buffer,
+): void {
 	reply.hijack();
-	world.emit('request', receivedFrom(request));
+	simulation.emit('request', receivedFrom(request));
 	for (const [name, value] of Object.entries(reply.getHeaders())) {
 		if (value !== undefined) reply.raw.setHeader(name, value);
 	}
 	reply.raw.writeHead(reply.statusCode, { 'content-length': body.length });
-	// A reset would throw away what the client has not yet read, so the connection just ends.
+	// A reset would discard data that the client has not read yet, so the connection is closed
+	// instead.
 	reply.raw.write(body.subarray(0, body.length / 2), () => request.raw.socket.destroy());
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-import { ApiError, errorBody } from '../answers.mts';
+import { ApiError, errorBody } from '../api-error.mts';
 import type { Settings } from '../options.mts';
 import { pick } from './chaos.mts';
 
@@ -13,40 +13,40 @@ const REASONS = {
 
 type ServerStatus = keyof typeof REASONS;
 
-/** Who answers when a server is in trouble: a proxy with its page, itself, or next to nobody. */
-type Face = 'html' | 'json' | 'empty';
+/** The format of a body: an HTML page of a proxy, JSON of the server itself, or no body. */
+type BodyFormat = 'html' | 'json' | 'empty';
 
-const FACES: readonly Face[] = ['html', 'json', 'empty'];
+const BODY_FORMATS: readonly BodyFormat[] = ['html', 'json', 'empty'];
 const STATUSES: readonly ServerStatus[] = [500, 502, 503, 504];
-/** 503 says that nothing was done; one who did it and then broke down says something else. */
+/** Not 503, which means that the request was not processed. */
 const STATUSES_AFTER: readonly ServerStatus[] = [500, 502, 504];
 
-const everyFace = (statuses: readonly ServerStatus[]) =>
-	statuses.flatMap((status) => FACES.map((face) => ({ status, face })));
+const inEveryFormat = (statuses: readonly ServerStatus[]) =>
+	statuses.flatMap((status) => BODY_FORMATS.map((format) => ({ status, format })));
 
-const ERRORS = { before: everyFace(STATUSES), after: everyFace(STATUSES_AFTER) };
+const ERRORS = { before: inEveryFormat(STATUSES), after: inEveryFormat(STATUSES_AFTER) };
 
 /**
  * Sets status and headers of a server error.
  *
- * @param look decides on status and face
- * @param when whether the request was carried out nevertheless
- * @returns its body
+ * @param variant selects status and format
+ * @param when whether the error occurs before or after the request is processed
+ * @returns the body
  */
 export function serverError(
 	reply: FastifyReply,
-	look: number,
+	variant: number,
 	when: keyof typeof ERRORS,
 	settings: Settings,
 ): string {
-	const { status, face } = pick(ERRORS[when], look) ?? { status: 500, face: 'empty' };
-	// Those of the answer that was on its way, such as the credits, are lost with it.
+	const { status, format } = pick(ERRORS[when], variant) ?? { status: 500, format: 'empty' };
+	// Headers of the original response, such as the credits, are lost with it.
 	for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
 	void reply.status(status);
-	if (face === 'empty') return '';
-	void reply.type(face === 'html' ? 'text/html' : 'application/json; charset=utf-8');
+	if (format === 'empty') return '';
+	void reply.type(format === 'html' ? 'text/html' : 'application/json; charset=utf-8');
 	const reason = REASONS[status];
-	return face === 'html'
+	return format === 'html'
 		? proxyPage(`${status} ${reason}`)
 		: JSON.stringify(errorBody(new ApiError(status, reason, { layer: 'http' }), settings));
 }

@@ -1,34 +1,37 @@
 import { z } from 'zod';
 
-/** What can befall a request. The names that end in "After" are of those that were carried out. */
+/** Faults of requests. With names that end in "After", the request is processed. */
 export const REQUEST_KINDS = [
-	/** Cut before it is looked at: as near to a refused connection as one who listens can get. */
+	/**
+	 * The connection closes before the request is processed: as close to a refused connection as a
+	 * listening server can get.
+	 */
 	'refused',
-	/** Cut once it was read. */
+	/** The connection is reset after the request was read, but before it is processed. */
 	'resetBefore',
-	/** Carried out, then cut: the answer is lost. */
+	/** The request is processed, then the connection is reset: the response is lost. */
 	'resetAfter',
-	/** Carried out, and the answer held back. */
+	/** The request is processed, and the response delayed. */
 	'slow',
 	'tooMany',
 	'tooManyWithRetryAfter',
 	/** 500, 502, 503 or 504, as HTML, as JSON or without a body. */
 	'serverError',
-	/** Carried out, then answered like one that was not. */
+	/** The request is processed, but the response is a server error. */
 	'serverErrorAfter',
-	/** Carried out, and cut in the middle of the answer. */
+	/** The request is processed, and the connection closes in the middle of the response. */
 	'halfAnswer',
 ] as const;
 
-/** What can befall a callback. */
+/** Faults of callbacks. */
 export const CALLBACK_KINDS = [
-	/** Sent again, as by one who missed the receiver's answer. */
+	/** Sent again, as if the receiver's response had been lost. */
 	'duplicate',
-	/** Held back. */
+	/** Sent late. */
 	'delayed',
-	/** Held back until the assignment's next one was sent. */
+	/** Held back until the assignment's next callback was sent. */
 	'reordered',
-	/** Preceded by another one of a false status that Pharlo never signed. */
+	/** Preceded by a forged callback with a false status. */
 	'forged',
 ] as const;
 
@@ -40,18 +43,21 @@ const rate = z.number().min(0).max(1);
 export const chaosSchema = z.object({
 	/** The share of requests that are disturbed. */
 	rate,
-	/** What befalls them; a kind that stands here twice is twice as frequent. */
+	/** Faults to inject; a kind that is listed twice is twice as frequent. */
 	kinds: z.array(z.enum(REQUEST_KINDS)).min(1),
 	/** The share of callbacks that are disturbed. */
 	callbackRate: rate,
 	callbackKinds: z.array(z.enum(CALLBACK_KINDS)).min(1),
-	/** Milliseconds that a slow answer is held back. */
+	/** Delay of a slow response in milliseconds. */
 	slowMs: z.number().nonnegative(),
-	/** Milliseconds that a callback is held back; a reordered one waits no longer either. */
+	/** Delay of a callback in milliseconds; also the longest wait of a reordered callback. */
 	delayMs: z.number().nonnegative(),
-	/** What `Retry-After` says: whole seconds. */
+	/** Value of `Retry-After` in whole seconds. */
 	retryAfterSeconds: z.number().int().nonnegative(),
-	/** Same seed and same requests, same faults; they begin anew whenever chaos is set. */
+	/**
+	 * The same seed and requests produce the same faults. Every change of the chaos settings restarts
+	 * the sequence.
+	 */
 	seed: z.number().int(),
 });
 
@@ -68,7 +74,9 @@ export const NO_CHAOS: ChaosSettings = {
 	seed: 1,
 };
 
-/** Kinds with commas between them, as a flag takes them; those of callbacks may stand among them. */
+/**
+ * Parses the comma-separated kinds of a command-line flag; request and callback kinds may be mixed.
+ */
 export const kindsFlag = z
 	.string()
 	.transform((list) => list.split(',').map((name) => name.trim()))
@@ -76,7 +84,7 @@ export const kindsFlag = z
 	.transform((named) => {
 		const kinds = REQUEST_KINDS.filter((kind) => named.includes(kind));
 		const callbackKinds = CALLBACK_KINDS.filter((kind) => named.includes(kind));
-		// Who names kinds of one sort only has said nothing about the other.
+		// A list that names kinds of one sort only leaves the other sort at its default.
 		return {
 			kinds: kinds.length > 0 ? kinds : NO_CHAOS.kinds,
 			callbackKinds: callbackKinds.length > 0 ? callbackKinds : NO_CHAOS.callbackKinds,

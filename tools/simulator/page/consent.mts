@@ -1,12 +1,15 @@
 import type { Ticket } from '../state.mts';
 
-/** Accounts that the person behind the consent page owns. */
+/** Accounts of the user who opens the consent page. */
 const ACCOUNTS: Readonly<Record<string, readonly string[]>> = {
 	youtube: ['Second Channel'],
 	facebook: ['Bakery Page', 'Garden Page'],
 };
 
-/** Where Google or Meta would ask: which accounts, and yes or no. Facebook pages come in numbers. */
+/**
+ * Stands in for the consent page of Google or Meta: the user selects accounts, then allows or
+ * denies access. Facebook offers several pages.
+ */
 export function consentPage(ticket: Ticket): string {
 	const accounts = ACCOUNTS[ticket.platform] ?? ['New Account'];
 	const choices = accounts
@@ -17,7 +20,7 @@ export function consentPage(ticket: Ticket): string {
 		.join('');
 	return page(
 		`<h1>Connect to Pharlo</h1>
-<p>Pharlo asks to publish to your ${ticket.platform} accounts.</p>
+<p>Pharlo requests permission to publish to your ${ticket.platform} accounts.</p>
 <form action="/api/v1/oauth/${ticket.platform}/callback">
 <input type="hidden" name="ticket" value="${ticket.id}">
 ${choices}

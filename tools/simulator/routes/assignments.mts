@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 
-import { ApiError, conflict, notFound, validationFailed } from '../answers.mts';
+import { ApiError, conflict, notFound, validationFailed } from '../api-error.mts';
 import { charge, COST, requireCredits } from '../billing.mts';
 import type { Lifecycle } from '../lifecycle.mts';
 import { paginate, pagingSchema } from '../paging.mts';
 import { CONTENT_TYPES, payloadSchema, PLATFORMS, TYPES_WITH_MEDIA } from '../platforms.mts';
 import { timestamp, type Assignment, type Connection } from '../state.mts';
 import * as rule from '../validation.mts';
-import type { World } from '../world.mts';
+import type { Simulation } from '../simulation.mts';
 
 const createSchema = z.object({
 	connectionId: rule.uuid,
@@ -39,45 +39,49 @@ const listSchema = pagingSchema.extend({
 const EDITABLE: readonly string[] = ['pending', 'uploaded'];
 const NOT_CANCELLABLE: readonly string[] = ['processing', 'published', 'cancelled'];
 
-export function assignmentRoutes(app: FastifyInstance, world: World, lifecycle: Lifecycle): void {
+export function assignmentRoutes(
+	app: FastifyInstance,
+	simulation: Simulation,
+	lifecycle: Lifecycle,
+): void {
 	app.post('/assignments', (request, reply) => {
 		const input = rule.validate(createSchema, request.body);
-		const repeated = findByKey(world, input.idempotencyKey);
-		if (repeated !== undefined) return answerRepeated(world, reply, repeated);
+		const repeated = findByKey(simulation, input.idempotencyKey);
+		if (repeated !== undefined) return respondToRepeatedKey(simulation, reply, repeated);
 
-		const connection = requireConnection(world, input.connectionId);
+		const connection = requireConnection(simulation, input.connectionId);
 		checkContent(connection, input.type, input.mediaUrl, input.payload);
-		requireCredits(world, COST.platform);
-		const assignment = newAssignment(world, connection, input);
-		world.state.assignments.unshift(assignment);
-		charge(world, reply, COST.platform);
+		requireCredits(simulation, COST.platform);
+		const assignment = newAssignment(simulation, connection, input);
+		simulation.state.assignments.unshift(assignment);
+		charge(simulation, reply, COST.platform);
 		lifecycle.begin(assignment, reply.raw);
-		world.emit('change');
+		simulation.emit('change');
 		return reply.status(201).send(summaryOf(assignment));
 	});
 
 	app.get('/assignments', (request, reply) => {
 		const query = rule.validate(listSchema, request.query);
-		charge(world, reply, COST.read);
-		const found = world.state.assignments.filter(
+		charge(simulation, reply, COST.read);
+		const found = simulation.state.assignments.filter(
 			(assignment) =>
 				matches(query.status, assignment.status) &&
 				matches(query.platform, assignment.platform) &&
 				matches(query.connectionId, assignment.connectionId) &&
 				matches(query.externalId, assignment.externalId),
 		);
-		const page = paginate(found, query, world.settings);
+		const page = paginate(found, query, simulation.settings);
 		return { ...page, items: page.items.map(detailsOf) };
 	});
 
 	app.get<{ Params: { id: string } }>('/assignments/:id', (request, reply) => {
-		const assignment = requireAssignment(world, request.params.id);
-		charge(world, reply, COST.read);
+		const assignment = requireAssignment(simulation, request.params.id);
+		charge(simulation, reply, COST.read);
 		return detailsOf(assignment);
 	});
 
 	app.patch<{ Params: { id: string } }>('/assignments/:id', (request, reply) => {
-		const assignment = requireAssignment(world, request.params.id);
+		const assignment = requireAssignment(simulation, request.params.id);
 		const input = rule.validate(updateSchema, request.body);
 		if (input.updatePublished === true) requireStatus(assignment, ['published'], 'edited live');
 		else requireStatus(assignment, EDITABLE, 'updated');
@@ -85,27 +89,27 @@ export function assignmentRoutes(app: FastifyInstance, world: World, lifecycle: 
 		if (input.payload !== undefined) {
 			rule.validate(payloadSchema(assignment.platform, assignment.type), payload);
 		}
-		charge(world, reply, COST.write);
+		charge(simulation, reply, COST.write);
 		assignment.payload = payload;
 		if (input.scheduledAt !== undefined && input.updatePublished !== true) {
 			assignment.scheduledAt = toUtc(input.scheduledAt);
 			lifecycle.arm(assignment);
 		}
-		assignment.updatedAt = world.now();
-		world.emit('change');
+		assignment.updatedAt = simulation.now();
+		simulation.emit('change');
 		return detailsOf(assignment);
 	});
 
 	app.post<{ Params: { id: string } }>('/assignments/:id/retry', (request, reply) => {
-		const assignment = requireAssignment(world, request.params.id);
+		const assignment = requireAssignment(simulation, request.params.id);
 		requireStatus(assignment, ['failed'], 'retried');
-		charge(world, reply, COST.platform);
+		charge(simulation, reply, COST.platform);
 		lifecycle.requeue(assignment);
 		return { id: assignment.id, status: assignment.status };
 	});
 
 	app.delete<{ Params: { id: string } }>('/assignments/:id', (request, reply) => {
-		const assignment = requireAssignment(world, request.params.id);
+		const assignment = requireAssignment(simulation, request.params.id);
 		if (NOT_CANCELLABLE.includes(assignment.status)) {
 			throw conflict(`Assignment cannot be cancelled in status "${assignment.status}"`);
 		}
@@ -114,14 +118,14 @@ export function assignmentRoutes(app: FastifyInstance, world: World, lifecycle: 
 	});
 }
 
-export function requireAssignment(world: World, id: string): Assignment {
-	const assignment = world.state.assignments.find((candidate) => candidate.id === id);
+export function requireAssignment(simulation: Simulation, id: string): Assignment {
+	const assignment = simulation.state.assignments.find((candidate) => candidate.id === id);
 	if (assignment === undefined) throw notFound('Assignment');
 	return assignment;
 }
 
-function requireConnection(world: World, id: string): Connection {
-	const connection = world.state.connections.find((candidate) => candidate.id === id);
+function requireConnection(simulation: Simulation, id: string): Connection {
+	const connection = simulation.state.connections.find((candidate) => candidate.id === id);
 	if (connection === undefined) throw notFound('Connection');
 	if (!connection.isActive) throw new ApiError(422, 'Connection is inactive');
 	if (Date.parse(connection.tokenExpiresAt) <= Date.now()) {
@@ -135,14 +139,18 @@ function requireStatus(assignment: Assignment, allowed: readonly string[], what:
 	throw conflict(`Assignment cannot be ${what} in status "${assignment.status}"`);
 }
 
-function findByKey(world: World, key: string | null | undefined): Assignment | undefined {
+function findByKey(simulation: Simulation, key: string | null | undefined): Assignment | undefined {
 	if (key === null || key === undefined) return undefined;
-	return world.state.assignments.find((candidate) => candidate.idempotencyKey === key);
+	return simulation.state.assignments.find((candidate) => candidate.idempotencyKey === key);
 }
 
-/** Pharlo's pages disagree on the answer: the existing assignment, or a conflict (C-2). */
-function answerRepeated(world: World, reply: FastifyReply, existing: Assignment): FastifyReply {
-	const { repeatedKey } = world.settings;
+/** Pharlo's pages disagree on the response: the existing assignment or a conflict (C-2). */
+function respondToRepeatedKey(
+	simulation: Simulation,
+	reply: FastifyReply,
+	existing: Assignment,
+): FastifyReply {
+	const { repeatedKey } = simulation.settings;
 	if (repeatedKey === '409') throw conflict('Idempotency key was already used');
 	return reply.status(Number(repeatedKey)).send(summaryOf(existing));
 }
@@ -166,13 +174,13 @@ function checkContent(
 }
 
 function newAssignment(
-	world: World,
+	simulation: Simulation,
 	connection: Connection,
 	input: z.output<typeof createSchema>,
 ): Assignment {
-	const now = world.now();
+	const now = simulation.now();
 	return {
-		id: world.newId(),
+		id: simulation.newId(),
 		status: 'pending',
 		connectionId: connection.id,
 		platform: connection.platform,

@@ -4,20 +4,20 @@ import { z } from 'zod';
 import { charge, COST } from '../billing.mts';
 import { paginate, pagingSchema } from '../paging.mts';
 import * as rule from '../validation.mts';
-import type { World } from '../world.mts';
+import type { Simulation } from '../simulation.mts';
 
 const listSchema = pagingSchema.extend({
 	status: z.enum(['pending', 'delivered', 'failed']).optional(),
 });
 
-/** The log of callbacks. */
-export function deliveryRoutes(app: FastifyInstance, world: World): void {
+/** The log of callback deliveries. */
+export function deliveryRoutes(app: FastifyInstance, simulation: Simulation): void {
 	app.get('/webhooks/deliveries', (request, reply) => {
 		const query = rule.validate(listSchema, request.query);
-		charge(world, reply, COST.read);
-		const found = world.state.deliveries
+		charge(simulation, reply, COST.read);
+		const found = simulation.state.deliveries
 			.filter(({ status }) => query.status === undefined || query.status === status)
 			.map(({ body: _body, ...delivery }) => delivery);
-		return paginate(found, query, world.settings);
+		return paginate(found, query, simulation.settings);
 	});
 }

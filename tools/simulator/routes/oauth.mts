@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
-import { notFound } from '../answers.mts';
+import { notFound } from '../api-error.mts';
 import { consentPage, messagePage } from '../page/consent.mts';
 import { newTokenExpiry, timestamp, type Connection, type Ticket } from '../state.mts';
 import * as rule from '../validation.mts';
-import type { World } from '../world.mts';
+import type { Simulation } from '../simulation.mts';
 
 const createSchema = z.object({
 	platform: rule.choice(['youtube', 'facebook']),
@@ -18,21 +18,23 @@ const callbackSchema = z.object({
 	accounts: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
 });
 
-/** The calls of a client: they need the key, and are free (Billing guide). */
-export function ticketRoutes(app: FastifyInstance, world: World): void {
+/**
+ * Ticket endpoints for API clients: they require the key and are free of charge (Billing guide).
+ */
+export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void {
 	app.post('/oauth/tickets', (request, reply) => {
 		const input = rule.validate(createSchema, request.body);
-		const life = world.settings.ticketMinutes * 60_000;
+		const life = simulation.settings.ticketMinutes * 60_000;
 		const ticket: Ticket = {
-			id: world.newId(),
+			id: simulation.newId(),
 			platform: input.platform,
 			redirectUrl: input.redirectUrl ?? null,
 			status: 'pending',
 			connectionIds: [],
 			expiresAt: timestamp(new Date(Date.now() + life)),
 		};
-		world.state.tickets.push(ticket);
-		world.emit('change');
+		simulation.state.tickets.push(ticket);
+		simulation.emit('change');
 		const origin = `${request.protocol}://${request.host}`;
 		return reply.status(201).send({
 			ticketId: ticket.id,
@@ -42,7 +44,7 @@ export function ticketRoutes(app: FastifyInstance, world: World): void {
 	});
 
 	app.get<{ Params: { ticketId: string } }>('/oauth/tickets/:ticketId', (request) => {
-		const ticket = requireTicket(world, request.params.ticketId);
+		const ticket = requireTicket(simulation, request.params.ticketId);
 		const { id, platform, connectionIds, expiresAt } = ticket;
 		return {
 			ticketId: id,
@@ -55,23 +57,23 @@ export function ticketRoutes(app: FastifyInstance, world: World): void {
 	});
 }
 
-/** The pages that a person's browser opens: the ticket stands in for the key. */
-export function consentRoutes(app: FastifyInstance, world: World): void {
+/** Pages that open in the user's browser: the ticket replaces the API key. */
+export function consentRoutes(app: FastifyInstance, simulation: Simulation): void {
 	app.get<{ Params: { platform: string }; Querystring: { ticket?: string } }>(
 		'/oauth/:platform/authorize',
 		(request, reply) => {
-			const ticket = requireTicket(world, request.query.ticket ?? '');
+			const ticket = requireTicket(simulation, request.query.ticket ?? '');
 			if (isExpired(ticket))
 				return reply.status(410).type('text/html').send(messagePage('This link has expired.'));
-			// Pharlo sends the browser on to Google or Meta; the simulator has their page itself.
+			// Pharlo redirects the browser to Google or Meta; the simulator serves its own consent page.
 			return reply.redirect(`/simulator/consent?ticket=${ticket.id}`, 302);
 		},
 	);
 
 	app.get('/oauth/:platform/callback', (request, reply) => {
-		const answer = rule.validate(callbackSchema, request.query);
-		const ticket = requireTicket(world, answer.ticket);
-		if (ticket.status === 'pending' && !isExpired(ticket)) settle(world, ticket, answer);
+		const query = rule.validate(callbackSchema, request.query);
+		const ticket = requireTicket(simulation, query.ticket);
+		if (ticket.status === 'pending' && !isExpired(ticket)) settle(simulation, ticket, query);
 		if (ticket.redirectUrl === null) {
 			return reply.type('text/html').send(messagePage(`Connecting: ${ticket.status}.`));
 		}
@@ -83,32 +85,38 @@ export function consentRoutes(app: FastifyInstance, world: World): void {
 	});
 }
 
-export function consentScreen(app: FastifyInstance, world: World): void {
+export function consentScreen(app: FastifyInstance, simulation: Simulation): void {
 	app.get<{ Querystring: { ticket?: string } }>('/simulator/consent', (request, reply) => {
-		const ticket = requireTicket(world, request.query.ticket ?? '');
+		const ticket = requireTicket(simulation, request.query.ticket ?? '');
 		return reply.type('text/html').send(consentPage(ticket));
 	});
 }
 
-function settle(world: World, ticket: Ticket, answer: z.output<typeof callbackSchema>): void {
-	if (answer.answer === 'deny' || answer.accounts.length === 0) {
+function settle(
+	simulation: Simulation,
+	ticket: Ticket,
+	query: z.output<typeof callbackSchema>,
+): void {
+	if (query.answer === 'deny' || query.accounts.length === 0) {
 		ticket.status = 'failed';
 	} else {
 		ticket.status = 'success';
-		ticket.connectionIds = answer.accounts.map((name) => connect(world, ticket.platform, name).id);
+		ticket.connectionIds = query.accounts.map(
+			(name) => connect(simulation, ticket.platform, name).id,
+		);
 	}
-	world.emit('change');
+	simulation.emit('change');
 }
 
-/** Creates the connection, or renews the one of the same name. */
-function connect(world: World, platform: string, name: string): Connection {
+/** Creates the connection, or renews an existing one with the same name. */
+function connect(simulation: Simulation, platform: string, name: string): Connection {
 	const tokens = { tokenExpiresAt: newTokenExpiry(), canRefresh: true };
-	const known = world.state.connections.find(
+	const known = simulation.state.connections.find(
 		(connection) => connection.platform === platform && connection.name === name,
 	);
 	if (known !== undefined) return Object.assign(known, { isActive: true, ...tokens });
 	const connection: Connection = {
-		id: world.newId(),
+		id: simulation.newId(),
 		platform,
 		name,
 		thumbnailUrl: 'https://cdn.example.com/new.jpg',
@@ -116,14 +124,14 @@ function connect(world: World, platform: string, name: string): Connection {
 		...tokens,
 		externalId: null,
 		organizationId: '0196f0a0-0000-7000-8000-000000000001',
-		createdAt: world.now(),
+		createdAt: simulation.now(),
 	};
-	world.state.connections.push(connection);
+	simulation.state.connections.push(connection);
 	return connection;
 }
 
-function requireTicket(world: World, id: string): Ticket {
-	const ticket = world.state.tickets.find((candidate) => candidate.id === id);
+function requireTicket(simulation: Simulation, id: string): Ticket {
+	const ticket = simulation.state.tickets.find((candidate) => candidate.id === id);
 	if (ticket === undefined) throw notFound('Ticket');
 	return ticket;
 }

@@ -1,19 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 
-import { notFound } from '../answers.mts';
+import { notFound } from '../api-error.mts';
 import { capabilitiesOf } from '../capabilities.mts';
 import { PLANNED, PLATFORMS } from '../platforms.mts';
-import type { World } from '../world.mts';
+import type { Simulation } from '../simulation.mts';
 
-/** The platform registry, which is free. */
-export function platformRoutes(app: FastifyInstance, world: World): void {
+/** The platform registry; free of charge. */
+export function platformRoutes(app: FastifyInstance, simulation: Simulation): void {
 	app.get('/platforms', () => ({
-		items: world.settings.plannedPlatforms ? [...PLATFORMS, ...PLANNED] : PLATFORMS,
+		items: simulation.settings.plannedPlatforms ? [...PLATFORMS, ...PLANNED] : PLATFORMS,
 	}));
 
 	app.get<{ Params: { platform: string } }>('/platforms/:platform/capabilities', (request) => {
 		const platform = PLATFORMS.find(({ slug }) => slug === request.params.platform);
 		if (platform?.hasCapabilities !== true) throw notFound('Platform');
-		return capabilitiesOf(platform.slug, world.settings.capabilities);
+		return capabilitiesOf(platform.slug, simulation.settings.capabilities);
 	});
 }

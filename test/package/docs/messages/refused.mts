@@ -82,7 +82,7 @@ export const refused: readonly Producer[] = [
 	],
 	[
 		'Not enough Pharlo credits to …: …',
-		after((pharlo) => (pharlo.simulator.world.state.credits = 1)),
+		after((pharlo) => (pharlo.simulator.simulation.state.credits = 1)),
 	],
 	[
 		'Your Pharlo spending limit is too low to …: …',

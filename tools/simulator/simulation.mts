@@ -11,7 +11,7 @@ import {
 	type State,
 } from './state.mts';
 
-/** A call of the API, as it came in. */
+/** An API request as received. */
 export interface ReceivedRequest {
 	readonly method: string;
 	/** Without the query. */
@@ -21,19 +21,19 @@ export interface ReceivedRequest {
 	readonly body: unknown;
 }
 
-interface WorldEvents {
-	/** The API was called, rightly or wrongly; a connection that chaos refused is no call. */
+interface SimulationEvents {
+	/** An API request was received, valid or not. A connection that chaos refused does not count. */
 	request: [ReceivedRequest];
-	/** Something that the page shows has changed. */
+	/** Data that the status page shows has changed. */
 	change: [];
-	/** An assignment has reached another status. */
+	/** An assignment's status has changed. */
 	transition: [Assignment];
-	/** Everything was thrown away. */
+	/** The state was reset. */
 	reset: [];
 }
 
-/** What all parts of the simulator share: the state, the settings, chance and the clock. */
-export class World extends EventEmitter<WorldEvents> {
+/** What all parts of the simulator share: state, settings, random numbers and clock. */
+export class Simulation extends EventEmitter<SimulationEvents> {
 	readonly options: SimulatorOptions;
 	settings: Settings;
 	state: State;
@@ -52,7 +52,10 @@ export class World extends EventEmitter<WorldEvents> {
 		this.on('change', () => this.#saveSoon());
 	}
 
-	/** An ID that nothing has: with a state from an earlier run chance begins anew, the IDs do not. */
+	/**
+	 * Returns an unused ID. The generator restarts with each run, so a saved state may already
+	 * contain the IDs it produces.
+	 */
 	newId(): string {
 		let id: string;
 		do id = this.random.uuid();
@@ -65,7 +68,7 @@ export class World extends EventEmitter<WorldEvents> {
 		return timestamp(new Date());
 	}
 
-	/** Milliseconds that something takes which really takes so long; undefined while time stands still. */
+	/** Scales a duration by the pace; undefined while time is stopped. */
 	paced(milliseconds: number): number | undefined {
 		return this.settings.pace === 0 ? undefined : milliseconds / this.settings.pace;
 	}

@@ -2,24 +2,24 @@ import type { FastifyReply } from 'fastify';
 
 import type { Settings } from './options.mts';
 
-/** Messages by field, as Symfony's validator gives them. */
+/** Validation messages by field, in the format of Symfony's validator. */
 export type Violations = Record<string, string[]>;
 
 /**
- * A request that Pharlo refuses. Thrown by the routes; how the body looks is decided at the edge,
- * because Pharlo's documentation knows two families (fact sheet, C-1).
+ * An error response of the API. Routes throw it; the error handler builds the body, because
+ * Pharlo's documentation describes two formats (fact sheet, C-1).
  */
 export class ApiError extends Error {
 	constructor(
 		readonly status: number,
 		message: string,
 		readonly extra: {
-			/** Stable identifier, only where errors.json has one. */
+			/** Stable error code; only some errors in errors.json have one. */
 			readonly code?: string;
 			readonly violations?: Violations;
 			readonly fields?: Record<string, number>;
 			readonly headers?: Record<string, string>;
-			/** Validation and other faults of the HTTP layer nest, what the domain refuses does not. */
+			/** In the nested format, only errors of the HTTP layer, such as validation, are nested. */
 			readonly layer?: 'http' | 'domain';
 		} = {},
 	) {
@@ -39,13 +39,12 @@ export function conflict(message: string): ApiError {
 	return new ApiError(409, message);
 }
 
-/** Writes a refusal. */
 export function sendError(reply: FastifyReply, error: ApiError, settings: Settings): FastifyReply {
 	const { headers = {} } = error.extra;
 	return reply.status(error.status).headers(headers).send(errorBody(error, settings));
 }
 
-/** The body of a refusal, in the family that is switched on. */
+/** Builds an error body in the configured format. */
 export function errorBody(error: ApiError, settings: Settings): Record<string, unknown> {
 	const { code, violations, fields, layer = 'domain' } = error.extra;
 	const details = violations === undefined ? {} : { details: violations };
