@@ -1,24 +1,24 @@
 import { Agent, request } from 'undici';
 
 /**
- * A process that does nothing but send requests, several at a time: no n8n can be faster. It is told
- * by its parent what to send, and answers with the milliseconds that it took.
+ * A job for a process that only sends concurrent requests: a lower bound that n8n cannot beat. The
+ * parent process sends the job and gets back the duration in milliseconds.
  */
-export interface Order {
+export interface LoadJob {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly bodies: readonly string[];
 	readonly concurrent: number;
 }
 
-async function send({ url, headers, bodies, concurrent }: Order): Promise<number> {
+async function send({ url, headers, bodies, concurrent }: LoadJob): Promise<number> {
 	const dispatcher = new Agent({ connections: concurrent });
-	const waiting = bodies.values();
+	const queue = bodies.values();
 	const started = performance.now();
 	const worker = async (): Promise<void> => {
-		for (const body of waiting) {
-			const answer = await request(url, { method: 'POST', dispatcher, headers, body });
-			await answer.body.text();
+		for (const body of queue) {
+			const response = await request(url, { method: 'POST', dispatcher, headers, body });
+			await response.body.text();
 		}
 	};
 	await Promise.all(Array.from({ length: concurrent }, worker));
@@ -27,6 +27,6 @@ async function send({ url, headers, bodies, concurrent }: Order): Promise<number
 	return milliseconds;
 }
 
-process.on('message', (order: Order) => {
-	void send(order).then((milliseconds) => process.send?.(milliseconds));
+process.on('message', (job: LoadJob) => {
+	void send(job).then((milliseconds) => process.send?.(milliseconds));
 });

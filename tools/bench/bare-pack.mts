@@ -13,8 +13,8 @@ export const BARE_CREATE = `${NAME}.bareCreate`;
 export const BARE_TRIGGER = `${NAME}.bareTrigger`;
 
 /**
- * A community node package that does only what it must. The time that its nodes take is n8n's own, which
- * no package can avoid.
+ * Packs a community node package that does the bare minimum. The time its nodes take is n8n's own
+ * overhead, which no package can avoid.
  *
  * @returns the path of its tarball
  */
@@ -33,7 +33,7 @@ export async function packBareNodes(): Promise<string> {
 	return await packTarball(join(FOLDER, 'tarball'), folder);
 }
 
-/** n8n loads nodes with `require`. */
+/** Compiles to CommonJS, because n8n loads nodes with `require`. */
 function toCommonJs(source: string): string {
 	return ts.transpileModule(source, {
 		compilerOptions: {

@@ -1,9 +1,9 @@
 /**
- * Does the time that a signature check takes tell where the first wrong digit is? Run it with
- * `npx tsx tools/bench/compare-timing.mts`, best on a machine that does nothing else.
+ * Tests whether the duration of a signature check reveals the position of the first wrong digit.
+ * Run it with `npx tsx tools/bench/compare-timing.mts`, preferably on an idle machine.
  *
- * Two others are measured beside ours. One leaves at the first wrong digit: where the test sees nothing
- * in that one either, it has not proved anything. The other only reads the header.
+ * Two more checks are measured for comparison. The control returns at the first wrong digit: if the
+ * test does not detect that one, it proves nothing. The other only parses the header.
  */
 import { createHmac, randomInt } from 'node:crypto';
 
@@ -16,30 +16,30 @@ const BODY = Buffer.from(
 const GENUINE = sign();
 const POSITIONS = [0, 8, 16, 32, 48, 63];
 
-/** Calls per sample: one alone is shorter than the clock is fine. */
+/** Calls per sample: a single call is shorter than the clock's resolution. */
 const BATCH = 100;
 const ROUNDS = Number(process.env.TIMING_ROUNDS ?? 5000);
 const WARM_UP_ROUNDS = 300;
-/** Samples that the machine has disturbed: the slowest part is left out. */
+/** The slowest samples are dropped as disturbed by the machine. */
 const KEPT = 0.8;
 const LIMIT_MS = 25_000;
-/** Five comparisons for each check, so each has to be that much surer (Bonferroni). */
+/** Corrected for five comparisons per check (Bonferroni). */
 const SIGNIFICANT = 0.01 / (POSITIONS.length - 1);
 
 type Check = (header: string) => boolean;
 
 const CHECKS: Readonly<Record<string, Check>> = {
 	'ours, verifySignature': (header) => verifySignature(BODY, header, [SECRET]),
-	// Knows no secret: what differs here tells nothing about one.
-	'reading the header alone': (header) => parseSignature(header) === undefined,
-	'control, leaves at the first wrong digit': (header) => leavesEarly(sign(), header),
+	// Uses no secret, so differences here cannot leak one.
+	'parsing the header only': (header) => parseSignature(header) === undefined,
+	'control, returns at the first wrong digit': (header) => returnsEarly(sign(), header),
 };
 
 function sign(): string {
 	return createHmac('sha256', SECRET).update(BODY).digest('hex');
 }
 
-function leavesEarly(expected: string, claimed: string): boolean {
+function returnsEarly(expected: string, claimed: string): boolean {
 	for (let at = 0; at < expected.length; at++) {
 		if (expected.charCodeAt(at) !== claimed.charCodeAt(at)) return false;
 	}
@@ -47,9 +47,9 @@ function leavesEarly(expected: string, claimed: string): boolean {
 }
 
 /**
- * Genuine but for one digit. Two things were measured at first that have nothing to do with the check:
- * random digits behind the wrong one are the slower to read the more there are (the processor cannot
- * foresee them), and so is a text that was put together bit by bit.
+ * Returns the genuine signature with one digit changed. Earlier versions measured two effects that
+ * have nothing to do with the check: random digits after the wrong one are slower to parse the more
+ * there are (branch prediction), and so are strings built by concatenation.
  */
 function wrongAt(position: number): string {
 	const bytes = Buffer.from(GENUINE, 'latin1');
@@ -65,7 +65,7 @@ function shuffled<T>(values: readonly T[]): T[] {
 		.map(({ value }) => value);
 }
 
-/** Nanoseconds per call, by position; in each round all positions take their turn by lot. */
+/** Returns nanoseconds per call, by position. Each round measures all positions in random order. */
 function measure(check: Check): Map<number, number[]> {
 	const samples = new Map(POSITIONS.map((position) => [position, [] as number[]]));
 	const deadline = Date.now() + LIMIT_MS;
@@ -103,13 +103,15 @@ function summarize(samples: readonly number[]): Summary {
 	};
 }
 
-/** Two-sided p value of Welch's t; with thousands of samples t is as good as normal. */
+/** Two-sided p value of Welch's t-test; with thousands of samples, t is close to normal. */
 function pValue(one: Summary, other: Summary): number {
 	const t = Math.abs(one.mean - other.mean) / Math.sqrt(one.error + other.error);
 	return 2 * upperTail(t);
 }
 
-/** Of the normal distribution: Abramowitz and Stegun 26.2.17, good to seven digits. */
+/**
+ * Upper tail of the normal distribution: Abramowitz and Stegun 26.2.17, accurate to seven digits.
+ */
 function upperTail(z: number): number {
 	const k = 1 / (1 + 0.2316419 * z);
 	const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
@@ -129,7 +131,7 @@ for (const [name, check] of Object.entries(CHECKS)) {
 			'median ns': Math.round(summary.median),
 			'mean ns': Number(summary.mean.toFixed(1)),
 			'difference ns': Number((summary.mean - reference.mean).toFixed(1)),
-			'of the check': `${((100 * (summary.mean - reference.mean)) / reference.mean).toFixed(1)} %`,
+			'relative difference': `${((100 * (summary.mean - reference.mean)) / reference.mean).toFixed(1)} %`,
 			'± ns (95 %)': Number((1.96 * Math.sqrt(summary.error + reference.error)).toFixed(1)),
 			p: position === 0 ? '' : p.toPrecision(2),
 			differs: p < SIGNIFICANT,

@@ -6,24 +6,24 @@ import type { INode } from 'n8n-workflow';
 import { end, track } from '../playground/child.mts';
 import { createVideo, savedForm } from '../../test/harness/parameters.mts';
 import { node } from '../../test/harness/setting.mts';
-import type { Order } from './bare-loop.mts';
+import type { LoadJob } from './bare-loop.mts';
 import { BARE_CREATE } from './bare-pack.mts';
 import type { Contender } from './turns.mts';
-import type { Taken, World } from './world.mts';
+import type { Measurement, BenchN8n } from './bench-n8n.mts';
 
-/** The node under test, with one expression, as a table of videos would be published. */
+/** The node under test with one expression, as users publish a table of videos. */
 export async function ours(
-	world: World,
+	bench: BenchN8n,
 	count: number,
 	maxConcurrent?: number,
-): Promise<Contender<Taken>> {
-	const credentials = await world.credential('pharloApi', world.pharlo.credential);
+): Promise<Contender<Measurement>> {
+	const credentials = await bench.credential('pharloApi', bench.pharlo.credential);
 	const name =
 		maxConcurrent === undefined
 			? 'ours'
-			: `ours, ${maxConcurrent === 1 ? 'one after another' : `${maxConcurrent} at a time`}`;
-	return await creating(
-		world,
+			: `ours, ${maxConcurrent === 1 ? 'sequential' : `${maxConcurrent} at a time`}`;
+	return await createContender(
+		bench,
 		name,
 		count,
 		node(
@@ -40,18 +40,18 @@ export async function ours(
 	);
 }
 
-/** n8n's own node with the same requests, all settings as they come. */
-export async function httpRequest(world: World, count: number): Promise<Contender<Taken>> {
-	const { pharlo } = world;
-	const credentials = await world.credential('httpHeaderAuth', {
+/** n8n's own HTTP Request node with the same requests and default settings. */
+export async function httpRequest(bench: BenchN8n, count: number): Promise<Contender<Measurement>> {
+	const { pharlo } = bench;
+	const credentials = await bench.credential('httpHeaderAuth', {
 		name: 'Authorization',
 		value: `Bearer ${pharlo.credential.apiKey}`,
 	});
 	const body = JSON.stringify(bodyOf('TITLE', 'KEY'))
 		.replace('"TITLE"', '$json.title')
 		.replace('"KEY"', '$execution.id + "-" + $itemIndex');
-	return await creating(
-		world,
+	return await createContender(
+		bench,
 		'HTTP Request, header credential',
 		count,
 		node(
@@ -73,21 +73,21 @@ export async function httpRequest(world: World, count: number): Promise<Contende
 }
 
 /**
- * The same requests from a community node that does nothing else.
+ * The minimal community node with the same requests.
  *
- * @param readOnce whether it reads the credential once and hands it to n8n with each request
+ * @param readOnce whether it gets the credential once and passes it to n8n with each request
  */
 export async function bareNode(
-	world: World,
+	bench: BenchN8n,
 	count: number,
 	concurrent: number,
 	readOnce = false,
-): Promise<Contender<Taken>> {
-	const credentials = await world.credential('pharloApi', world.pharlo.credential);
+): Promise<Contender<Measurement>> {
+	const credentials = await bench.credential('pharloApi', bench.pharlo.credential);
 	const { connectionId, type, mediaUrl, payload } = bodyOf('', '');
 	const body = JSON.stringify({ connectionId, type, mediaUrl, payload });
-	return await creating(
-		world,
+	return await createContender(
+		bench,
 		`bare community node, ${concurrent} at a time${readOnce ? ', credential read once' : ''}`,
 		count,
 		node(
@@ -99,14 +99,14 @@ export async function bareNode(
 	);
 }
 
-async function creating(
-	world: World,
+async function createContender(
+	bench: BenchN8n,
 	name: string,
 	rows: number,
 	measured: INode,
-): Promise<Contender<Taken>> {
-	const { pharlo } = world;
-	const run = await world.runner({
+): Promise<Contender<Measurement>> {
+	const { pharlo } = bench;
+	const run = await bench.runner({
 		name,
 		node: measured,
 		rows,
@@ -121,12 +121,12 @@ async function creating(
 	return { name, run };
 }
 
-/** The same requests without n8n, from a process of their own as n8n's are. */
+/** A loop without n8n that sends the same requests, from a separate process as n8n does. */
 export function bareLoop(
-	{ pharlo }: World,
+	{ pharlo }: BenchN8n,
 	count: number,
 	concurrent: number,
-): Contender<Taken> & { stop(): Promise<void> } {
+): Contender<Measurement> & { stop(): Promise<void> } {
 	const child = fork(join(import.meta.dirname, 'bare-loop.mts'), {
 		execArgv: ['--import', 'tsx'],
 	});
@@ -135,7 +135,7 @@ export function bareLoop(
 		name: `bare undici loop, ${concurrent} at a time`,
 		async run() {
 			pharlo.clear();
-			const order: Order = {
+			const job: LoadJob = {
 				url: `${pharlo.simulator.url}/api/v1/assignments`,
 				headers: {
 					authorization: `Bearer ${pharlo.credential.apiKey}`,
@@ -146,16 +146,17 @@ export function bareLoop(
 				),
 				concurrent,
 			};
-			child.send(order);
+			child.send(job);
 			const [milliseconds] = (await once(child, 'message')) as [number];
-			if (pharlo.assignments.length !== count) throw new Error('The bare loop did not create all');
+			if (pharlo.assignments.length !== count)
+				throw new Error('The bare loop did not create all assignments');
 			return { milliseconds, cpuMs: 0 };
 		},
 		stop: async () => await end(child),
 	};
 }
 
-/** What Pharlo is asked for. */
+/** The body of a Create request. */
 export function bodyOf(title: string, idempotencyKey: string): Record<string, unknown> {
 	const { connectionId, contentType, mediaUrl } = createVideo();
 	return {

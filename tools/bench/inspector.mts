@@ -2,7 +2,7 @@ import { WebSocket } from 'undici';
 
 import { until } from '../playground/n8n-api.mts';
 
-/** As much of V8's sampling profile as we read. */
+/** The parts of V8's sampling profile that are used here. */
 export interface CpuProfile {
 	readonly nodes: ReadonlyArray<{
 		readonly id: number;
@@ -14,13 +14,13 @@ export interface CpuProfile {
 	readonly timeDeltas: readonly number[];
 }
 
-/** As much of V8's coverage of a script as we read. */
+/** The parts of V8's script coverage that are used here. */
 export interface ScriptCoverage {
 	readonly url: string;
 	readonly functions: ReadonlyArray<{
 		/** Empty for an anonymous function, and for the top level of a module. */
 		readonly functionName: string;
-		/** Only one, the whole function, because block coverage is off. */
+		/** A single range, the whole function, because block coverage is off. */
 		readonly ranges: ReadonlyArray<{
 			readonly startOffset: number;
 			readonly endOffset: number;
@@ -29,7 +29,7 @@ export interface ScriptCoverage {
 	}>;
 }
 
-/** How often V8 looks, in microseconds. */
+/** Sampling interval in microseconds. */
 const INTERVAL_US = 200;
 
 /** Reads profiles and coverage from a Node process that was started with `--inspect`. */
@@ -40,19 +40,21 @@ export class Inspector {
 
 	static async connect(port: number): Promise<Inspector> {
 		const url = await until('the inspector', async () => {
-			const answer = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined);
-			const [target] = ((await answer?.json()) ?? []) as Array<{ webSocketDebuggerUrl: string }>;
+			const response = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined);
+			const [target] = ((await response?.json()) ?? []) as Array<{ webSocketDebuggerUrl: string }>;
 			return target?.webSocketDebuggerUrl;
 		});
 		const socket = new WebSocket(url);
 		await new Promise<void>((resolve, reject) => {
 			socket.addEventListener('open', () => resolve());
-			socket.addEventListener('error', () => reject(new Error('The inspector hung up')));
+			socket.addEventListener('error', () =>
+				reject(new Error('The inspector closed the connection')),
+			);
 		});
 		return new Inspector(socket);
 	}
 
-	/** The profile of what happens meanwhile. */
+	/** Profiles the process while the action runs. */
 	async profile(action: () => Promise<unknown>): Promise<CpuProfile> {
 		await this.#call('Profiler.enable');
 		await this.#call('Profiler.setSamplingInterval', { interval: INTERVAL_US });
@@ -62,11 +64,11 @@ export class Inspector {
 		return profile;
 	}
 
-	/** How often each function was called during the action. */
+	/** Counts the calls of each function while the action runs. */
 	async coverage(action: () => Promise<unknown>): Promise<readonly ScriptCoverage[]> {
 		await this.#call('Profiler.enable');
 		await this.#call('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
-		// Each call resets the counts, so this one discards what was called so far.
+		// Each call resets the counts, so this one discards earlier calls.
 		await this.#call('Profiler.takePreciseCoverage');
 		await action();
 		const { result } = (await this.#call('Profiler.takePreciseCoverage')) as {
@@ -80,10 +82,10 @@ export class Inspector {
 		const id = ++this.#calls;
 		return await new Promise((resolve) => {
 			const listen = ({ data }: { data: unknown }): void => {
-				const answer = JSON.parse(String(data)) as { id?: number; result?: unknown };
-				if (answer.id !== id) return;
+				const response = JSON.parse(String(data)) as { id?: number; result?: unknown };
+				if (response.id !== id) return;
 				this.socket.removeEventListener('message', listen);
-				resolve(answer.result);
+				resolve(response.result);
 			};
 			this.socket.addEventListener('message', listen);
 			this.socket.send(JSON.stringify({ id, method, params }));

@@ -1,6 +1,6 @@
 /**
- * Lists the files of the pack that a call goes through in a real n8n: those with a function that ran.
- * These are the files to read in order to understand it. Build the pack first, then run
+ * Lists the files of the pack that are involved in a call in a real n8n: those with a function that
+ * ran. These are the files to read to understand the call. Build the pack first, then run
  * `npx tsx tools/bench/journeys.mts`.
  */
 import { randomUUID } from 'node:crypto';
@@ -19,8 +19,8 @@ import { Inspector, type ScriptCoverage } from './inspector.mts';
 import { newEvent } from './receivers.mts';
 
 /**
- * Create and Wait looks at the assignment after 2 seconds, before it suspends the execution. The
- * callback has to come after that, so that it resumes the execution.
+ * Create and Wait checks the assignment after 2 seconds, before it suspends the execution. The
+ * callback has to arrive later, so that it resumes the execution.
  */
 const FINISH_AFTER_MS = 5000;
 
@@ -28,7 +28,7 @@ const DIST = '/node_modules/n8n-nodes-pharlo/dist/';
 
 const CREDENTIAL = 'Pharlo';
 
-/** A published workflow, and the address whose call starts an execution of it. */
+/** A published workflow, and the URL that starts an execution of it. */
 interface Journey {
 	readonly workflow: StoredWorkflow;
 	readonly url: string;
@@ -46,7 +46,10 @@ class Journeys {
 		return new Journeys(api, inspector, id);
 	}
 
-	/** One item through Create, or Create and Wait, with a JSON payload and default options. */
+	/**
+	 * Publishes a workflow with one item through Create, or Create and Wait, with a JSON payload and
+	 * default options.
+	 */
 	async creating(operation: string): Promise<Journey> {
 		const path = randomUUID();
 		const parameters = {
@@ -61,7 +64,7 @@ class Journeys {
 		return { workflow, url: `${this.api.url}/webhook/${path}` };
 	}
 
-	/** A callback that starts an execution. */
+	/** Publishes a workflow with a trigger, which a callback starts. */
 	async listening(): Promise<Journey> {
 		const trigger = node(
 			'Start',
@@ -87,8 +90,8 @@ class Journeys {
 	async files({ workflow, url }: Journey): Promise<readonly string[]> {
 		const scripts = await this.inspector.coverage(async () => {
 			const { status, text } = await postSigned(url, newEvent());
-			if (status !== 200) throw new Error(`${workflow.name} answered ${status}: ${text}`);
-			await this.#finished(workflow);
+			if (status !== 200) throw new Error(`${workflow.name} responded with ${status}: ${text}`);
+			await this.#waitForEnd(workflow);
 		});
 		return scripts
 			.filter((script) => script.url.includes(DIST) && hasRun(script))
@@ -96,12 +99,12 @@ class Journeys {
 			.sort();
 	}
 
-	async #finished({ id, name }: StoredWorkflow): Promise<void> {
+	async #waitForEnd({ id, name }: StoredWorkflow): Promise<void> {
 		const status = await until(`the execution of ${name}`, async () => {
 			const [execution] = await this.api.executions(id);
 			if (execution === undefined) return undefined;
-			const goesOn = ['new', 'running', 'waiting'].includes(execution.status);
-			return goesOn ? undefined : execution.status;
+			const isUnfinished = ['new', 'running', 'waiting'].includes(execution.status);
+			return isUnfinished ? undefined : execution.status;
 		});
 		if (status !== 'success') throw new Error(`The execution of ${name} ended with ${status}`);
 	}
@@ -127,7 +130,7 @@ function without(files: readonly string[], ...others: ReadonlyArray<readonly str
 	return files.filter((file) => !known.has(file));
 }
 
-async function follow(api: N8nApi, inspector: Inspector, pharlo: Pharlo): Promise<void> {
+async function printJourneys(api: N8nApi, inspector: Inspector, pharlo: Pharlo): Promise<void> {
 	const journeys = await Journeys.prepare(api, inspector, pharlo);
 	pharlo.switch({ finishAfterMs: FINISH_AFTER_MS });
 	const create = await journeys.files(await journeys.creating('create'));
@@ -146,7 +149,7 @@ async function measure(): Promise<void> {
 		const stage = await startOwnN8n({ env: { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` } });
 		try {
 			const inspector = await Inspector.connect(port);
-			await follow(stage.api, inspector, pharlo);
+			await printJourneys(stage.api, inspector, pharlo);
 			inspector.close();
 		} finally {
 			await stage.stop();

@@ -2,8 +2,8 @@ import type { INode, ITaskData } from 'n8n-workflow';
 
 import { node } from '../../test/harness/setting.mts';
 import { goals, ratios, ratioText, table, withSpread } from './report.mts';
-import { inTurn, median, type Contender } from './turns.mts';
-import { World, type Taken } from './world.mts';
+import { runAlternating, median, type Contender } from './turns.mts';
+import { BenchN8n, type Measurement } from './bench-n8n.mts';
 
 const COUNT = 10_000;
 const PAGE = 50;
@@ -15,68 +15,68 @@ interface Row {
 	readonly id: string;
 }
 
-interface Listed extends Taken {
-	/** Of those that were there when reading began. */
+interface ListMeasurement extends Measurement {
+	/** Items that existed before the run started but are not in the result. */
 	readonly missing: number;
-	readonly doubled: number;
+	readonly duplicated: number;
 	readonly isInOrder: boolean;
 }
 
 /**
- * Return All of a long list that grows while it is read.
+ * Measures Return All on a long list that grows while it is fetched.
  *
  * @returns a section in Markdown
  */
 export async function measureListing(): Promise<string> {
-	const world = await World.start();
+	const bench = await BenchN8n.start();
 	try {
-		const list = new GrowingList(world);
+		const list = new GrowingList(bench);
 		await list.fill();
-		world.pharlo.switch({ latencyMs: LATENCY_MS });
-		const results = await inTurn(
+		bench.pharlo.switch({ latencyMs: LATENCY_MS });
+		const results = await runAlternating(
 			[
 				await list.ours('ours'),
-				await list.ours('ours, page after page', 1),
-				await list.httpRequest('HTTP Request, its pagination'),
+				await list.ours('ours, sequential pages', 1),
+				await list.httpRequest('HTTP Request with pagination'),
 			],
 			ROUNDS,
 		);
 		const [own = [], alone = [], http = []] = results.values();
-		const goal = (name: string, other: readonly Listed[]) => ({
-			name: `times as fast as ${name}`,
+		const goal = (name: string, other: readonly ListMeasurement[]) => ({
+			name: `speedup over ${name}`,
 			value: median(ratios(times(other), times(own))),
 			atLeast: 6,
 		});
 		return [
 			'## Listing',
-			`Return All of ${COUNT} assignments, ${PAGE} to a page, ${LATENCY_MS} ms for each answer, while ${ADDED} more are created: one whenever two pages have been read. Medians of ${ROUNDS} rounds in turn. HTTP Request hands on pages; what is in them was counted.`,
+			`Return All of ${COUNT} assignments, ${PAGE} per page, with a response latency of ${LATENCY_MS} ms, while ${ADDED} more are created: one after every two pages. Medians of ${ROUNDS} alternating rounds. HTTP Request outputs pages; the items in them were counted.`,
 			rows(results),
-			goals([goal('page after page', alone), goal("HTTP Request's pagination", http)]),
+			goals([goal('sequential pages', alone), goal("HTTP Request's pagination", http)]),
 		].join('\n\n');
 	} finally {
-		await world.stop();
+		await bench.stop();
 	}
 }
 
-/** The assignments, and the nodes that read them. */
+/** The assignments, and the nodes that fetch them. */
 class GrowingList {
 	readonly #ids: string[] = [];
-	#answers = 0;
+	#responses = 0;
 	#added = 0;
 
-	constructor(readonly world: World) {
-		world.pharlo.simulator.simulation.on('request', ({ method }) => {
+	constructor(readonly bench: BenchN8n) {
+		bench.pharlo.simulator.simulation.on('request', ({ method }) => {
 			if (method !== 'GET') return;
-			this.#answers++;
-			if (this.#answers % 2 === 1 || this.#added === ADDED) return;
+			this.#responses++;
+			if (this.#responses % 2 === 1 || this.#added === ADDED) return;
 			this.#added++;
-			void this.world.pharlo.add('pending');
+			void this.bench.pharlo.add('pending');
 		});
 	}
 
-	/** The newest comes first, as Pharlo's lists are taken to be. */
+	/** Adds the assignments newest first, the assumed order of Pharlo's lists. */
 	async fill(): Promise<void> {
-		const { pharlo } = this.world;
+		const { pharlo } = this.bench;
 		for (let count = 0; count < COUNT; count++) {
 			const createdAt = new Date(Date.UTC(2026, 0, 1) - (COUNT - count) * 60_000).toISOString();
 			const { id } = await pharlo.add('published', { createdAt });
@@ -84,8 +84,8 @@ class GrowingList {
 		}
 	}
 
-	async ours(name: string, maxConcurrent?: number): Promise<Contender<Listed>> {
-		const credentials = await this.world.credential('pharloApi', this.world.pharlo.credential);
+	async ours(name: string, maxConcurrent?: number): Promise<Contender<ListMeasurement>> {
+		const credentials = await this.bench.credential('pharloApi', this.bench.pharlo.credential);
 		const parameters = {
 			resource: 'assignment',
 			operation: 'getAll',
@@ -94,15 +94,15 @@ class GrowingList {
 			simplify: true,
 			options: maxConcurrent === undefined ? {} : { maxConcurrentRequests: maxConcurrent },
 		};
-		return await this.#reader(
+		return await this.#contender(
 			name,
 			node('x', 'n8n-nodes-pharlo.pharlo', parameters, { credentials: credentials ?? {} }),
 		);
 	}
 
-	async httpRequest(name: string): Promise<Contender<Listed>> {
-		const { pharlo } = this.world;
-		const credentials = await this.world.credential('httpHeaderAuth', {
+	async httpRequest(name: string): Promise<Contender<ListMeasurement>> {
+		const { pharlo } = this.bench;
+		const credentials = await this.bench.credential('httpHeaderAuth', {
 			name: 'Authorization',
 			value: `Bearer ${pharlo.credential.apiKey}`,
 		});
@@ -126,36 +126,40 @@ class GrowingList {
 			},
 		};
 		const more = { typeVersion: 4.2, credentials: credentials ?? {} };
-		return await this.#reader(name, node('x', 'n8n-nodes-base.httpRequest', parameters, more));
+		return await this.#contender(name, node('x', 'n8n-nodes-base.httpRequest', parameters, more));
 	}
 
-	async #reader(name: string, measured: INode): Promise<Contender<Listed>> {
-		let last: Omit<Listed, keyof Taken> = { missing: 0, doubled: 0, isInOrder: true };
-		const run = await this.world.runner({
+	async #contender(name: string, measured: INode): Promise<Contender<ListMeasurement>> {
+		let last: Omit<ListMeasurement, keyof Measurement> = {
+			missing: 0,
+			duplicated: 0,
+			isInOrder: true,
+		};
+		const run = await this.bench.runner({
 			name,
 			node: measured,
 			rows: 1,
-			reset: () => this.#shrink(),
-			isDone: () => this.#answers >= COUNT / PAGE,
+			reset: () => this.#reset(),
+			isDone: () => this.#responses >= COUNT / PAGE,
 			check: (taskData) => (last = this.#compare(taskData)),
 		});
 		return { name, run: async () => ({ ...(await run()), ...last }) };
 	}
 
-	#shrink(): void {
-		this.world.pharlo.assignments.splice(0, this.#added);
+	#reset(): void {
+		this.bench.pharlo.assignments.splice(0, this.#added);
 		this.#added = 0;
-		this.#answers = 0;
+		this.#responses = 0;
 	}
 
-	#compare({ data }: ITaskData): Omit<Listed, keyof Taken> {
+	#compare({ data }: ITaskData): Omit<ListMeasurement, keyof Measurement> {
 		const items = (data?.main?.[0] ?? []).map(({ json }) => json as Row | { items: Row[] });
-		const read = items.flatMap((json) => ('items' in json ? json.items : [json])).map(idOf);
+		const ids = items.flatMap((json) => ('items' in json ? json.items : [json])).map(idOf);
 		const known = new Map(this.#ids.map((id, place) => [id, place]));
-		const places = read.flatMap((id) => known.get(id) ?? []);
+		const places = ids.flatMap((id) => known.get(id) ?? []);
 		return {
 			missing: COUNT - new Set(places).size,
-			doubled: read.length - new Set(read).size,
+			duplicated: ids.length - new Set(ids).size,
 			isInOrder: places.every((place, index) => index === 0 || place >= (places[index - 1] ?? 0)),
 		};
 	}
@@ -165,23 +169,23 @@ function idOf({ id }: Row): string {
 	return id;
 }
 
-function rows(results: ReadonlyMap<string, readonly Listed[]>): string {
+function rows(results: ReadonlyMap<string, readonly ListMeasurement[]>): string {
 	const [own = []] = results.values();
 	return table(
-		['', 'ms', 'times ours', 'missing', 'doubled', 'in order'],
-		[...results].map(([name, listed]) => [
+		['', 'ms', 'relative to ours', 'missing', 'duplicated', 'in order'],
+		[...results].map(([name, measurements]) => [
 			name,
-			withSpread(times(listed)),
-			ratioText(times(listed), times(own)),
-			String(Math.max(...listed.map(({ missing }) => missing))),
-			String(Math.max(...listed.map(({ doubled }) => doubled))),
-			listed.every(({ isInOrder }) => isInOrder) ? 'yes' : 'no',
+			withSpread(times(measurements)),
+			ratioText(times(measurements), times(own)),
+			String(Math.max(...measurements.map(({ missing }) => missing))),
+			String(Math.max(...measurements.map(({ duplicated }) => duplicated))),
+			measurements.every(({ isInOrder }) => isInOrder) ? 'yes' : 'no',
 		]),
 	);
 }
 
-function times(taken: readonly Taken[]): number[] {
-	return taken.map(({ milliseconds }) => milliseconds);
+function times(measurements: readonly Measurement[]): number[] {
+	return measurements.map(({ milliseconds }) => milliseconds);
 }
 
 if (import.meta.filename === process.argv[1]) console.log(await measureListing());

@@ -16,9 +16,9 @@ import { run } from '../playground/child.mts';
 import { ROOT } from '../playground/paths.mts';
 import { installRuntime, type Runtime } from '../playground/runtime.mts';
 import { goals, ratios, ratioText, table } from './report.mts';
-import { inTurn, median } from './turns.mts';
+import { runAlternating, median } from './turns.mts';
 
-/** Packs for the same users, and one of the most installed of all. */
+/** Packs for the same audience, and one of the most installed packs. */
 const PEERS = [
 	'@blotato/n8n-nodes-blotato@1.0.10',
 	'n8n-nodes-upload-post@0.1.32',
@@ -28,13 +28,13 @@ const PEERS = [
 ];
 
 export interface LoadingOptions {
-	/** Of each contender, each a process of its own. */
+	/** Rounds per contender, each in a new process. */
 	readonly rounds?: number;
 }
 
 /**
- * What it costs n8n to load the pack, beside a node that imports the same and does nothing; and how
- * large its tarball is beside others. Build the pack first.
+ * Measures how long n8n takes to load the pack, compared with an empty node with the same imports,
+ * and compares the size of the tarball with other packs. Build the pack first.
  *
  * @returns a section in Markdown
  */
@@ -42,7 +42,7 @@ export async function measureLoading({ rounds = 25 }: LoadingOptions = {}): Prom
 	const runtime = await installRuntime((line) => console.log(line));
 	const folder = mkdtempSync(join(tmpdir(), 'pharlo-loading-'));
 	try {
-		const times = await inTurn(contenders(runtime, folder), rounds);
+		const times = await runAlternating(contenders(runtime, folder), rounds);
 		return section(times, rounds, await sizes(folder));
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
@@ -50,9 +50,9 @@ export async function measureLoading({ rounds = 25 }: LoadingOptions = {}): Prom
 }
 
 interface Loaded {
-	/** All of it. */
+	/** Milliseconds to load the files and their imports. */
 	readonly whole: number;
-	/** Where n8n has loaded the imports already, as it has. */
+	/** Milliseconds if the imports are loaded already, as they are in n8n. */
 	readonly own: number;
 }
 
@@ -85,7 +85,7 @@ function contenders(runtime: Runtime, folder: string) {
 	}));
 }
 
-/** The packages that are loaded by any file. */
+/** Returns the packages that any of the files imports. */
 function importsOf(dist: string): string[] {
 	const files = readdirSync(dist, { recursive: true, encoding: 'utf8' });
 	const names = files
@@ -94,13 +94,13 @@ function importsOf(dist: string): string[] {
 			...readFileSync(join(dist, file), 'utf8').matchAll(/require\("([^".][^"]*)"\)/g),
 		])
 		.map(([, name = '']) => name);
-	// n8n's own first, as n8n has it: it brings most of the others along.
+	// n8n's packages first, as in n8n, because they load most of the others.
 	return [...new Set(names)].sort(
 		(one, other) => Number(builtinModules.includes(one)) - Number(builtinModules.includes(other)),
 	);
 }
 
-/** @returns milliseconds that a new process needs for the files and for an object of each class */
+/** @returns milliseconds that a new process needs to load the files and instantiate each class */
 function load(runtime: Runtime, folder: string, before: string[], files: string[]): number {
 	const program = `
 		for (const name of ${JSON.stringify(before)}) require(name);
@@ -130,7 +130,7 @@ async function sizes(folder: string): Promise<Packed[]> {
 	for (const [spec, cwd] of [['.', ROOT], ...PEERS.map((peer) => [peer, folder])]) {
 		const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, spec ?? ''];
 		const output = await run('npm', args, { cwd });
-		// What npm warns of stands around it.
+		// npm prints warnings around the JSON.
 		const [packed] = JSON.parse(/^\[$[^]*^\]$/m.exec(output)?.[0] ?? '[]') as Packed[];
 		if (packed === undefined) throw new Error(`npm packed nothing for ${spec}:\n${output}`);
 		all.push(packed);
@@ -148,10 +148,10 @@ function section(
 	const own = (all: readonly Loaded[]): number[] => all.map((one) => one.own);
 	return `## Loading
 
-\`require\` of the built files and one object of each class, in new processes of n8n's Node with n8n's packages, ${rounds} of each in turn, in milliseconds. n8n has loaded the imports before it comes to a pack: the second column is what the pack adds to its start.
+Milliseconds to \`require\` the built files and instantiate each class, in new processes of n8n's Node with n8n's packages; ${rounds} alternating rounds. n8n loads the imports before it loads a pack, so the second column is what the pack adds to n8n's start-up time.
 
 ${table(
-	['', 'from nothing', 'imports loaded already', 'ratio, from nothing'],
+	['', 'cold', 'imports loaded', 'ratio, cold'],
 	[...times].map(([name, all]) => [
 		name,
 		milliseconds(whole(all)),
@@ -162,13 +162,13 @@ ${table(
 
 ${goals([
 	{
-		name: 'loading, beside an empty node with the same imports',
+		name: 'loading time relative to an empty node with the same imports',
 		value: median(ratios(whole(ours), whole(empty))),
 		atMost: 1.5,
 	},
 ])}
 
-The tarball, and what it unpacks to:
+Size of the tarball, packed and unpacked:
 
 ${table(
 	['', 'tarball, kB', 'unpacked, kB'],

@@ -4,7 +4,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { installRuntime } from '../playground/runtime.mts';
 import { table } from './report.mts';
 
-/** What the figures were measured on. */
+/** Describes the machine and the versions that were measured. */
 export async function describeMachine(): Promise<string> {
 	const runtime = await installRuntime((line) => console.log(line));
 	const nodeVersion = execFileSync(runtime.node, ['--version']).toString().trim();
@@ -16,14 +16,14 @@ export async function describeMachine(): Promise<string> {
 			['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
 			['system', `${type()} ${/^\d+\.\d+/.exec(release())?.[0] ?? ''}`],
 			['n8n', `${runtime.version} on Node ${nodeVersion}, SQLite, default settings`],
-			['simulator', `Node ${process.version}, in a process of its own on the same machine`],
+			['simulator', `Node ${process.version}, in a separate process on the same machine`],
 		],
 	);
 }
 
-/** When it was, and what else the machine had to do in the minute before. */
+/** Describes the time of the measurement and the load average before it. */
 export function describeMoment(): string {
 	const [load = 0] = loadavg();
 	const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
-	return `Measured ${date} UTC; load of the machine when it began ${load.toFixed(1)}.`;
+	return `Measured ${date} UTC; load average at the start ${load.toFixed(1)}.`;
 }

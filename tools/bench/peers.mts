@@ -4,15 +4,15 @@ import type { INode } from 'n8n-workflow';
 
 import { node } from '../../test/harness/setting.mts';
 import type { Contender } from './turns.mts';
-import type { Taken, World } from './world.mts';
+import type { Measurement, BenchN8n } from './bench-n8n.mts';
 
 /**
  * Packs from the npm registry that can be pointed at a local server: the most used one for social
- * posts, and the most used one of all, which sends messages.
+ * posts, and the most used one overall, which sends messages.
  */
 export const PEER_PACKS = ['@blotato/n8n-nodes-blotato@1.0.10', 'n8n-nodes-evolution-api@1.0.4'];
 
-/** Answers as the peers' servers do, after so long. */
+/** Responds like the peers' servers, after the given latency. */
 export class PeerServer {
 	readonly #app = Fastify({ forceCloseConnections: true });
 	served = 0;
@@ -20,15 +20,15 @@ export class PeerServer {
 
 	static async start(latencyMs: number): Promise<PeerServer> {
 		const server = new PeerServer();
-		const answer = async (body: object): Promise<object> => {
+		const respond = async (body: object): Promise<object> => {
 			await sleep(latencyMs);
 			server.served++;
 			return body;
 		};
-		server.#app.post('/v2/posts', async () => await answer({ postSubmissionId: 'post-1' }));
+		server.#app.post('/v2/posts', async () => await respond({ postSubmissionId: 'post-1' }));
 		server.#app.post(
 			'/message/sendText/:instance',
-			async () => await answer({ key: { id: 'message-1' }, status: 'PENDING' }),
+			async () => await respond({ key: { id: 'message-1' }, status: 'PENDING' }),
 		);
 		server.url = await server.#app.listen({ host: '127.0.0.1', port: 0 });
 		return server;
@@ -39,20 +39,20 @@ export class PeerServer {
 	}
 }
 
-/** Both peers, each with one expression as ours. */
+/** Both peers, each with one expression like ours. */
 export async function peers(
-	world: World,
+	bench: BenchN8n,
 	server: PeerServer,
 	count: number,
-): Promise<Array<Contender<Taken>>> {
-	const blotato = await world.credential('blotatoApi', { apiKey: 'key', server: server.url });
-	const evolution = await world.credential('evolutionApi', {
+): Promise<Array<Contender<Measurement>>> {
+	const blotato = await bench.credential('blotatoApi', { apiKey: 'key', server: server.url });
+	const evolution = await bench.credential('evolutionApi', {
 		'server-url': server.url,
 		apikey: 'key',
 	});
 	return [
-		await posting(
-			world,
+		await postContender(
+			bench,
 			server,
 			PEER_PACKS[0] ?? '',
 			count,
@@ -70,8 +70,8 @@ export async function peers(
 				{ typeVersion: 2, credentials: blotato ?? {} },
 			),
 		),
-		await posting(
-			world,
+		await postContender(
+			bench,
 			server,
 			PEER_PACKS[1] ?? '',
 			count,
@@ -92,14 +92,14 @@ export async function peers(
 	];
 }
 
-async function posting(
-	world: World,
+async function postContender(
+	bench: BenchN8n,
 	server: PeerServer,
 	name: string,
 	rows: number,
 	measured: INode,
-): Promise<Contender<Taken>> {
-	const run = await world.runner({
+): Promise<Contender<Measurement>> {
+	const run = await bench.runner({
 		name,
 		node: measured,
 		rows,

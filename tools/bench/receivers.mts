@@ -13,16 +13,16 @@ const HEADER = 'x-webhook-signature';
 const API_KEY_HEADER = 'x-api-key';
 const NOTHING = 'n8n-nodes-base.noOp';
 
-/** A published workflow, and what to send to it. */
+/** A published workflow, and the headers to send to it. */
 export interface Receiver {
 	readonly name: string;
 	readonly url: string;
-	/** What its answers have to be. */
+	/** Expected status of its responses. */
 	readonly status: number;
 	headers(body: string): Headers;
 }
 
-/** What all genuine calls carry: an event of its own each, or duplicates would be let off lightly. */
+/** Returns a new event for each genuine call, because duplicates would be cheaper. */
 export function newEvent(): string {
 	return JSON.stringify({
 		assignmentId: randomUUID(),
@@ -37,8 +37,8 @@ export function newEvent(): string {
 }
 
 /**
- * Our trigger, genuine and forged calls to it, what users would take instead of it, and the least that
- * a community trigger can do.
+ * Publishes workflows with our trigger, with the alternatives that users have, and with a minimal
+ * community trigger.
  */
 export async function openReceivers(api: N8nApi): Promise<Receiver[]> {
 	const ours = await openTrigger(
@@ -89,7 +89,7 @@ function wrong(body: string): Headers {
 	return { [HEADER]: sign(body, 'another') };
 }
 
-/** No signature, and one that is too short, in turn. */
+/** Alternates between no signature and a signature that is too short. */
 function malformed(): Receiver['headers'] {
 	let calls = 0;
 	return (body) => ({ [HEADER]: calls++ % 2 === 0 ? undefined : wrong(body)[HEADER]?.slice(1) });
@@ -140,7 +140,7 @@ async function openWebhook(
 	return `${api.url}/webhook/${path}`;
 }
 
-/** How n8n's forum and documentation tell users to check a signature without a node for it. */
+/** Checks a signature without a dedicated node, as n8n's forum and documentation recommend. */
 async function openChain(api: N8nApi): Promise<string> {
 	const path = randomUUID();
 	const respond = (name: string, responseCode: number): INode =>
@@ -165,13 +165,13 @@ async function openChain(api: N8nApi): Promise<string> {
 			),
 			node('If', 'n8n-nodes-base.if', { conditions: isEqual(), options: {} }, { typeVersion: 2.2 }),
 			respond('Accept', 200),
-			respond('Refuse', 401),
+			respond('Reject', 401),
 			node('Then', NOTHING),
 		],
 		connections: {
 			...chain('Webhook', 'Crypto', 'If'),
 			...chain('Accept', 'Then'),
-			If: { main: ['Accept', 'Refuse'].map((name) => [{ node: name, type: 'main', index: 0 }]) },
+			If: { main: ['Accept', 'Reject'].map((name) => [{ node: name, type: 'main', index: 0 }]) },
 		},
 	});
 	return `${api.url}/webhook/${path}`;

@@ -1,22 +1,22 @@
 import { median, spreadOf } from './turns.mts';
 
-/** A table in Markdown. */
+/** Formats a Markdown table. */
 export function table(headings: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
 	const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 	return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** `1234 (1200–1350)`: the median and from where to where. */
+/** Formats median and range, e.g. `1234 (1200–1350)`. */
 export function withSpread(values: readonly number[]): string {
 	return `${Math.round(median(values))} (${spreadOf(values)})`;
 }
 
-/** Of runs in turn: how many times as large as the other that was run beside it. */
+/** Divides each value by the other contender's value of the same round. */
 export function ratios(values: readonly number[], others: readonly number[]): number[] {
 	return values.map((value, round) => value / (others[round] ?? NaN));
 }
 
-/** `2.10 (1.95–2.20)`: the median of the pairs and from where to where. */
+/** Formats median and range of the ratios, e.g. `2.10 (1.95–2.20)`. */
 export function ratioText(values: readonly number[], others: readonly number[]): string {
 	const all = ratios(values, others);
 	const [least, most] = [Math.min(...all), Math.max(...all)];
@@ -30,14 +30,14 @@ export interface Goal {
 	readonly atMost?: number;
 }
 
-/** What we have set ourselves, and whether it is reached. */
+/** Formats goals and whether they are met. */
 export function goals(all: readonly Goal[]): string {
 	return table(
-		['goal', 'wanted', 'measured', ''],
+		['goal', 'target', 'measured', ''],
 		all.map(({ name, value, atLeast, atMost }) => {
-			const wanted = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
-			const isReached = value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity);
-			return [name, wanted, value.toFixed(2), isReached ? 'reached' : 'missed'];
+			const target = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
+			const isMet = value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity);
+			return [name, target, value.toFixed(2), isMet ? 'met' : 'missed'];
 		}),
 	);
 }

@@ -6,21 +6,22 @@ import { post } from '../../test/suites/calls.mts';
 import { packBareNodes } from './bare-pack.mts';
 import { newEvent, openReceivers, type Receiver } from './receivers.mts';
 import { goals, ratios, ratioText, table, withSpread } from './report.mts';
-import { inTurn, median, type Contender } from './turns.mts';
+import { runAlternating, median, type Contender } from './turns.mts';
 
 export interface TriggerOptions {
-	/** Calls of each contender in each round. */
+	/** Calls per contender and round. */
 	readonly calls?: number;
 	readonly inFlight?: number;
 	readonly rounds?: number;
 }
 
 /**
- * Calls per second that n8n takes through our trigger, through an empty one and through what users
- * would take instead, in turn, in an n8n of its own with the default settings. Build the pack first.
+ * Measures the calls per second that n8n handles with our trigger, with an empty trigger and with
+ * the alternatives that users have, in alternating rounds in a separate n8n with default settings.
+ * Build the pack first.
  *
  * @returns a section in Markdown
- * @throws {Error} when a contender answers with another status than it has to
+ * @throws {Error} if a contender responds with an unexpected status
  */
 export async function measureTrigger(options: TriggerOptions = {}): Promise<string> {
 	const { calls = 100, inFlight = 10, rounds = 5 } = options;
@@ -33,13 +34,13 @@ export async function measureTrigger(options: TriggerOptions = {}): Promise<stri
 				name: receiver.name,
 				run: async () => {
 					const rate = await callAll(agent, receiver, calls, inFlight);
-					// What one leaves behind would slow the next one down.
+					// Executions that are still running would slow down the next contender.
 					await settled(stage.api);
 					return rate;
 				},
 			}),
 		);
-		const rates = await inTurn(contenders, rounds);
+		const rates = await runAlternating(contenders, rounds);
 		return section(rates, await stage.api.version(), { calls, inFlight, rounds });
 	} finally {
 		await agent.close();
@@ -70,7 +71,7 @@ async function callAll(
 	return calls / ((performance.now() - started) / 1000);
 }
 
-/** Answered calls may still have executions that run. */
+/** Waits for executions that are still running after the response. */
 async function settled(api: N8nApi): Promise<void> {
 	await until('all executions to end', async () =>
 		(await api.countExecutions('new', 'running')) === 0 ? true : undefined,
@@ -92,32 +93,32 @@ function section(
 	const of = (name: string): readonly number[] => rates.get(name) ?? [];
 	return `## Receiving
 
-Calls per second that n8n ${version} answers, with its default expression engine and ${inFlight} calls in flight, ${rounds} rounds of ${calls} calls each. The empty community trigger is a node made for this comparison that hands on the body and does nothing else. Behind each trigger stands one node that does nothing; every call is an event of its own, and n8n saves every execution. A malformed forgery has no signature or one of the wrong length, a well-formed one a signature that was made with another secret.
+Calls per second that n8n ${version} handles, with its default expression engine and ${inFlight} calls in flight, in ${rounds} rounds of ${calls} calls each. The empty community trigger is a node made for this comparison that only outputs the body. Each trigger is followed by one node that does nothing; every call is a new event, and n8n saves every execution. A malformed forgery has no signature or one of the wrong length; a well-formed one has a signature made with another secret.
 
 ${table(
-	['', 'calls/s', 'times the genuine ones of Pharlo Trigger'],
+	['', 'calls/s', 'relative to Pharlo Trigger, genuine'],
 	[...rates].map(([name, own]) => [name, withSpread(own), ratioText(own, of(OURS))]),
 )}
 
 ${goals([
 	{
-		name: "throughput, of the empty community trigger's",
+		name: 'throughput relative to the empty community trigger',
 		value: median(ratios(of(OURS), of(EMPTY))),
 		atLeast: 0.95,
 	},
 	{
-		name: 'genuine, beside the built-in Webhook with a header credential',
+		name: 'genuine calls relative to the built-in Webhook with a header credential',
 		value: median(ratios(of(OURS), of(HEADER))),
 		atLeast: 1,
 	},
 	{
-		name: 'malformed forgeries refused, beside genuine ones accepted',
+		name: 'rejected malformed forgeries relative to accepted genuine calls',
 		value: median(ratios(of(MALFORMED), of(OURS))),
 		atLeast: 1.5,
 	},
 ])}
 
-What limits all of them is the JavaScript engine that n8n 2.41 starts anew, some 20 ms of processor time, for each of three things: a call to the webhook of any node but its own, each reading of a credential before the execution, and each execution. Pharlo Trigger needs the first and the third, the built-in Webhook with a credential the second and the third. The chain needs only the third, because its credential is read within the execution. As n8n starts two engines for each call to any community trigger, also to the empty one, and only one for a call to its own Webhook, no community trigger can be as fast as the chain. With \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\` n8n starts an engine only where an expression is evaluated: the trigger has none.
+The limit for all of them is the JavaScript engine that n8n 2.41 starts, about 20 ms of CPU time, in three cases: for each call to a webhook of a node other than its own, each time a credential is decrypted before the execution, and for each execution. Pharlo Trigger needs the first and the third, the built-in Webhook with a credential the second and the third. The chain needs only the third, because its credential is decrypted within the execution. As n8n starts two engines for each call to any community trigger, even an empty one, and only one for a call to its own Webhook, no community trigger can be as fast as the chain. With \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\` n8n starts an engine only if an expression is evaluated, and the trigger has none.
 `;
 }
 

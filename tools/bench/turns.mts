@@ -1,14 +1,14 @@
-/** Something that is measured against others. */
+/** One side of a comparison. */
 export interface Contender<T> {
 	readonly name: string;
 	run(): Promise<T>;
 }
 
 /**
- * Lets all run in turn (A B C A B C …), so that whatever slows the machine down meanwhile slows all
- * of them down. A first round, in which everything warms up, does not count.
+ * Runs the contenders in alternating rounds (A B C A B C …), so that a slowdown of the machine
+ * affects all of them. Warm-up rounds are not counted.
  */
-export async function inTurn<T>(
+export async function runAlternating<T>(
 	contenders: ReadonlyArray<Contender<T>>,
 	rounds: number,
 	warmUps = 1,
@@ -31,7 +31,7 @@ export function median(values: readonly number[]): number {
 		: ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** From the smallest to the largest, e.g. `1200–1350`. */
+/** Formats the range of the values, e.g. `1200–1350`. */
 export function spreadOf(values: readonly number[]): string {
 	return `${Math.round(Math.min(...values))}–${Math.round(Math.max(...values))}`;
 }

@@ -5,35 +5,35 @@ import { handedOn, WaitingWorld } from '../../test/suites/waiting-world.mts';
 import { ratioText, table, withSpread } from './report.mts';
 
 const RUNS = 200;
-const SLEEPERS = 100;
+const WAITING_EXECUTIONS = 100;
 const ROUNDS = 5;
-/** As many executions of a workflow as n8n lists at a time. */
+/** The maximum number of executions that n8n lists at once. */
 const PAGE = 100;
 const DELAYS_MS = [0, 10, 50, 100, 300];
 
-interface Way {
+interface Strategy {
 	readonly name: string;
 	readonly options: Record<string, number>;
 	readonly retrySeconds: number[];
 }
 
-const WAYS: readonly Way[] = [
+const STRATEGIES: readonly Strategy[] = [
 	{
-		name: 'Pharlo reports again after 0.2, 1, 3 s',
+		name: 'Pharlo retries the callback after 0.2, 1, 3 s',
 		options: { lookBeforeWaitingSeconds: 0 },
 		retrySeconds: [0.2, 1, 3],
 	},
-	{ name: 'looked at once after 2 s (default)', options: {}, retrySeconds: [] },
+	{ name: 'checked once after 2 s (default)', options: {}, retrySeconds: [] },
 	{
-		name: 'published 3 s later',
+		name: 'publishing delayed by 3 s',
 		options: { lookBeforeWaitingSeconds: 0, publishDelaySeconds: 3 },
 		retrySeconds: [],
 	},
 ];
 
 /**
- * How Create and Wait behaves in numbers that are too big for a test: reports that race against the
- * execution going to sleep, and what a hundred sleeping executions cost n8n. Build the pack first.
+ * Measures Create and Wait at a scale that is too large for a test: callbacks that race the
+ * suspension of the execution, and the cost of a hundred waiting executions. Build the pack first.
  *
  * @returns a section in Markdown
  */
@@ -43,8 +43,9 @@ export async function measureWaiting(runs = RUNS): Promise<string> {
 		const world = await WaitingWorld.enter(stage);
 		try {
 			const races: string[][] = [];
-			for (const way of WAYS) races.push([way.name, ...(await race(world, way, runs))]);
-			return section(races, runs, await sleepers(world), await stage.api.version());
+			for (const strategy of STRATEGIES)
+				races.push([strategy.name, ...(await race(world, strategy, runs))]);
+			return section(races, runs, await measureBesideWaiting(world), await stage.api.version());
 		} finally {
 			await world.leave();
 		}
@@ -54,14 +55,15 @@ export async function measureWaiting(runs = RUNS): Promise<string> {
 }
 
 /**
- * Lets posts end at once, and counts what became of the executions that wait for them.
+ * Lets posts finish immediately, and counts the results of the executions that wait for them.
  *
- * @returns how many went on as they should, how many did not, and how many a report has woken
+ * @returns the number of executions that resumed correctly, that did not, and that a callback
+ * resumed
  */
-async function race(world: WaitingWorld, way: Way, total: number): Promise<string[]> {
-	const { options, retrySeconds } = way;
+async function race(world: WaitingWorld, strategy: Strategy, total: number): Promise<string[]> {
+	const { options, retrySeconds } = strategy;
 	const { deliveries } = world.pharlo.simulator.simulation.state;
-	const right = new Set<unknown>();
+	const correct = new Set<unknown>();
 	world.pharlo.clear();
 	deliveries.length = 0;
 	for (let done = 0; done < total; done += PAGE) {
@@ -74,11 +76,11 @@ async function race(world: WaitingWorld, way: Way, total: number): Promise<strin
 		}
 		for (const execution of await ended(world.stage.api, waiter.workflow, runs)) {
 			const results = handedOn(execution, 'After 0');
-			if (results.length === 1 && results[0]?.outcome === 'published') right.add(results[0].id);
+			if (results.length === 1 && results[0]?.outcome === 'published') correct.add(results[0].id);
 		}
 	}
-	const woken = deliveries.filter(({ status }) => status === 'delivered').length;
-	return [right.size, total - right.size, woken].map(String);
+	const resumed = deliveries.filter(({ status }) => status === 'delivered').length;
+	return [correct.size, total - correct.size, resumed].map(String);
 }
 
 async function ended(api: N8nApi, workflow: StoredWorkflow, count: number): Promise<Execution[]> {
@@ -94,8 +96,8 @@ async function ended(api: N8nApi, workflow: StoredWorkflow, count: number): Prom
 	);
 }
 
-/** How long another workflow takes, a hundred times one after another. */
-async function measure(world: WaitingWorld, url: string): Promise<number> {
+/** Measures a hundred sequential calls of another workflow. */
+async function measureCalls(world: WaitingWorld, url: string): Promise<number> {
 	const started = performance.now();
 	for (let call = 0; call < 100; call++) await world.post(url, {}, {});
 	return performance.now() - started;
@@ -105,12 +107,12 @@ interface Calls {
 	/** Milliseconds of a hundred calls to another workflow. */
 	readonly alone: readonly number[];
 	readonly beside: readonly number[];
-	/** Executions that n8n takes for running while the others sleep. */
+	/** Executions that n8n reports as running while the others wait. */
 	readonly running: number;
 }
 
-/** What another workflow takes without and with sleeping executions beside it. */
-async function sleepers(world: WaitingWorld): Promise<Calls> {
+/** Measures another workflow with and without waiting executions. */
+async function measureBesideWaiting(world: WaitingWorld): Promise<Calls> {
 	const { api, entry } = world.stage;
 	const path = crypto.randomUUID();
 	const workflow = await api.createWorkflow({
@@ -128,17 +130,19 @@ async function sleepers(world: WaitingWorld): Promise<Calls> {
 	});
 	await api.activate(workflow);
 	const url = `${entry}/webhook/${path}`;
-	await measure(world, url);
+	await measureCalls(world, url);
 	const alone: number[] = [];
-	for (let round = 0; round < ROUNDS; round++) alone.push(await measure(world, url));
+	for (let round = 0; round < ROUNDS; round++) alone.push(await measureCalls(world, url));
 
 	world.pharlo.clear();
 	world.pharlo.switch({ finishAfterMs: null, retrySeconds: [] });
 	const waiter = await world.publishWorkflow({ options: { lookBeforeWaitingSeconds: 0 } });
-	for (let count = 0; count < SLEEPERS; count++) await waiter.start();
-	await until('all to sleep', async () => ((await world.running()) === 0 ? true : undefined));
+	for (let count = 0; count < WAITING_EXECUTIONS; count++) await waiter.start();
+	await until('all executions to wait', async () =>
+		(await world.running()) === 0 ? true : undefined,
+	);
 	const beside: number[] = [];
-	for (let round = 0; round < ROUNDS; round++) beside.push(await measure(world, url));
+	for (let round = 0; round < ROUNDS; round++) beside.push(await measureCalls(world, url));
 	return { alone, beside, running: await world.running() };
 }
 
@@ -150,14 +154,18 @@ function section(
 ): string {
 	return [
 		'## Waiting',
-		`${runs} posts each in n8n ${version} that end 0 to 300 ms after the answer to their creation, while the execution is on its way to sleep. Each execution has to go on once, with its own post; one that has not fallen asleep yet learns of the end without a report.`,
-		table(['', 'went on once', 'did not', 'woken by a report'], races),
-		`A hundred calls of another workflow, one after another, in milliseconds; ${running} executions counted as running while ${SLEEPERS} slept.`,
+		`${runs} posts each in n8n ${version} that finish 0 to 300 ms after the response to their creation, while n8n suspends the execution. Each execution has to resume once, with its own post; an execution that is not suspended yet gets the result without a callback.`,
+		table(['', 'resumed once', 'did not', 'resumed by a callback'], races),
+		`A hundred sequential calls of another workflow, in milliseconds; n8n reported ${running} running executions while ${WAITING_EXECUTIONS} were waiting.`,
 		table(
-			['', 'ms', 'times as long as alone'],
+			['', 'ms', 'relative to alone'],
 			[
 				['alone', withSpread(alone), ratioText(alone, alone)],
-				[`beside ${SLEEPERS} that sleep`, withSpread(beside), ratioText(beside, alone)],
+				[
+					`with ${WAITING_EXECUTIONS} waiting executions`,
+					withSpread(beside),
+					ratioText(beside, alone),
+				],
 			],
 		),
 	].join('\n\n');

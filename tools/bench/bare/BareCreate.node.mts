@@ -9,7 +9,9 @@ import {
 } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
-/** The least code that creates assignments: one request for each item, no checks and no retries. */
+/**
+ * The minimal node that creates assignments: one request per item, without validation and retries.
+ */
 export class BareCreate implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Bare Create',
@@ -33,12 +35,12 @@ export class BareCreate implements INodeType {
 		const items = this.getInputData();
 		const body = JSON.parse(this.getNodeParameter('body', 0) as string) as IDataObject;
 		const limit = pLimit(this.getNodeParameter('concurrent', 0) as number);
-		// Otherwise n8n decrypts the credential for each request.
+		// Without this, n8n decrypts the credential for each request.
 		const credential =
 			this.getNodeParameter('readOnce', 0) === true
 				? { id: '', name: '', type: 'pharloApi', data: await this.getCredentials('pharloApi') }
 				: undefined;
-		// Measured: expressions that are evaluated between the requests take n8n more processor time.
+		// Evaluating expressions between the requests costs n8n more CPU time, as measured.
 		const titles = items.map((_, item) => this.getNodeParameter('title', item));
 		const create = async (title: unknown, item: number): Promise<INodeExecutionData> => {
 			const idempotencyKey = `${this.getExecutionId()}-${item}`;

@@ -6,14 +6,17 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-/** The least code that starts an execution for each call: no signature, no credential, no filter. */
+/**
+ * The minimal trigger that starts an execution for each call, without signature, credential and
+ * filter.
+ */
 export class BareTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Bare Trigger',
 		name: 'bareTrigger',
 		group: ['trigger'],
-		// At each call to a node of version 1 n8n 2.41 evaluates an expression, to find out whether it
-		// wants binary data: parseRequestBody in its webhook-helpers.js.
+		// For a node of version 1, n8n 2.41 evaluates an expression on each call to find out whether
+		// the node wants binary data: parseRequestBody in its webhook-helpers.js.
 		version: 2,
 		description: '',
 		defaults: { name: 'Bare Trigger' },

@@ -9,28 +9,28 @@ import { chain, node } from '../../test/harness/setting.mts';
 const START = 'When clicking ‘Execute workflow’';
 const LIMIT_MS = 300_000;
 
-/** What one run of a node took. */
-export interface Taken {
+/** The cost of one run of a node. */
+export interface Measurement {
 	readonly milliseconds: number;
-	/** Of n8n's process, for the whole execution. */
+	/** CPU time of n8n's process for the whole execution. */
 	readonly cpuMs: number;
 }
 
-export interface Measured {
+export interface MeasuredNode {
 	readonly name: string;
 	readonly node: INode;
-	/** Input items of the node. */
+	/** Number of input items. */
 	readonly rows: number;
 	/** Called before each run. */
 	reset(): void;
-	/** Whether all requests have been answered; n8n is left alone until then. */
+	/** Whether all requests have completed; n8n is not polled until then. */
 	isDone(): boolean;
-	/** @throws {Error} when the run was not what it should have been */
+	/** @throws {Error} if the run did not produce the expected result */
 	check(run: ITaskData): void;
 }
 
-/** A real n8n with our pack as it would be published, and a simulator in this process. */
-export class World {
+/** A real n8n with the packed tarball installed, and a simulator in this process. */
+export class BenchN8n {
 	private constructor(
 		readonly n8n: FreshN8n,
 		readonly pharlo: Pharlo,
@@ -40,10 +40,10 @@ export class World {
 		return this.n8n.api;
 	}
 
-	static async start(options: Pick<FreshN8nOptions, 'packs' | 'env'> = {}): Promise<World> {
+	static async start(options: Pick<FreshN8nOptions, 'packs' | 'env'> = {}): Promise<BenchN8n> {
 		const pharlo = await Pharlo.start({ credits: 1_000_000_000 });
 		try {
-			return new World(await startFreshN8n(options), pharlo);
+			return new BenchN8n(await startFreshN8n(options), pharlo);
 		} catch (error) {
 			await pharlo.close();
 			throw error;
@@ -59,14 +59,18 @@ export class World {
 		return { [type]: { id, name: type } };
 	}
 
-	/** A workflow that hands so many rows to the node, and its runs. */
-	async runner(measured: Measured): Promise<() => Promise<Taken>> {
+	/**
+	 * Creates a workflow that passes the given number of rows to the node.
+	 *
+	 * @returns a function that runs it once
+	 */
+	async runner(measured: MeasuredNode): Promise<() => Promise<Measurement>> {
 		const workflow = await this.#workflow(measured);
 		return async () => {
 			measured.reset();
 			const before = this.#cpuMs();
 			const id = await this.api.runManually(workflow, START);
-			// To ask n8n how far it is would cost it more than some requests do.
+			// Polling n8n would cost it more than some of the requests.
 			const isOver = async (): Promise<true | undefined> => (measured.isDone() ? true : undefined);
 			await until(`requests of ${measured.name}`, isOver, LIMIT_MS);
 			const { data } = await this.api.finished(id, LIMIT_MS);
@@ -78,7 +82,7 @@ export class World {
 		};
 	}
 
-	async #workflow({ name, node: measured, rows: count }: Measured): Promise<StoredWorkflow> {
+	async #workflow({ name, node: measured, rows: count }: MeasuredNode): Promise<StoredWorkflow> {
 		const rows = Array.from({ length: count }, (_, row) => ({ row, title: `Video ${row}` }));
 		return await this.api.createWorkflow({
 			name,
@@ -97,7 +101,7 @@ export class World {
 		});
 	}
 
-	/** Milliseconds of processor time that n8n has used. */
+	/** Milliseconds of CPU time that n8n has used so far. */
 	#cpuMs(): number {
 		const stat = readFileSync(`/proc/${this.n8n.process.pid}/stat`, 'utf8');
 		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
