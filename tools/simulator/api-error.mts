@@ -1,7 +1,5 @@
 import type { FastifyReply } from 'fastify';
 
-import type { Settings } from './options.mts';
-
 /** Validation messages by field, in the format of Symfony's validator. */
 export type Violations = Record<string, string[]>;
 
@@ -39,13 +37,22 @@ export function conflict(message: string): ApiError {
 	return new ApiError(409, message);
 }
 
-export function sendError(reply: FastifyReply, error: ApiError, settings: Settings): FastifyReply {
+interface ErrorSettings {
+	/** The format of error bodies. */
+	readonly errors: 'nested' | 'flat';
+}
+
+export function sendError(
+	reply: FastifyReply,
+	error: ApiError,
+	settings: ErrorSettings,
+): FastifyReply {
 	const { headers = {} } = error.extra;
 	return reply.status(error.status).headers(headers).send(errorBody(error, settings));
 }
 
 /** Builds an error body in the configured format. */
-export function errorBody(error: ApiError, settings: Settings): Record<string, unknown> {
+export function errorBody(error: ApiError, settings: ErrorSettings): Record<string, unknown> {
 	const { code, violations, fields, layer = 'domain' } = error.extra;
 	const details = violations === undefined ? {} : { details: violations };
 	const text =

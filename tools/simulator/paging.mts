@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-import type { Settings } from './options.mts';
-
 /**
  * Envelopes of a list: the Connections reference shows four keys, the quickstart two, the Platforms
  * reference one.
@@ -10,6 +8,11 @@ export const ENVELOPES = ['full', 'total', 'items'] as const;
 
 /** The documented maximum for assignments and deliveries. */
 export const PAGE_CAP = 50;
+
+interface PagingSettings {
+	readonly envelope: (typeof ENVELOPES)[number];
+	readonly pageCap: number;
+}
 
 /** Query values are strings; a page past the end is empty. */
 export const pagingSchema = z.object({
@@ -24,7 +27,7 @@ export const pagingSchema = z.object({
 export function paginate<T>(
 	items: readonly T[],
 	paging: z.output<typeof pagingSchema>,
-	{ envelope, pageCap }: Pick<Settings, 'envelope' | 'pageCap'>,
+	{ envelope, pageCap }: PagingSettings,
 ) {
 	const { page } = paging;
 	const limit = Math.min(paging.limit, pageCap);

@@ -1,4 +1,3 @@
-import type { Deliveries } from '../deliveries.mts';
 import type { Delivery } from '../state.mts';
 import type { Simulation } from '../simulation.mts';
 import { pick, type Chaos } from './chaos.mts';
@@ -9,15 +8,25 @@ interface Held {
 	readonly cancelLimit: () => void;
 }
 
+/** Sends callbacks without a fault. */
+interface CallbackSender {
+	send(delivery: Delivery): Promise<void>;
+	/** @returns the status of the response */
+	post(url: string, body: string, signature: string | undefined): Promise<number>;
+	signatureOf(body: string): string;
+	/** @returns a function that cancels it */
+	schedule(milliseconds: number, action: () => Promise<void>): () => void;
+}
+
 /** Injects faults between callbacks and their receivers. Retries are not disturbed. */
 export class CallbackChaos {
 	readonly #simulation: Simulation;
 	readonly #chaos: Chaos;
-	readonly #deliveries: Deliveries;
+	readonly #deliveries: CallbackSender;
 	/** Held-back callbacks that wait for the next one, by assignment. */
 	readonly #held = new Map<string, Held>();
 
-	constructor(simulation: Simulation, chaos: Chaos, deliveries: Deliveries) {
+	constructor(simulation: Simulation, chaos: Chaos, deliveries: CallbackSender) {
 		this.#simulation = simulation;
 		this.#chaos = chaos;
 		this.#deliveries = deliveries;
