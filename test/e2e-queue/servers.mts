@@ -54,7 +54,7 @@ export async function startServers(): Promise<() => Promise<void>> {
 			n8n: queue.url,
 			session: api.session,
 			simulator: simulator.url,
-			entry: queue.entry,
+			entry: queue.webhookUrl,
 			control: control.url,
 			workerLogs: queue.workerLogs,
 		};

@@ -3,8 +3,8 @@ import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
 import { OWNER } from './n8n-api.mts';
 
-/** Keeps the browser from looking for its makers: there may be no way out of this machine. */
-const QUIET = [
+/** Disables background network traffic of the browser: the machine may have no internet access. */
+const NO_BACKGROUND_TRAFFIC = [
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-quic',
@@ -14,7 +14,7 @@ const QUIET = [
 	'--disable-sync',
 ];
 
-const USUAL_PLACES = [
+const DEFAULT_LOCATIONS = [
 	'/usr/bin/chromium',
 	'/usr/bin/chromium-browser',
 	'/usr/bin/google-chrome',
@@ -22,21 +22,25 @@ const USUAL_PLACES = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** What to do where {@link findBrowser} finds none. */
+/** What to do if {@link findBrowser} finds no browser. */
 export const NO_BROWSER =
-	'No Chromium here: install it (apt-get install chromium) or set CHROMIUM.';
+	'Chromium not found: install it (apt-get install chromium) or set CHROMIUM.';
 
-/** The Chromium of this machine: the CHROMIUM of the environment, or one in a usual place. */
+/** Returns the path of Chromium: the environment variable CHROMIUM, or a default location. */
 export function findBrowser(): string | undefined {
-	return [process.env.CHROMIUM ?? '', ...USUAL_PLACES].find((place) => existsSync(place));
+	return [process.env.CHROMIUM ?? '', ...DEFAULT_LOCATIONS].find((path) => existsSync(path));
 }
 
-/** @throws {Error} saying how to get one, where there is none */
+/** @throws {Error} with instructions, if there is no browser */
 export async function openBrowser(): Promise<{ browser: Browser; page: Page }> {
 	const executablePath = findBrowser();
 	if (executablePath === undefined) throw new Error(NO_BROWSER);
 	selectors.setTestIdAttribute('data-test-id');
-	const browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
+	const browser = await chromium.launch({
+		executablePath,
+		headless: true,
+		args: NO_BACKGROUND_TRAFFIC,
+	});
 	const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
 	const page = await context.newPage();
 	page.setDefaultTimeout(20_000);
@@ -51,13 +55,13 @@ export async function logIn(page: Page, url: string): Promise<void> {
 	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
 }
 
-/** Shows a workflow, all of it. */
+/** Opens a workflow and zooms out to show all of it. */
 export async function openWorkflow(page: Page, url: string, id: string): Promise<void> {
 	await page.goto(`${url}/workflow/${id}`);
 	await page.getByTestId('canvas-node').first().waitFor();
 	await page.waitForLoadState('networkidle');
 	await page.waitForTimeout(1500);
-	// A checklist for newcomers opens by itself and covers a corner of the canvas.
+	// A checklist for new users opens by itself and covers a corner of the canvas.
 	if (await page.getByText('Production Checklist').isVisible()) await page.keyboard.press('Escape');
 	await page.keyboard.press('1');
 	await page.waitForTimeout(800);
@@ -71,15 +75,15 @@ export async function openNode(page: Page, name: string): Promise<void> {
 	await page.waitForTimeout(800);
 }
 
-/** Chooses from a resource locator's list. */
+/** Selects an entry from the list of a resource locator. */
 export async function chooseFromList(page: Page, parameter: string, label: string): Promise<void> {
-	// Some versions keep the list's search field in there as well, hidden until the list is open.
+	// Some versions include the list's search field, hidden until the list is open.
 	const input = page.locator(`[data-test-id="resource-locator-${parameter}"] input:visible`);
 	await input.last().click();
 	await page.getByText(label, { exact: true }).first().click();
 }
 
-/** Chooses from a plain list of options. */
+/** Selects an entry from a list of options. */
 export async function chooseOption(page: Page, field: string, label: string): Promise<void> {
 	const input = page.locator(`[data-test-id="parameter-input"]`).filter({
 		has: page.locator(`[data-test-id="parameter-input-${field}"]`),

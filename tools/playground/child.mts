@@ -3,13 +3,13 @@ import { once } from 'node:events';
 
 const running = new Set<ChildProcess>();
 
-/** Counts a child among those that {@link endAll} ends. */
+/** Registers a child process for {@link endAll}. */
 export function track(child: ChildProcess): void {
 	running.add(child);
 	child.once('close', () => running.delete(child));
 }
 
-/** @throws {Error} with what the command printed, when it does not end with 0 */
+/** @throws {Error} with the output of the command, if its exit code is not 0 */
 export async function run(
 	command: string,
 	args: readonly string[],
@@ -28,10 +28,10 @@ export async function run(
 	throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-4000)}`);
 }
 
-/** How long a program may take to end by itself. */
+/** Time between SIGTERM and SIGKILL. */
 const GRACE_MS = 15_000;
 
-/** Ends a child by its own pid: kindly first, then not. */
+/** Ends a child process by its own pid: SIGTERM first, then SIGKILL. */
 export async function end(child: ChildProcess): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
 	const exited = once(child, 'exit');
@@ -41,7 +41,7 @@ export async function end(child: ChildProcess): Promise<void> {
 	clearTimeout(timer);
 }
 
-/** Ends every child that still runs, last started first. */
+/** Ends all child processes that are still running, in reverse order of their start. */
 export async function endAll(): Promise<void> {
 	for (const child of [...running].reverse()) await end(child);
 }

@@ -12,14 +12,14 @@ export interface Forwarder {
 	stop(): Promise<void>;
 }
 
-/** These are about one connection, and here there are two. */
-const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection']);
+/** Hop-by-hop headers, which are not forwarded. */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection']);
 
 /**
- * One address in front of several, as a load balancer gives it: calls go to the servers in turn. What
- * it passes on has the same headers, `Host` among them, and the same bytes.
+ * Starts a simple load balancer that distributes calls to the servers in turn. It forwards the same
+ * bytes and headers, including `Host`.
  *
- * @param route the servers that may answer a path
+ * @param route returns the servers that may handle a path
  */
 export async function startForwarder(
 	route: (path: string) => readonly string[],
@@ -29,8 +29,8 @@ export async function startForwarder(
 	const server = createServer((incoming, response) => {
 		const targets = route(incoming.url ?? '/');
 		const first = turn++ % Math.max(targets.length, 1);
-		const inTurn = [...targets.slice(first), ...targets.slice(0, first)];
-		void forward(incoming, response, inTurn);
+		const ordered = [...targets.slice(first), ...targets.slice(0, first)];
+		void forward(incoming, response, ordered);
 	});
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
@@ -52,12 +52,12 @@ async function forward(
 ): Promise<void> {
 	for (const target of targets) {
 		const outgoing = await connect(incoming, target);
-		if (outgoing !== undefined) return exchange(incoming, response, outgoing);
+		if (outgoing !== undefined) return relay(incoming, response, outgoing);
 	}
-	refuse(response);
+	sendBadGateway(response);
 }
 
-/** @returns nothing when nobody listens there: only then can the call go to another one */
+/** @returns undefined if the connection fails: only then may another server get the call */
 async function connect(
 	incoming: IncomingMessage,
 	target: string,
@@ -65,8 +65,8 @@ async function connect(
 	const outgoing = request(new URL(target), {
 		method: incoming.method,
 		path: incoming.url,
-		headers: [...passedOn(incoming), 'Connection', 'close'],
-		// A connection kept from before may lead to a process that has died since.
+		headers: [...forwardedHeaders(incoming), 'Connection', 'close'],
+		// A kept-alive connection may belong to a process that has died since.
 		agent: false,
 	});
 	return await new Promise((resolve) => {
@@ -75,29 +75,29 @@ async function connect(
 	});
 }
 
-function exchange(
-	incoming: IncomingMessage,
-	response: ServerResponse,
-	outgoing: ClientRequest,
-): void {
-	outgoing.on('error', () => refuse(response));
-	outgoing.once('response', (answer) => {
-		response.writeHead(answer.statusCode ?? 502, answer.statusMessage, passedOn(answer));
-		answer.on('error', () => response.destroy());
-		answer.pipe(response);
+function relay(incoming: IncomingMessage, response: ServerResponse, outgoing: ClientRequest): void {
+	outgoing.on('error', () => sendBadGateway(response));
+	outgoing.once('response', (upstream) => {
+		response.writeHead(
+			upstream.statusCode ?? 502,
+			upstream.statusMessage,
+			forwardedHeaders(upstream),
+		);
+		upstream.on('error', () => response.destroy());
+		upstream.pipe(response);
 	});
 	response.once('close', () => outgoing.destroy());
 	incoming.pipe(outgoing);
 }
 
-function refuse(response: ServerResponse): void {
+function sendBadGateway(response: ServerResponse): void {
 	if (response.headersSent) response.destroy();
 	else response.writeHead(502, { 'content-type': 'text/plain' }).end('Bad Gateway');
 }
 
-/** Names and values in turn, as they came over the wire. */
-function passedOn({ rawHeaders }: IncomingMessage): string[] {
+/** Returns alternating names and values, as received. */
+function forwardedHeaders({ rawHeaders }: IncomingMessage): string[] {
 	return rawHeaders.filter(
-		(_, index) => !OF_THE_CONNECTION.has(rawHeaders[index - (index % 2)]?.toLowerCase() ?? ''),
+		(_, index) => !HOP_BY_HOP.has(rawHeaders[index - (index % 2)]?.toLowerCase() ?? ''),
 	);
 }

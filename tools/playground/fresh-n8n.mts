@@ -10,22 +10,22 @@ import { freePort } from './ports.mts';
 import { installRuntime, type Runtime } from './runtime.mts';
 
 export interface FreshHomeOptions {
-	/** Of n8n; the newest one when it is empty or missing. */
+	/** Version of n8n; the newest one if empty or undefined. */
 	readonly version?: string | undefined;
-	/** Packs that are installed beside ours: `name@version` in the registry, or the path of a tarball. */
+	/** Additional packs to install: `name@version` in the registry, or the path of a tarball. */
 	readonly packs?: readonly string[];
 }
 
 export interface FreshHome {
-	/** Holds all that follows. */
+	/** The root folder of everything below. */
 	readonly folder: string;
-	/** Of n8n, with the pack in it as it would be published. */
+	/** n8n's user folder, with the packed tarball installed. */
 	readonly userFolder: string;
 	readonly runtime: Runtime;
 	readonly remove: () => void;
 }
 
-/** A folder for an n8n that is thrown away afterwards. The pack has to be built. */
+/** Creates a temporary folder for n8n. The pack has to be built. */
 export async function makeFreshHome(options: FreshHomeOptions = {}): Promise<FreshHome> {
 	const { version, packs = [] } = options;
 	const folder = mkdtempSync(join(tmpdir(), 'pharlo-n8n-'));
@@ -47,13 +47,13 @@ export interface FreshN8nOptions
 		Partial<Pick<N8nOptions, 'port' | 'webhookUrl' | 'env'>> {}
 
 export interface FreshN8n {
-	/** Logged in. */
+	/** An API client that is logged in. */
 	readonly api: N8nApi;
 	readonly process: N8nProcess;
 	readonly stop: () => Promise<void>;
 }
 
-/** Starts an n8n in a folder of its own. Where that fails, nothing is left behind. */
+/** Starts n8n in a temporary folder, which is removed on failure. */
 export async function startFreshN8n(options: FreshN8nOptions = {}): Promise<FreshN8n> {
 	const { folder, userFolder, runtime, remove } = await makeFreshHome(options);
 	const { port = await freePort(), env = {} } = options;

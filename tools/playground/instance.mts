@@ -7,28 +7,28 @@ import { portNear } from './ports.mts';
 import { startQueue, workersOf } from './queue.mts';
 import type { Runtime } from './runtime.mts';
 
-/** A running n8n, whatever processes it is made of. */
+/** A running n8n of one or more processes. */
 export interface Instance {
-	/** Of the editor. */
+	/** URL of the editor. */
 	readonly url: string;
-	/** Where webhooks come in. */
-	readonly entry: string;
-	/** @returns the workers that ran an execution; none where n8n is one process */
+	/** Base URL of webhooks. */
+	readonly webhookUrl: string;
+	/** @returns the workers that ran an execution; none if n8n is a single process */
 	workersOf(executionId: string): readonly string[];
 	stop(): Promise<void>;
 }
 
-type Say = (line: string) => void;
+type Log = (line: string) => void;
 
-/** All of n8n in one process. */
+/** Starts n8n in a single process. */
 export async function startSingle(
 	runtime: Runtime,
 	home: string,
 	wantedPort: number,
-	say: Say,
+	log: Log,
 ): Promise<Instance> {
-	const port = await portNear(wantedPort, 'n8n', say);
-	say('Starting n8n …');
+	const port = await portNear(wantedPort, 'n8n', log);
+	log('Starting n8n …');
 	const logFile = join(home, 'n8n.log');
 	rmSync(logFile, { force: true });
 	const n8n = new N8nProcess('n8n', runtime, {
@@ -41,22 +41,25 @@ export async function startSingle(
 	await n8n.start();
 	return {
 		url: n8n.url,
-		entry: n8n.url,
+		webhookUrl: n8n.url,
 		workersOf: () => [],
 		stop: async () => await n8n.stop(),
 	};
 }
 
-/** Two workers and two webhook processes: enough to see that it does not matter which one it is. */
+/**
+ * Starts n8n in queue mode with two workers and two webhook processes, so that calls and executions
+ * alternate between them.
+ */
 export async function startQueued(
 	runtime: Runtime,
 	home: string,
 	wantedPort: number,
-	say: Say,
+	log: Log,
 ): Promise<Instance> {
-	const main = await portNear(wantedPort, 'n8n', say);
-	const ports = { main, entry: await portNear(main + 1, 'the address of webhooks', say) };
+	const main = await portNear(wantedPort, 'n8n', log);
+	const ports = { main, webhooks: await portNear(main + 1, 'the webhook URL', log) };
 	const options = { workers: 2, webhookProcesses: 2, ports };
-	const queue = await startQueue(runtime, home, options, say);
+	const queue = await startQueue(runtime, home, options, log);
 	return { ...queue, workersOf: (id) => workersOf(id, queue.workerLogs) };
 }

@@ -38,7 +38,7 @@ interface Publication {
 
 const FINAL = new Set(['success', 'error', 'crashed', 'canceled']);
 
-/** A login; n8n ties the cookie to the browser that it was given to. */
+/** A login session; n8n ties the cookie to a browser ID. */
 export interface Session {
 	readonly browserId: string;
 	readonly cookie: string;
@@ -53,13 +53,13 @@ export class N8nError extends Error {
 	}
 }
 
-/** Drives n8n the way its editor does: the internal REST interface, with a session cookie. */
+/** A client for the internal REST API of n8n's editor, with a session cookie. */
 export class N8nApi {
 	#browserId: string = randomUUID();
 	#cookie = '';
 	#version: string | undefined;
 
-	/** @param session that of another one, which is logged in: n8n allows few logins a minute */
+	/** @param session reuses an existing login, because n8n limits logins per minute */
 	constructor(
 		readonly url: string,
 		session?: Session,
@@ -73,7 +73,7 @@ export class N8nApi {
 		return { browserId: this.#browserId, cookie: this.#cookie };
 	}
 
-	/** Sets up the owner, or logs in where that has been done. */
+	/** Sets up the owner account, or logs in if it exists. */
 	async login(): Promise<void> {
 		const { needsSetup } = await this.#needsSetup();
 		if (needsSetup) await this.call('POST', '/rest/owner/setup', OWNER);
@@ -100,7 +100,7 @@ export class N8nApi {
 		return await this.call('GET', '/rest/credentials');
 	}
 
-	/** What the button in the credential's window does. */
+	/** Tests a credential, like the button in the credential's window. */
 	async testCredential(
 		id: string,
 		name: string,
@@ -122,20 +122,20 @@ export class N8nApi {
 		return await this.call('GET', '/rest/workflows');
 	}
 
-	/** How many executions have one of these statuses; n8n tells of a hundred at the most. */
+	/** Counts the executions with one of these statuses, up to n8n's limit of 100. */
 	async countExecutions(...status: string[]): Promise<number> {
 		const filter = encodeURIComponent(JSON.stringify({ status }));
 		const path = `/rest/executions?filter=${filter}&limit=100`;
 		return (await this.call<{ results: unknown[] }>('GET', path)).results.length;
 	}
 
-	/** @returns the version of this n8n */
+	/** Returns the version of this n8n. */
 	async version(): Promise<string> {
 		this.#version ??= (await this.call<{ versionCli: string }>('GET', '/rest/settings')).versionCli;
 		return this.#version;
 	}
 
-	/** @param version the first one that has what is asked for */
+	/** @param version the first version with the feature in question */
 	async isAtLeast(version: string): Promise<boolean> {
 		return compareVersions(await this.version(), version) >= 0;
 	}
@@ -143,7 +143,7 @@ export class N8nApi {
 	/**
 	 * Publishes a workflow and waits until its triggers are live.
 	 *
-	 * @throws {Error} with the words of the trigger that cannot be activated
+	 * @throws {Error} with the error message of the trigger that cannot be activated
 	 */
 	async activate({ id, name, versionId }: StoredWorkflow): Promise<void> {
 		await this.call('POST', `/rest/workflows/${id}/activate`, { versionId });
@@ -151,7 +151,7 @@ export class N8nApi {
 	}
 
 	/**
-	 * Newer versions answer before the triggers are live. They try a trigger that fails five times,
+	 * Newer versions respond before the triggers are live. They try a failing trigger five times,
 	 * which takes 15 seconds.
 	 */
 	async #published(id: string, name: string): Promise<void> {
@@ -167,7 +167,7 @@ export class N8nApi {
 		try {
 			return await this.call('GET', `/rest/workflows/${id}/publication-status`);
 		} catch (error) {
-			// Versions that do not know the question publish before they answer.
+			// Versions without this endpoint publish before they respond.
 			if (error instanceof N8nError && error.status === 404) {
 				return { status: 'published', triggers: [] };
 			}
@@ -180,7 +180,7 @@ export class N8nApi {
 		const { executionId } = await this.call<{ executionId: string }>(
 			'POST',
 			`/rest/workflows/${workflow.id}/run`,
-			// Older versions run what they are sent, newer ones what they have stored.
+			// Older versions run the workflow that is sent, newer ones the stored one.
 			{ workflowData: workflow, triggerToStartFrom: { name: triggerName } },
 		);
 		return executionId;
@@ -188,26 +188,26 @@ export class N8nApi {
 
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const answer = await this.call<{ results: ExecutionSummary[] }>(
+		const result = await this.call<{ results: ExecutionSummary[] }>(
 			'GET',
 			`/rest/executions?filter=${filter}&limit=100`,
 		);
-		return answer.results;
+		return result.results;
 	}
 
-	/** Older versions say that an execution has ended a moment before they have stored its data. */
+	/** Fetches an execution. Older versions report its end shortly before its data is stored. */
 	async execution(id: string): Promise<Execution> {
 		return await until(`the data of execution ${id}`, async () => {
-			const answer = await this.call<Omit<Execution, 'data'> & { data: string }>(
+			const result = await this.call<Omit<Execution, 'data'> & { data: string }>(
 				'GET',
 				`/rest/executions/${id}`,
 			);
-			const data = parse(answer.data) as IRun['data'] | undefined;
-			return data === undefined ? undefined : { ...answer, data };
+			const data = parse(result.data) as IRun['data'] | undefined;
+			return data === undefined ? undefined : { ...result, data };
 		});
 	}
 
-	/** Waits until an execution has ended, one way or another. */
+	/** Waits until an execution has ended, successfully or not. */
 	async finished(id: string, limitMs = 60_000): Promise<Execution> {
 		return await until(
 			`execution ${id}`,
@@ -219,7 +219,7 @@ export class N8nApi {
 		);
 	}
 
-	/** @throws {N8nError} with n8n's own words for every answer other than 2xx */
+	/** @throws {N8nError} with n8n's message for every response other than 2xx */
 	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(this.url + path, {
 			method,
@@ -240,26 +240,27 @@ export class N8nApi {
 				`${method} ${path}: ${response.status} ${text.slice(0, 600)}`,
 				response.status,
 			);
-		const answer = (text === '' ? {} : JSON.parse(text)) as { data?: T; results?: unknown };
-		return answer.data ?? (answer as T);
+		const result = (text === '' ? {} : JSON.parse(text)) as { data?: T; results?: unknown };
+		return result.data ?? (result as T);
 	}
 }
 
 /**
- * Asks again until there is an answer.
+ * Polls until the result is not undefined.
  *
- * @throws {Error} naming what was waited for, when the limit has passed
+ * @throws {Error} naming what was waited for, if the limit has passed
  */
 export async function until<T>(
 	what: string,
-	ask: () => Promise<T | undefined>,
+	poll: () => Promise<T | undefined>,
 	limitMs = 30_000,
 ): Promise<T> {
 	const deadline = Date.now() + limitMs;
 	for (;;) {
-		const answer = await ask();
-		if (answer !== undefined) return answer;
-		if (Date.now() > deadline) throw new Error(`Waited ${limitMs} ms for ${what} in vain.`);
+		const result = await poll();
+		if (result !== undefined) return result;
+		if (Date.now() > deadline)
+			throw new Error(`Timed out after ${limitMs} ms waiting for ${what}.`);
 		await sleep(50);
 	}
 }

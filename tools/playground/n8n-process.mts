@@ -6,7 +6,7 @@ import { localUrl, startN8nProcess, type N8nOptions, type N8nServer } from './n8
 import type { Runtime } from './runtime.mts';
 import { isRunning } from './service.mts';
 
-/** One process of n8n, which can die and come back at the same address. */
+/** An n8n process that can be killed and restarted on the same port. */
 export class N8nProcess {
 	#server: N8nServer | undefined;
 
@@ -24,15 +24,15 @@ export class N8nProcess {
 		return this.#server?.child.pid;
 	}
 
-	/** @throws {Error} with the end of the log, when it ends or does not get ready */
+	/** @throws {Error} with the end of the log, if it exits or does not become ready */
 	async start(): Promise<void> {
 		if (this.#server !== undefined && isRunning(this.#server.child)) return;
-		// n8n waits for ten seconds where it finds one of a process that was killed.
+		// n8n waits for ten seconds if it finds the journal of a killed process.
 		rmSync(join(this.options.userFolder, '.n8n/crash.journal'), { force: true });
 		this.#server = await startN8nProcess(this.runtime, this.options);
 	}
 
-	/** Ends it without a warning; its task runner notices, and ends by itself. */
+	/** Kills the process with SIGKILL; its task runner notices and exits. */
 	async kill(): Promise<void> {
 		const child = this.#server?.child;
 		if (child === undefined || !isRunning(child)) return;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { basicEnvironment } from './environment.mts';
 import { freePort } from './ports.mts';
 import { shadowOwnModules, type Runtime } from './runtime.mts';
-import { ANSWER_LIMIT_MS, startService, type Service } from './service.mts';
+import { READY_CHECK_LIMIT_MS, startService, type Service } from './service.mts';
 
-/** n8n calls nobody with these; found by watching its name look-ups. */
+/** Disables n8n's outbound requests; found by watching its DNS lookups. */
 const NO_OUTBOUND_CALLS = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -19,7 +19,7 @@ const NO_OUTBOUND_CALLS = {
 	EXTERNAL_FRONTEND_HOOKS_URLS: '',
 };
 
-/** A first start migrates the database; on a busy machine that takes a while. */
+/** The first start migrates the database, which takes a while on a busy machine. */
 const BOOT_LIMIT_MS = 180_000;
 
 export interface N8nServer extends Service {
@@ -27,14 +27,14 @@ export interface N8nServer extends Service {
 }
 
 export interface N8nOptions {
-	/** All of n8n, or one of the parts that queue mode takes it apart into. */
+	/** The whole of n8n, or one of the process types of queue mode. */
 	readonly command: 'start' | 'worker' | 'webhook';
 	/** Holds n8n's data and its community packages. */
 	readonly userFolder: string;
 	readonly logFile: string;
-	/** Of a worker only its health can be asked there. */
+	/** A worker serves only its health endpoint on this port. */
 	readonly port: number;
-	/** What the addresses of webhooks begin with. */
+	/** Base URL of webhooks. */
 	readonly webhookUrl: string;
 	readonly env?: Readonly<Record<string, string>>;
 }
@@ -42,7 +42,7 @@ export interface N8nOptions {
 /**
  * Starts one process of n8n and waits until it is ready.
  *
- * @throws {Error} with the end of the log, when it ends or does not get ready
+ * @throws {Error} with the end of the log, if it exits or does not become ready
  */
 export async function startN8nProcess(runtime: Runtime, options: N8nOptions): Promise<N8nServer> {
 	const { command, userFolder, logFile, port, webhookUrl, env } = options;
@@ -66,7 +66,7 @@ export async function startN8nProcess(runtime: Runtime, options: N8nOptions): Pr
 				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 				N8N_EDITOR_BASE_URL: url,
 				N8N_WEBHOOK_URL: `${webhookUrl}/`,
-				// Its name before n8n 2.35.
+				// The name of the variable before n8n 2.35.
 				WEBHOOK_URL: `${webhookUrl}/`,
 				N8N_SECURE_COOKIE: 'false',
 				...env,
@@ -82,7 +82,10 @@ export function localUrl(port: number): string {
 	return `http://127.0.0.1:${port}`;
 }
 
-/** The one module that calls its makers; n8n does not start when it is told of one that it lacks. */
+/**
+ * Disables the one module that contacts n8n's servers. n8n does not start if it is told to disable
+ * a module that does not exist.
+ */
 function noRegistryCalls({ modules }: Runtime): Record<string, string> {
 	const module = 'mcp-registry';
 	return existsSync(join(modules, 'n8n/dist/modules', module))
@@ -90,7 +93,7 @@ function noRegistryCalls({ modules }: Runtime): Record<string, string> {
 		: {};
 }
 
-/** A worker serves nothing unless it is told to. */
+/** A worker has no health endpoint unless it is enabled. */
 function healthAt(port: number): Record<string, string> {
 	return {
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
@@ -100,17 +103,17 @@ function healthAt(port: number): Record<string, string> {
 }
 
 /**
- * /healthz answers during the migrations already; only /healthz/readiness tells that n8n can be used.
- * Older versions say so a moment before their interface answers.
+ * /healthz responds even during migrations; only /healthz/readiness reports that n8n is ready.
+ * Older versions report it shortly before their REST API responds.
  */
 async function isReady(url: string, command: N8nOptions['command']): Promise<boolean> {
 	const paths = ['/healthz/readiness', ...(command === 'start' ? ['/rest/settings'] : [])];
 	try {
-		const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
-		const answers = await Promise.all(
+		const signal = AbortSignal.timeout(READY_CHECK_LIMIT_MS);
+		const responses = await Promise.all(
 			paths.map(async (path) => await fetch(url + path, { signal })),
 		);
-		return answers.every(({ ok }) => ok);
+		return responses.every(({ ok }) => ok);
 	} catch {
 		return false;
 	}

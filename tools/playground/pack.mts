@@ -9,11 +9,11 @@ export async function build(): Promise<void> {
 }
 
 /**
- * Makes the tarball that would be published, of what was built before.
+ * Packs the tarball that would be published from the existing build.
  *
- * @param folder emptied first
- * @param source the package's own folder
- * @returns the tarball's path
+ * @param folder target folder, emptied first
+ * @param source folder of the package
+ * @returns the path of the tarball
  */
 export async function packTarball(
 	folder = join(PLAYGROUND_DATA, 'tarball'),
@@ -32,11 +32,11 @@ export async function packTarball(
 	return join(folder, name);
 }
 
-/** Installs a tarball where and how n8n keeps its community packages. */
+/** Installs a tarball where n8n keeps its community packages, in the way n8n does. */
 export async function installTarball(tarball: string, userFolder: string): Promise<void> {
 	const folder = join(userFolder, '.n8n/nodes');
 	mkdirSync(folder, { recursive: true });
-	// Without a package.json here npm goes up the tree and installs into the project itself.
+	// Without a package.json here, npm goes up the tree and installs into this project.
 	const manifest = join(folder, 'package.json');
 	if (!existsSync(manifest))
 		writeFileSync(manifest, '{"name": "installed-nodes", "private": true}\n');

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 
-/** The project's own folder. */
+/** Root folder of the project. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
 /**
- * Everything that the playground makes. A dot folder, because `n8n-node build` copies every picture
- * that it finds elsewhere, n8n's own among them, into the pack.
+ * Generated data of the playground. It is a dot folder, because `n8n-node build` copies every image
+ * that it finds elsewhere, including n8n's, into the pack.
  */
 export const PLAYGROUND_DATA = join(ROOT, '.playground');
 

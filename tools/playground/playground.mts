@@ -18,21 +18,21 @@ const REACT = 'react-to-status.json';
 const RETRY = 'retry-failed-hourly.json';
 
 export interface PlaygroundOptions {
-	/** Holds what n8n keeps between runs. */
+	/** Folder for the data that n8n keeps between runs. */
 	readonly folder: string;
 	readonly n8nPort: number;
 	readonly simulatorPort: number;
-	/** How many times as fast as the real Pharlo. */
+	/** Speed factor of the simulator. */
 	readonly pace: string;
-	/** The newest one when it is missing. */
+	/** The newest version if undefined. */
 	readonly n8nVersion?: string;
-	/** Whether workers shall run the executions. */
+	/** Whether n8n runs in queue mode. */
 	readonly queue?: boolean;
-	/** Called with a line about what is going on. */
-	readonly say: (line: string) => void;
+	/** Called with progress messages. */
+	readonly log: (line: string) => void;
 }
 
-/** What became of one publication, and what our trigger made of it. */
+/** The result of publishing once, and of the execution that our trigger started. */
 export interface Publication {
 	readonly assignmentId: string;
 	readonly status: string;
@@ -40,13 +40,13 @@ export interface Publication {
 	readonly executionId: string;
 	readonly workflow: string;
 	readonly outcome: string;
-	/** Which workers ran it; none where n8n is one process. */
+	/** The workers that ran it; none if n8n is a single process. */
 	readonly workers: readonly string[];
 }
 
-/** A real n8n with the packed pack in it, a simulated Pharlo beside it, and the examples set up. */
+/** A real n8n with the packed pack, a simulated Pharlo, and the example workflows. */
 export class Playground {
-	/** What has to be stopped, last started first. */
+	/** Functions that stop what was started, called in reverse order. */
 	readonly #running: Array<() => Promise<void>> = [];
 	#workflows = new Map<string, StoredWorkflow>();
 	#api = new N8nApi('');
@@ -63,7 +63,7 @@ export class Playground {
 		return this.#workflows;
 	}
 
-	/** Each version has its own: an older n8n cannot read what a newer one has written. */
+	/** Each version has its own folder, because an older n8n cannot read the data of a newer one. */
 	get #home(): string {
 		const { folder, n8nVersion, queue } = this.options;
 		const { version, isNewest } = findPinned(n8nVersion);
@@ -73,62 +73,62 @@ export class Playground {
 		);
 	}
 
-	/** Makes the next start the first one. */
-	forget(): void {
+	/** Deletes n8n's data, so that the next start is a first start. */
+	deleteData(): void {
 		rmSync(this.#home, { recursive: true, force: true });
 	}
 
-	/** @throws {Error} saying what went wrong; {@link stop} ends what was started by then */
+	/** @throws {Error} describing the failure; {@link stop} ends what was started until then */
 	async start(): Promise<void> {
-		const { folder, n8nVersion, queue, say } = this.options;
+		const { folder, n8nVersion, queue, log } = this.options;
 		const tools = queue === true ? findQueueTools() : undefined;
 		if (typeof tools === 'string') throw new Error(tools);
 		const home = this.#home;
-		const runtime = await installRuntime(say, n8nVersion);
-		say('Building and packing the pack …');
+		const runtime = await installRuntime(log, n8nVersion);
+		log('Building and packing the pack …');
 		await build();
 		await installTarball(await packTarball(join(folder, 'tarball')), home);
 		await this.#startSimulator();
 
 		const start = queue === true ? startQueued : startSingle;
-		const instance = await start(runtime, home, this.options.n8nPort, say);
+		const instance = await start(runtime, home, this.options.n8nPort, log);
 		this.#running.push(async () => await instance.stop());
 		this.#instance = instance;
 		this.#api = new N8nApi(instance.url);
-		await this.#setUp(instance.entry);
+		await this.#setUp(instance.webhookUrl);
 	}
 
 	async #startSimulator(): Promise<void> {
-		const { pace, say } = this.options;
-		const port = await portNear(this.options.simulatorPort, 'the simulator', say);
+		const { pace, log } = this.options;
+		const port = await portNear(this.options.simulatorPort, 'the simulator', log);
 		const simulator = await startSimulatorProcess(
-			// Another seed for each run: n8n remembers executions that have the IDs of earlier ones.
+			// A new seed for each run, because n8n's stored executions contain the IDs of earlier runs.
 			['--port', String(port), '--pace', pace, '--seed', String(Date.now())],
-			(line) => say(`  pharlo  ${line}`),
+			(line) => log(`  pharlo  ${line}`),
 		);
 		this.#running.push(async () => await simulator.stop());
 		this.simulatorUrl = simulator.url;
 	}
 
-	/** @param entry where webhooks come in */
-	async #setUp(entry: string): Promise<void> {
+	/** @param webhookUrl base URL of webhooks */
+	async #setUp(webhookUrl: string): Promise<void> {
 		await this.#api.login();
 		const credential = await ensureCredential(this.#api, {
 			apiKey: DEFAULTS.apiKey,
 			webhookSecret: DEFAULTS.webhookSecret,
 			previousWebhookSecret: '',
-			defaultCallbackUrl: triggerUrl(entry, required(readExamples(), REACT)),
+			defaultCallbackUrl: triggerUrl(webhookUrl, required(readExamples(), REACT)),
 			baseUrl: this.simulatorUrl,
 		});
 		this.#workflows = await ensureExamples(this.#api, credential);
 		for (const file of [REACT, RETRY]) await this.#api.activate(required(this.#workflows, file));
 	}
 
-	/** Runs the publishing example and waits for the execution that our trigger starts for it. */
+	/** Runs the publishing example and waits for the execution that our trigger starts. */
 	async publish(): Promise<Publication> {
 		const publish = required(this.#workflows, PUBLISH);
 		const react = required(this.#workflows, REACT);
-		this.options.say(`Running "${publish.name}" …`);
+		this.options.log(`Running "${publish.name}" …`);
 
 		const trigger = publish.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 		const executionId = await this.#api.runManually(publish, trigger?.name ?? '');
@@ -165,7 +165,7 @@ export class Playground {
 		return undefined;
 	}
 
-	/** Ends everything that was started, also what is still starting. */
+	/** Ends everything that was started, including what is still starting. */
 	async stop(): Promise<void> {
 		for (const stop of this.#running.splice(0).reverse()) await stop();
 		await endAll();

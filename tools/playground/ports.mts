@@ -9,7 +9,7 @@ async function isFree(port: number): Promise<boolean> {
 	});
 }
 
-/** @returns a port of 127.0.0.1 that the system says is free */
+/** @returns a free port of 127.0.0.1, chosen by the system */
 export async function freePort(): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const probe = createServer();
@@ -23,18 +23,18 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * @returns the port that was wished for, or the next free one; any free one for 0
- * @param tell called with a sentence when it had to be another one
+ * @returns the wanted port, or the next free one; for 0 any free port
+ * @param log called with a message if another port is used
  */
 export async function portNear(
 	wanted: number,
 	what: string,
-	tell: (sentence: string) => void,
+	log: (sentence: string) => void,
 ): Promise<number> {
 	if (wanted === 0) return await freePort();
 	for (let port = wanted; port < wanted + 100; port++) {
 		if (!(await isFree(port))) continue;
-		if (port !== wanted) tell(`Port ${wanted} is in use, so ${what} takes ${port}.`);
+		if (port !== wanted) log(`Port ${wanted} is in use, so ${what} takes ${port}.`);
 		return port;
 	}
 	throw new Error(`No free port for ${what} between ${wanted} and ${wanted + 99}.`);

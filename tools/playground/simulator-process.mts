@@ -12,10 +12,10 @@ export interface SimulatorProcess {
 }
 
 /**
- * Starts the simulator as the program that it is.
+ * Starts the simulator in a separate process.
  *
  * @param flags as `npm run simulator` takes them
- * @param print called with each of its lines
+ * @param print called with each line of its output
  */
 export async function startSimulatorProcess(
 	flags: readonly string[],
@@ -27,8 +27,8 @@ export async function startSimulatorProcess(
 		{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
 	);
 	track(child);
-	let complaint = '';
-	child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+	let errorOutput = '';
+	child.stderr.on('data', (chunk: Buffer) => (errorOutput += chunk.toString()));
 	const lines = createInterface({ input: child.stdout });
 	const url = await new Promise<string>((resolve, reject) => {
 		lines.on('line', (line) => {
@@ -37,7 +37,7 @@ export async function startSimulatorProcess(
 			else resolve(found);
 		});
 		void once(child, 'exit').then(() =>
-			reject(new Error(`The simulator did not start: ${complaint.trim()}`)),
+			reject(new Error(`The simulator did not start: ${errorOutput.trim()}`)),
 		);
 	});
 	return { url, stop: async () => await end(child) };

@@ -8,21 +8,21 @@ import { pinnedVersions } from './versions.mts';
 
 const VERSIONS = pinnedVersions().map(({ version }) => version);
 
-const HELP = `A real n8n with this pack in it, and a simulated Pharlo beside it.
+const HELP = `Starts a real n8n with this pack installed, and a simulated Pharlo.
 
   npm start -- [flags]
 
-  --once              publish once, print what happened, stop; exit code 0 only if all went well
+  --once              publish once, print the result and exit; exit code 0 only on success
   --port N            port of n8n (5678)
   --simulator-port N  port of the simulator (${DEFAULTS.port})
-  --pace N            how many times as fast as the real Pharlo (4)
-  --fresh             forget what earlier runs left in n8n
+  --pace N            speed factor of the simulator (4)
+  --fresh             delete n8n's data from earlier runs
   --queue             n8n in queue mode: PostgreSQL, Redis, two workers, two webhook processes
-  --n8n VERSION       which n8n: ${VERSIONS.join(', ')}
-  --help              this text
+  --n8n VERSION       version of n8n: ${VERSIONS.join(', ')}
+  --help              show this help
 `;
 
-function say(line: string): void {
+function log(line: string): void {
 	console.log(line);
 }
 
@@ -42,7 +42,7 @@ const { values: flags } = parseArgs({
 function portOf(flag: 'port' | 'simulator-port'): number {
 	const port = Number(flags[flag]);
 	if (flags[flag] !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-	console.error(`--${flag}: ${flags[flag]} is no port`);
+	console.error(`--${flag}: ${flags[flag]} is not a valid port`);
 	process.exit(1);
 }
 
@@ -51,20 +51,20 @@ async function main(playground: Playground): Promise<void> {
 	const { assignmentId, status, platformUrl, executionId, workflow, outcome, workers } =
 		await playground.publish();
 	const where = workers.length > 0 ? ` on ${workers.join(', ')}` : '';
-	say('');
-	say(`Published   assignment ${assignmentId} is ${status}`);
-	say(`            ${platformUrl}`);
-	say(`Triggered   execution ${executionId} of "${workflow}"${where}: ${outcome}`);
-	say('');
+	log('');
+	log(`Published   assignment ${assignmentId} is ${status}`);
+	log(`            ${platformUrl}`);
+	log(`Triggered   execution ${executionId} of "${workflow}"${where}: ${outcome}`);
+	log('');
 	if (flags.once) return await playground.stop();
 
-	say(`n8n         ${playground.n8nUrl}   ${OWNER.email} / ${OWNER.password}`);
-	say(`Simulator   ${playground.simulatorUrl}   watch assignments and callbacks here`);
-	say('Ctrl-C ends everything.');
+	log(`n8n         ${playground.n8nUrl}   ${OWNER.email} / ${OWNER.password}`);
+	log(`Simulator   ${playground.simulatorUrl}   shows assignments and callbacks`);
+	log('Press Ctrl-C to stop.');
 }
 
 if (flags.help) {
-	say(HELP);
+	log(HELP);
 } else {
 	const playground = new Playground({
 		folder: PLAYGROUND_DATA,
@@ -73,16 +73,16 @@ if (flags.help) {
 		pace: flags.pace,
 		n8nVersion: flags.n8n,
 		queue: flags.queue,
-		say,
+		log,
 	});
-	if (flags.fresh) playground.forget();
+	if (flags.fresh) playground.deleteData();
 
 	let isStopping = false;
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(signal, () => {
 			if (isStopping) return;
 			isStopping = true;
-			say('Stopping …');
+			log('Stopping …');
 			void playground.stop().then(() => process.exit(flags.once ? 130 : 0));
 		});
 	}

@@ -3,30 +3,30 @@ import { join } from 'node:path';
 
 import { PLAYGROUND_DATA, ROOT } from './paths.mts';
 
-/** A version of n8n that can be installed here: what it needs is pinned in a folder of its own. */
+/** A version of n8n that can be installed here, with its dependencies pinned in a folder. */
 export interface PinnedN8n {
 	readonly version: string;
 	readonly isNewest: boolean;
-	/** Holds package.json, package-lock.json and .npmrc. */
+	/** Folder with package.json, package-lock.json and .npmrc. */
 	readonly source: string;
-	/** Where it is installed. */
+	/** Folder of the installation. */
 	readonly folder: string;
 }
 
 const SOURCES = join(ROOT, 'tools/playground');
 
-/** The one that everything runs with unless another one is asked for. */
+/** Folder of the default version. */
 const NEWEST = 'n8n';
 
-/** The newest one first. */
+/** Returns all pinned versions, newest first. */
 export function pinnedVersions(): PinnedN8n[] {
 	const names = readdirSync(SOURCES).filter((name) => /^n8n(-[\d.]+)?$/.test(name));
 	return names.map(readPinned).sort((a, b) => compareVersions(b.version, a.version));
 }
 
 /**
- * @param wanted a version, or only its beginning; the newest one when it is empty or missing
- * @throws {Error} naming the versions that there are
+ * @param wanted a version or its beginning; the newest one if empty or undefined
+ * @throws {Error} naming the available versions
  */
 export function findPinned(wanted = ''): PinnedN8n {
 	const all = pinnedVersions();
@@ -35,7 +35,7 @@ export function findPinned(wanted = ''): PinnedN8n {
 	);
 	if (found !== undefined) return found;
 	const known = all.map(({ version }) => version).join(', ');
-	throw new Error(`n8n ${wanted} is not pinned here. There are: ${known}.`);
+	throw new Error(`n8n ${wanted} is not pinned here. Available versions: ${known}.`);
 }
 
 function readPinned(name: string): PinnedN8n {
@@ -45,12 +45,12 @@ function readPinned(name: string): PinnedN8n {
 	};
 	const isNewest = name === NEWEST;
 	const version = dependencies.n8n;
-	// The newest one keeps its place when its version moves on, so that the old one makes room for it.
+	// The newest version keeps its folder when it is updated, so that it replaces the old one.
 	const folder = join(PLAYGROUND_DATA, isNewest ? 'n8n' : `n8n-${version}`);
 	return { version, isNewest, source, folder };
 }
 
-/** @returns a negative number when the first one is older, a positive one when it is newer */
+/** @returns a negative number if the first version is older, a positive one if it is newer */
 export function compareVersions(a: string, b: string): number {
 	return a.localeCompare(b, 'en', { numeric: true });
 }

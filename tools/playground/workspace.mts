@@ -6,7 +6,7 @@ import { EXAMPLES } from './paths.mts';
 
 const CREDENTIAL_NAME = 'Pharlo (simulator)';
 
-/** The example workflows by file name. */
+/** Reads the example workflows, by file name. */
 export function readExamples(): Map<string, WorkflowFile> {
 	const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
 	return new Map(
@@ -17,7 +17,7 @@ export function readExamples(): Map<string, WorkflowFile> {
 	);
 }
 
-/** Gives every node of ours the credential; the examples come without one. */
+/** Sets the credential of every Pharlo node; the examples have none. */
 export function withCredential(workflow: WorkflowFile, id: string, name: string): WorkflowFile {
 	return {
 		...workflow,
@@ -29,7 +29,7 @@ export function withCredential(workflow: WorkflowFile, id: string, name: string)
 	};
 }
 
-/** The credential for the simulator: made the first time, later only brought up to date. */
+/** Creates the credential for the simulator, or updates the existing one. */
 export async function ensureCredential(
 	api: N8nApi,
 	data: Record<string, unknown>,
@@ -47,7 +47,7 @@ export async function ensureCredential(
 	return { id: known.id, name: CREDENTIAL_NAME };
 }
 
-/** The examples in n8n; one that is there already is left as the user has made it. */
+/** Creates the example workflows in n8n; existing ones are left as the user changed them. */
 export async function ensureExamples(
 	api: N8nApi,
 	credential: { id: string; name: string },
@@ -66,7 +66,7 @@ export async function ensureExamples(
 	return stored;
 }
 
-/** The production URL of a workflow's Pharlo Trigger. */
+/** Returns the production URL of a workflow's Pharlo Trigger. */
 export function triggerUrl(n8nUrl: string, workflow: WorkflowFile): string {
 	const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-pharlo.pharloTrigger');
 	if (trigger?.webhookId === undefined) throw new Error(`${workflow.name} has no Pharlo Trigger.`);

@@ -4,16 +4,16 @@ import pLimit from 'p-limit';
 import { runTool, SOURCE_CHECKS, type Command } from './tools.mts';
 
 /**
- * The quick look before a commit: format, lints, types, and all tests that need neither the packed
- * package nor a real n8n. Prints only what is wrong.
+ * Quick checks before a commit: format, lint, types, and all tests that need neither the packed
+ * package nor a real n8n. Prints only failures.
  */
 const cores = availableParallelism();
 const start = performance.now();
 
 async function run(name: string, command: Command): Promise<boolean> {
-	const begun = performance.now();
+	const started = performance.now();
 	const { isGood, output } = await runTool(command, 'kept');
-	console.log(`${isGood ? 'ok    ' : 'FAILED'} ${name}, ${secondsSince(begun)} s`);
+	console.log(`${isGood ? 'ok    ' : 'FAILED'} ${name}, ${secondsSince(started)} s`);
 	if (!isGood) console.log(output);
 	return isGood;
 }
@@ -22,7 +22,7 @@ function secondsSince(time: number): string {
 	return ((performance.now() - time) / 1000).toFixed(1);
 }
 
-// The tests spend most of their time waiting, so they share the processors with everything else.
+// The tests spend most of their time waiting, so they run alongside the other checks.
 const tests = [
 	'jest',
 	'--selectProjects',
@@ -39,5 +39,7 @@ const results = await Promise.all([
 	),
 ]);
 const failed = results.filter((isGood) => !isGood).length;
-console.log(`\n${results.length - failed} of ${results.length} fine, in ${secondsSince(start)} s`);
+console.log(
+	`\n${results.length - failed} of ${results.length} passed, in ${secondsSince(start)} s`,
+);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -7,17 +7,17 @@ export interface Totals {
 }
 
 /**
- * Counts what a run of Jest has shown.
+ * Reads the totals of a Jest run.
  *
- * @param file what Jest wrote with --json and --outputFile
- * @param isGood whether Jest ended with 0
+ * @param file the report that Jest wrote with --json and --outputFile
+ * @param isGood whether Jest exited with 0
  */
 export function readReport(file: string, isGood: boolean): Totals {
 	const report = read(file);
 	const failed = report.numFailedTests ?? 0;
 	return {
 		passed: report.numPassedTests ?? 0,
-		// A suite that cannot even start has no failed test, but has failed.
+		// A suite that does not start has no failed tests, but has failed.
 		failed: isGood ? failed : Math.max(failed, 1),
 		skipped: report.numPendingTests ?? 0,
 	};

@@ -12,7 +12,10 @@ import { freePort } from '../playground/ports.mts';
 import { PLAYGROUND_DATA, ROOT } from '../playground/paths.mts';
 import { Playground } from '../playground/playground.mts';
 
-/** Takes the README's pictures from the running n8n: `npm run screenshots`, with Debian's chromium. */
+/**
+ * Takes the screenshots of the documentation from a running n8n: `npm run screenshots`, with
+ * Debian's chromium.
+ */
 const PICTURES = join(ROOT, 'docs/pictures');
 mkdirSync(PICTURES, { recursive: true });
 const folder = mkdtempSync(join(PLAYGROUND_DATA, 'screenshots-'));
@@ -21,46 +24,46 @@ const playground = new Playground({
 	n8nPort: await freePort(),
 	simulatorPort: await freePort(),
 	pace: '4',
-	say: (line) => console.log(line),
+	log: (line) => console.log(line),
 });
 try {
 	await playground.start();
 	await playground.publish();
 	const { browser, page } = await openBrowser();
 	const { n8nUrl, simulatorUrl, workflows } = playground;
-	const shoot = async (name: string) =>
+	const screenshot = async (name: string) =>
 		await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 	const idOf = (file: string) => workflows.get(file)?.id ?? '';
 
 	await logIn(page, n8nUrl);
 	await openWorkflow(page, n8nUrl, idOf('react-to-status.json'));
-	await shoot('canvas-react');
+	await screenshot('canvas-react');
 	await openNode(page, 'Pharlo Trigger');
-	// The note on the canvas speaks of them, too.
+	// The note on the canvas mentions them as well.
 	await page.getByText('Webhook URLs', { exact: true }).last().click();
 	await page.getByTestId('radio-button-production').click();
 	await page.getByText('When will this node trigger my flow?').click();
 	await page.waitForTimeout(500);
-	await shoot('trigger');
+	await screenshot('trigger');
 	await openWorkflow(page, n8nUrl, idOf('schedule-from-list.json'));
-	await shoot('canvas-schedule');
+	await screenshot('canvas-schedule');
 	await openNode(page, 'Schedule Video');
 	await page.getByText('Execute step').first().click();
 	await page.getByText('3 items').first().waitFor();
 	await page.mouse.move(680, 600);
 	await page.mouse.wheel(0, 5000);
 	await page.waitForTimeout(500);
-	await shoot('schedule');
+	await screenshot('schedule');
 	await openWorkflow(page, n8nUrl, idOf('publish-video-now.json'));
 	await openNode(page, 'Publish Video');
-	await shoot('create');
+	await screenshot('create');
 	await page.locator('[data-test-id="resource-locator-connectionId"] input').last().click();
 	await page.getByText('token expired').waitFor();
-	await shoot('connections');
+	await screenshot('connections');
 	await page.getByText('Facebook · Demo Page', { exact: true }).first().click();
 	await chooseOption(page, 'contentType', 'Text');
 	await page.getByText('Link', { exact: true }).first().waitFor();
-	await shoot('form-facebook');
+	await screenshot('form-facebook');
 	await fetch(`${simulatorUrl}/simulator/settings`, {
 		method: 'PUT',
 		headers: { 'content-type': 'application/json' },
@@ -68,10 +71,10 @@ try {
 	});
 	await chooseOption(page, 'contentType', 'Link');
 	await page.getByText('Note', { exact: true }).waitFor();
-	await shoot('form-fallback');
+	await screenshot('form-fallback');
 	await page.goto(simulatorUrl);
 	await page.waitForTimeout(1000);
-	await shoot('simulator');
+	await screenshot('simulator');
 	await browser.close();
 } finally {
 	await playground.stop();

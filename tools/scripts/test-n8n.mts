@@ -8,8 +8,8 @@ import { readReport, type Totals } from './jest-report.mts';
 import { runTool } from './tools.mts';
 
 /**
- * Runs the tests in a real n8n for several versions of it: all that are pinned, or those that are
- * named, such as `npm run test:n8n -- 2.8 1.123`. Each is installed the first time, which takes some
+ * Runs the e2e tests with several versions of n8n: all pinned ones, or those requested, such as
+ * `npm run test:n8n -- 2.8 1.123`. Each version is installed the first time, which takes a few
  * minutes.
  */
 async function testWith(version: string, report: string): Promise<Totals> {
@@ -21,8 +21,8 @@ async function testWith(version: string, report: string): Promise<Totals> {
 	return readReport(report, isGood);
 }
 
-const named = process.argv.slice(2);
-const chosen = named.length === 0 ? pinnedVersions() : named.map(findPinned);
+const requested = process.argv.slice(2);
+const chosen = requested.length === 0 ? pinnedVersions() : requested.map(findPinned);
 await build();
 const folder = mkdtempSync(join(tmpdir(), 'pharlo-n8n-'));
 const results = new Map<string, Totals>();

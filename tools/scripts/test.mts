@@ -6,8 +6,9 @@ import { readReport } from './jest-report.mts';
 import { runTool, SOURCE_CHECKS, type Check } from './tools.mts';
 
 /**
- * Everything that must hold before a change lands, quick things first. Goes on after a failure: one
- * run shows all that is wrong. The last line is for machines: "N passed, N failed, N skipped".
+ * All checks that must pass before a change is merged, quick ones first. Continues after a failure,
+ * so that one run shows everything that is wrong. The last line is machine-readable: "N passed, N
+ * failed, N skipped".
  */
 const CHECKS: readonly Check[] = [
 	...SOURCE_CHECKS,

@@ -2,17 +2,17 @@ import { spawn, type StdioOptions } from 'node:child_process';
 
 import { ROOT } from '../playground/paths.mts';
 
-/** A tool of this project's with its arguments, such as `['tsc', '--noEmit']`. */
+/** A command-line tool with its arguments, such as `['tsc', '--noEmit']`. */
 export type Command = readonly string[];
 
 export interface Check {
 	readonly name: string;
 	readonly command: Command;
-	/** The same at less cost, for a look before each commit; null where another check sees nearly as much. */
+	/** A cheaper variant to run before each commit; null if another check covers nearly the same. */
 	readonly quick?: Command | null;
 }
 
-/** Everything that is true or false of the source without running it. */
+/** The static checks of the source. */
 export const SOURCE_CHECKS: readonly Check[] = [
 	{
 		name: 'lint programs and tests',
@@ -22,13 +22,13 @@ export const SOURCE_CHECKS: readonly Check[] = [
 	{
 		name: 'lint the pack',
 		command: ['n8n-node', 'lint'],
-		// By the same rules, without a walk through what n8n leaves in the playground.
+		// The same rules, without scanning the data that n8n leaves in the playground.
 		quick: ['eslint', 'package.json', 'index.ts', 'credentials', 'nodes', 'domain'],
 	},
 	{
 		name: 'types of the pack',
 		command: ['tsc', '--noEmit'],
-		// The tests import the whole pack, and are held to the same options.
+		// The tests import the whole pack and use the same options.
 		quick: null,
 	},
 	{
@@ -52,25 +52,25 @@ export const SOURCE_CHECKS: readonly Check[] = [
 	},
 ];
 
-export interface Ended {
+export interface ToolResult {
 	readonly isGood: boolean;
-	/** What it printed, where that was to be kept. */
+	/** Its output, if it is kept. */
 	readonly output: string;
 }
 
-/** What becomes of what a tool prints; of faults, only what it complains of is shown. */
+/** How the output of a tool is handled: shown, only errors shown, or kept. */
 const STDIO = {
 	shown: 'inherit',
 	faults: ['ignore', 'ignore', 'inherit'],
 	kept: ['ignore', 'pipe', 'pipe'],
 } satisfies Record<string, StdioOptions>;
 
-/** Runs a tool to its end, with some variables more than we have ourselves. */
+/** Runs a tool to completion, with additional environment variables. */
 export async function runTool(
 	command: Command,
 	output: keyof typeof STDIO,
 	env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
+): Promise<ToolResult> {
 	const child = spawn('npx', ['--no-install', ...command], {
 		cwd: ROOT,
 		env: { ...process.env, ...env },
