@@ -1,0 +1,167 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	collectPages,
+	objectSchema,
+	pageSchema,
+	toPage,
+	type Page,
+} from '../../nodes/Pharlo/transport/pagination.ts';
+
+/** So many items; the first one is the newest. */
+function itemsOf(count: number, from = 0): IDataObject[] {
+	return Array.from({ length: count }, (_, index) => ({
+		id: `a${from + index}`,
+		createdAt: new Date(-(from + index) * 1000).toISOString(),
+	}));
+}
+
+describe('pageSchema', () => {
+	it.each([[0], [1], [70]])('keeps a count of %p', (count) => {
+		const page = { items: [{ id: 'a1', any: { more: [1] } }], total: count, limit: count };
+		expect(pageSchema.parse(page)).toEqual(page);
+	});
+
+	it.each([[-1], [1.5], ['70'], [null], [{}]])('ignores a count of %p', (count) => {
+		expect(pageSchema.parse({ items: [], total: count, limit: count })).toEqual({ items: [] });
+	});
+
+	it.each([undefined, null, [], {}, { items: {} }, { items: ['a1'] }, { items: [null] }])(
+		'rejects %j',
+		(body) => {
+			expect(pageSchema.safeParse(body).success).toBe(false);
+		},
+	);
+
+	it('takes any object for an item, and nothing else', () => {
+		expect(objectSchema.parse({ any: { key: 1 } })).toEqual({ any: { key: 1 } });
+		expect([[], null, 'text', 1].map((item) => objectSchema.safeParse(item).success)).toEqual(
+			Array.from({ length: 4 }, () => false),
+		);
+	});
+});
+
+describe('toPage', () => {
+	it.each([
+		// Without a total, a full page may have another one behind it.
+		{ count: 0, page: 1, hasMore: false },
+		{ count: 9, page: 1, hasMore: false },
+		{ count: 10, page: 1, hasMore: true },
+		{ count: 70, page: 1, hasMore: true },
+		{ count: 10, page: 7, hasMore: true },
+		{ count: 4, limit: 4, page: 1, hasMore: true },
+		{ count: 3, limit: 4, page: 1, hasMore: false },
+		{ count: 10, limit: 20, page: 1, hasMore: false },
+		// With a total and no limit, the items count.
+		{ count: 0, total: 30, page: 1, hasMore: false },
+		{ count: 10, total: 30, page: 1, hasMore: true },
+		{ count: 10, total: 30, page: 2, hasMore: true },
+		{ count: 10, total: 30, page: 3, hasMore: false },
+		{ count: 9, total: 30, page: 3, hasMore: true },
+		{ count: 5, total: 25, page: 3, hasMore: false },
+		{ count: 4, total: 4, page: 1, hasMore: false },
+		{ count: 4, total: 5, page: 1, hasMore: true },
+		// With both, the limit does.
+		{ count: 0, total: 30, limit: 4, page: 1, hasMore: false },
+		{ count: 4, total: 9, limit: 4, page: 1, hasMore: true },
+		{ count: 4, total: 9, limit: 4, page: 2, hasMore: true },
+		{ count: 1, total: 9, limit: 4, page: 3, hasMore: false },
+		{ count: 4, total: 8, limit: 4, page: 2, hasMore: false },
+		{ count: 3, total: 9, limit: 4, page: 2, hasMore: true },
+	])(
+		'with $count of 10 items on page $page, total $total, limit $limit: more $hasMore',
+		({ count, total, limit, page, hasMore }) => {
+			const items = itemsOf(count);
+			expect(toPage({ items, total, limit }, page, 10)).toEqual({
+				items,
+				created: [items[0]?.createdAt, items[count - 1]?.createdAt],
+				hasMore,
+				total,
+				size: limit ?? 10,
+			});
+		},
+	);
+
+	it('tells when the first and the last item were created', () => {
+		const items = [{ createdAt: 'c' }, { createdAt: 'b' }, { createdAt: 'a' }];
+		expect(toPage({ items }, 1, 50).created).toEqual(['c', 'a']);
+		expect(toPage({ items: [{}] }, 1, 50).created).toEqual([undefined, undefined]);
+		expect(toPage({ items: [] }, 1, 50).created).toEqual([undefined, undefined]);
+	});
+});
+
+describe('collectPages', () => {
+	/** Collects from pages as they are listed here; the last one comes for all further numbers. */
+	async function collectFrom(pages: Array<Partial<Page>>, max = Infinity) {
+		const fetched: number[] = [];
+		const found = await collectPages(async (number) => {
+			fetched.push(number);
+			if (fetched.length > 20) throw new Error('It never ends');
+			const page = pages[number - 1] ?? pages.at(-1);
+			return {
+				items: [],
+				created: [undefined, undefined],
+				hasMore: true,
+				total: undefined,
+				size: 2,
+				...page,
+			};
+		}, max);
+		return { found, fetched };
+	}
+
+	it('ends with a page that has nothing new', async () => {
+		const [a, b, c] = itemsOf(3);
+		const pages = [{ items: itemsOf(2) }, { items: [b, c] as IDataObject[] }];
+		expect(await collectFrom(pages)).toEqual({ found: [a, b, c], fetched: [1, 2, 3] });
+	});
+
+	it('ends with an empty page', async () => {
+		const pages = [{ items: itemsOf(2) }, { items: [] }];
+		expect(await collectFrom(pages)).toEqual({ found: itemsOf(2), fetched: [1, 2] });
+	});
+
+	it('ends where the server says so', async () => {
+		const pages = [
+			{ items: itemsOf(2) },
+			{ items: itemsOf(2, 2), hasMore: false },
+			{ items: itemsOf(2, 4) },
+		];
+		expect(await collectFrom(pages)).toEqual({ found: itemsOf(4), fetched: [1, 2] });
+	});
+
+	it('tells items without an ID by all that they hold', async () => {
+		const row = (event: string) => ({ event, id: null });
+		const pages = [
+			{ items: [row('a'), row('b')] },
+			{ items: [row('b'), row('c')] },
+			{ items: [row('c'), row('b')] },
+		];
+		expect(await collectFrom(pages)).toEqual({
+			found: ['a', 'b', 'c'].map(row),
+			fetched: [1, 2, 3],
+		});
+	});
+
+	it('does not need the total on each page', async () => {
+		const pages = [0, 2, 4].map((from) => ({
+			items: itemsOf(2, from),
+			total: from === 0 ? 6 : undefined,
+		}));
+		expect(await collectFrom(pages)).toEqual({ found: itemsOf(6), fetched: [1, 2, 3] });
+	});
+
+	it('returns a page that holds more than was wanted only in part', async () => {
+		expect(await collectFrom([{ items: itemsOf(9) }], 4)).toEqual({
+			found: itemsOf(4),
+			fetched: [1],
+		});
+		expect(await collectFrom([{ items: itemsOf(9), hasMore: false }], 4)).toEqual({
+			found: itemsOf(4),
+			fetched: [1],
+		});
+		expect((await collectFrom([{ items: itemsOf(2) }, { items: itemsOf(9, 2) }], 4)).found).toEqual(
+			itemsOf(4),
+		);
+	});
+});
