@@ -1,0 +1,192 @@
+import type { IExecuteFunctions, IGetNodeParameterOptions, INodeProperties } from 'n8n-workflow';
+
+import {
+	ItemContext,
+	ItemParameters,
+	RunParameters,
+} from '../../nodes/Pharlo/execution/itemContext.ts';
+import { PharloClient } from '../../nodes/Pharlo/transport/PharloClient.ts';
+import { respond } from '../harness/client-context.mts';
+import { runWith } from '../harness/execute-context.mts';
+import { finish, useFakeClock } from '../harness/fake-clock.mts';
+
+useFakeClock();
+
+const REQUEST = { method: 'GET', path: ['health'], intent: 'return its status' } as const;
+
+/** A call of n8n's getNodeParameter. */
+type Call = [string, number, unknown, IGetNodeParameterOptions];
+
+/** The parameters of an item, whose values are made by `resolve`. */
+function parametersOf(resolve: (name: string, itemIndex: number, fallback: unknown) => unknown) {
+	const calls: Call[] = [];
+	const context = {
+		getNodeParameter(...[name, itemIndex, fallback, options]: Call) {
+			// All values hold an expression, so that they differ between items.
+			if (options.rawExpressions === true) return '={{ 1 }}';
+			calls.push([name, itemIndex, fallback, options]);
+			return resolve(name, itemIndex, fallback);
+		},
+	} as unknown as IExecuteFunctions;
+	const parameters = new RunParameters(context);
+	const item = (index: number): ItemParameters => new ItemParameters(parameters, index);
+	return { item, calls, context };
+}
+
+const property = (more: Partial<INodeProperties>): INodeProperties => ({
+	displayName: 'Option',
+	name: 'option',
+	type: 'string',
+	default: 'default',
+	...more,
+});
+
+describe('ItemParameters', () => {
+	it('gets the value for its item', () => {
+		const { item, calls, context } = parametersOf((name, itemIndex) => `${name} of ${itemIndex}`);
+		expect(item(3).get('title', 'none', { extractValue: true })).toBe('title of 3');
+		expect(item(0).get('title')).toBe('title of 0');
+		expect(calls).toEqual([
+			['title', 3, 'none', { extractValue: true }],
+			['title', 0, undefined, {}],
+		]);
+		expect(item(3).context).toBe(context);
+	});
+
+	it.each([
+		['text', 'text'],
+		['  text\n', 'text'],
+		['', ''],
+		['   ', ''],
+		[undefined, ''],
+		[null, ''],
+		[7, '7'],
+		[0, '0'],
+	])('gets %j as the text %j', (value, text) => {
+		const { item, calls } = parametersOf(() => value);
+		expect(item(2).getText('title')).toBe(text);
+		expect(item(2).getText('title', 'fallback')).toBe(text);
+		expect(calls).toEqual([
+			['title', 2, '', { extractValue: true }],
+			['title', 2, 'fallback', { extractValue: true }],
+		]);
+	});
+
+	it('resolves a collection once for each item', () => {
+		const { item, calls } = parametersOf((name, itemIndex) => ({ name, itemIndex }));
+		for (const index of [0, 1]) {
+			const parameters = item(index);
+			const first = parameters.getCollection('options');
+			expect(first).toEqual({ name: 'options', itemIndex: index });
+			expect(parameters.getCollection('options')).toBe(first);
+			expect(parameters.getCollection('filters')).toEqual({ name: 'filters', itemIndex: index });
+		}
+		expect(calls).toEqual(
+			[0, 1].flatMap((index) => [
+				['options', index, {}, {}],
+				['filters', index, {}, {}],
+			]),
+		);
+	});
+
+	it('gets an empty collection if nothing was added', () => {
+		const { item } = parametersOf((_name, _itemIndex, fallback) => fallback);
+		expect(item(0).getCollection('options')).toEqual({});
+	});
+
+	it.each([
+		[{}, 'default'],
+		[{ option: undefined }, 'default'],
+		[{ option: 'chosen' }, 'chosen'],
+		[{ option: '' }, ''],
+		[{ option: false }, false],
+		[{ option: 0 }, 0],
+		[{ option: null }, null],
+		[{ another: 'chosen' }, 'default'],
+	])('gets from the options %j the value %j', (options, expected) => {
+		const { item, calls } = parametersOf(() => options);
+		expect(item(0).getOption(property({ default: 'default' }))).toBe(expected);
+		expect(calls.map(([name]) => name)).toEqual(['options']);
+	});
+});
+
+describe('RunParameters', () => {
+	it.each([null, 7, true, '', 'plain', {}, [], { a: [null, { b: 'plain =' }] }])(
+		'gets %j once for all items, because it holds no expression',
+		(value) => {
+			const calls: boolean[] = [];
+			const context = {
+				getNodeParameter(...[, , , options]: Call) {
+					calls.push(options.rawExpressions === true);
+					return value;
+				},
+			} as unknown as IExecuteFunctions;
+			const parameters = new RunParameters(context);
+			expect([0, 1, 2].map((item) => parameters.get('name', item))).toEqual([value, value, value]);
+			expect(calls).toEqual([false, true]);
+		},
+	);
+
+	it.each(['=', '={{ 1 }}', { a: '=' }, ['plain', '='], { a: { b: [{ c: '=1' }, 'plain'] } }])(
+		'gets %j again for each item, but looks at it once',
+		(value) => {
+			const { item, calls } = parametersOf(() => value);
+			for (const index of [0, 1, 2]) item(index).get('name');
+			expect(calls).toHaveLength(3);
+		},
+	);
+
+	it('asks for what was entered with the fallback of the value', () => {
+		const calls: Call[] = [];
+		const context = {
+			getNodeParameter(...call: Call) {
+				calls.push(call);
+				return call[2];
+			},
+		} as unknown as IExecuteFunctions;
+		const parameters = new RunParameters(context);
+		parameters.get('name', 4, 'fallback');
+		expect(parameters.getRaw('other', 'another')).toBe('another');
+		expect(calls).toEqual([
+			['name', 4, 'fallback', {}],
+			['name', 0, 'fallback', { rawExpressions: true }],
+			['other', 0, 'another', { rawExpressions: true }],
+		]);
+	});
+});
+
+describe('ItemContext', () => {
+	it('has the parameters of the run for its item', () => {
+		const run = runWith();
+		const item = new ItemContext(run, 5);
+		expect(item.run).toBe(run);
+		expect(item.parameters).toBe(run.parameters);
+		expect(item.context).toBe(run.context);
+		expect(item.itemIndex).toBe(5);
+	});
+
+	it.each<[string, object | undefined, object]>([
+		[
+			'used',
+			{ 'x-credits-used': '3', 'x-credits-balance': '90' },
+			{ creditsUsed: 3, creditsBalance: 90 },
+		],
+		['unknown', {}, { creditsUsed: 0, creditsBalance: null }],
+		['used by another item', undefined, { creditsUsed: 0, creditsBalance: null }],
+	])('adds credits %s to its output if they are wanted', async (_name, headers, credits) => {
+		const replies = [respond(200, {}, { 'x-credits-used': '7' }), respond(200, {}, { ...headers })];
+		const wanted = runWith({ includeCredits: true }, { replies });
+		const run = { ...wanted, client: PharloClient.create(wanted.context) };
+		const item = new ItemContext(run, 0);
+		await finish(new ItemContext(run, 1).client.send(REQUEST));
+		if (headers !== undefined) await finish(item.client.send(REQUEST));
+		const json = { id: 'a1' };
+		expect(item.withCredits(json)).toStrictEqual({ id: 'a1', ...credits });
+		expect(json).toEqual({ id: 'a1' });
+	});
+
+	it('returns its output as it is if they are not', () => {
+		const json = { id: 'a1' };
+		expect(new ItemContext(runWith(), 0).withCredits(json)).toBe(json);
+	});
+});
