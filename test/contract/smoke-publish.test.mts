@@ -9,21 +9,21 @@ import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { smoke } from '../harness/smoke.mts';
 
 let pharlo: Pharlo;
-/** What ends the listening of a test. */
-const endings: Array<() => void> = [];
+/** Functions that remove the listeners of a test. */
+const cleanups: Array<() => void> = [];
 beforeAll(async () => {
 	pharlo = await Pharlo.start();
 });
 afterAll(async () => await pharlo.close());
 afterEach(() => {
-	for (const end of endings.splice(0)) end();
+	for (const end of cleanups.splice(0)) end();
 	pharlo.reset();
 	disturb(0);
 	pharlo.switch({ repeatedKey: '200', errors: 'nested' });
 });
 
 const publish = { publish: true };
-const saying = (answer: string, first: () => void = () => undefined) => ({
+const userAnswering = (answer: string, first: () => void = () => undefined) => ({
 	ask: async () => {
 		first();
 		return answer;
@@ -36,7 +36,7 @@ function disturb(rate: number, ...kinds: RequestKind[]): void {
 	pharlo.switch({ chaos: { ...chaos, rate, ...(kinds.length > 0 ? { kinds } : {}) } });
 }
 
-/** Does something when a request of this method was answered for the first time. */
+/** Calls a function after the first request with this method. */
 function onFirst(method: string, act: () => void): void {
 	let isDone = false;
 	const end = pharlo.onRequest((request) => {
@@ -44,12 +44,12 @@ function onFirst(method: string, act: () => void): void {
 		isDone = true;
 		act();
 	});
-	endings.push(end);
+	cleanups.push(end);
 }
 
-test('a private video far ahead is created once, and cancelled', async () => {
+test('creates a private video far ahead once, and cancels it', async () => {
 	const before = pharlo.simulator.simulation.state.credits;
-	const { code, row, said } = await smoke(pharlo.simulator.url, publish, saying('yes'));
+	const { code, row, said } = await smoke(pharlo.simulator.url, publish, userAnswering('yes'));
 	expect(code).toBe(0);
 	expect(pharlo.assignments).toHaveLength(1);
 	expect(pharlo.assignments[0]).toMatchObject({
@@ -60,11 +60,13 @@ test('a private video far ahead is created once, and cancelled', async () => {
 	});
 	const days = (Date.parse(String(pharlo.assignments[0]?.scheduledAt)) - Date.now()) / 86_400_000;
 	expect(days).toBeGreaterThan(29);
-	expect(row('How the scheduled time comes back').answer).toBe('in UTC, with Z');
-	expect(row('Update with a part of the payload').answer).toBe('the rest stays (merged)');
-	expect(row('Answer to Cancel').answer).toBe('HTTP 204 without a body');
-	expect(row('Status afterwards').answer).toBe('`cancelled`');
-	expect(row('Error body for what its state does not allow').answer).toMatch(/^HTTP 409, flat/);
+	expect(row('Format of the returned scheduled time').answer).toBe('in UTC, with Z');
+	expect(row('Update with a partial payload').answer).toBe('merged: the rest is kept');
+	expect(row('Response to Cancel').answer).toBe('HTTP 204 without a body');
+	expect(row('Status after Cancel').answer).toBe('`cancelled`');
+	expect(row('Error body for an operation that the status does not allow').answer).toMatch(
+		/^HTTP 409, flat/,
+	);
 	expect(said).toContain(`at most ${PUBLISH_CREDITS} credits`);
 	const [, read = 0] = /at most (\d+) credits at/.exec(said)?.map(Number) ?? [];
 	expect(before - pharlo.simulator.simulation.state.credits).toBeLessThanOrEqual(
@@ -76,81 +78,81 @@ test.each([
 	['200', 'HTTP 200 with the existing assignment'],
 	['201', 'HTTP 201 with the existing assignment'],
 	['409', 'HTTP 409, a conflict'],
-] as const)('a repeated key that gets %s', async (repeatedKey, expected) => {
+] as const)('reports the response %s to a repeated key', async (repeatedKey, expected) => {
 	pharlo.switch({ repeatedKey });
-	const { row } = await smoke(pharlo.simulator.url, publish, saying('y'));
+	const { row } = await smoke(pharlo.simulator.url, publish, userAnswering('y'));
 	expect(row('A repeated idempotency key')).toEqual({ isSettled: true, answer: expected });
 });
 
-test('a key that does not count: both are cancelled', async () => {
+test('if the key is ignored, both assignments are cancelled', async () => {
 	onFirst('POST', () => pharlo.assignments.forEach((one) => (one.idempotencyKey = null)));
-	const { code, row } = await smoke(pharlo.simulator.url, publish, saying('y'));
+	const { code, row } = await smoke(pharlo.simulator.url, publish, userAnswering('y'));
 	expect(row('A repeated idempotency key').answer).toContain('A SECOND ASSIGNMENT');
 	expect(pharlo.assignments.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
 	expect(code).toBe(0);
 });
 
-describe('nothing is written', () => {
-	test.each(['', 'n', 'no', 'yesterday'])('for the answer "%s"', async (answer) => {
-		const { code, said } = await smoke(pharlo.simulator.url, publish, saying(answer));
+describe('sends no write request', () => {
+	test.each(['', 'n', 'no', 'yesterday'])('if the user answers "%s"', async (answer) => {
+		const { code, said } = await smoke(pharlo.simulator.url, publish, userAnswering(answer));
 		expect(code).toBe(0);
 		expect(said).toContain('Nothing was published.');
 		expect(writing()).toEqual([]);
 	});
 
-	test('where nobody can be asked; nothing is even read', async () => {
+	test('without a terminal, nor any read request', async () => {
 		const { code, said } = await smoke(pharlo.simulator.url, publish);
 		expect(code).toBe(1);
 		expect(said).toContain('add --yes');
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('to a connection that is no YouTube channel', async () => {
+	test('if the connection is not a YouTube channel', async () => {
 		const options = { ...publish, yes: true, connectionId: FACEBOOK };
 		const { code, said } = await smoke(pharlo.simulator.url, options);
 		expect(code).toBe(1);
-		expect(said).toContain('is no YouTube connection');
+		expect(said).toContain('is not a YouTube connection');
 		expect(writing()).toEqual([]);
 	});
 });
 
-describe('it is cancelled, whatever happens', () => {
-	test('the answer to Create is lost', async () => {
-		const loseIt = saying('y', () => disturb(1, 'resetAfter'));
+describe('cancels the assignment in any case', () => {
+	test('if the response to Create is lost', async () => {
+		const loseResponse = userAnswering('y', () => disturb(1, 'resetAfter'));
 		onFirst('POST', () => disturb(0));
-		const { code, row } = await smoke(pharlo.simulator.url, publish, loseIt);
-		expect(row('Answer to Create').isSettled).toBe(false);
+		const { code, row } = await smoke(pharlo.simulator.url, publish, loseResponse);
+		expect(row('Response to Create').isSettled).toBe(false);
 		expect(pharlo.assignments.map(({ status }) => status)).toEqual(['cancelled']);
 		expect(code).toBe(0);
 	});
 
-	test('the first attempt to cancel meets a fault', async () => {
+	test('if the first attempt to cancel fails', async () => {
 		onFirst('PATCH', () => disturb(1, 'serverError'));
 		onFirst('DELETE', () => disturb(0));
-		const { code } = await smoke(pharlo.simulator.url, publish, saying('y'));
+		const { code } = await smoke(pharlo.simulator.url, publish, userAnswering('y'));
 		expect(pharlo.assignments.map(({ status }) => status)).toEqual(['cancelled']);
 		expect(code).toBe(0);
 	});
 
-	test('the person stops in the middle', async () => {
+	test('if the user aborts in the middle', async () => {
 		const stop = new AbortController();
 		onFirst('POST', () => stop.abort());
-		const terminal = { ...saying('y'), signal: stop.signal };
+		const terminal = { ...userAnswering('y'), signal: stop.signal };
 		await smoke(pharlo.simulator.url, publish, terminal);
 		expect(pharlo.assignments.map(({ status }) => status)).toEqual(['cancelled']);
 		expect(writing().map(({ method }) => method)).toEqual(['POST', 'DELETE', 'DELETE']);
 	});
 
-	test('where it cannot be, that is said aloud', async () => {
+	test('warns if it cannot be cancelled', async () => {
 		onFirst('PATCH', () => pharlo.assignments.forEach((one) => (one.status = 'processing')));
-		const { code, said } = await smoke(pharlo.simulator.url, publish, saying('y'));
+		const { code, said } = await smoke(pharlo.simulator.url, publish, userAnswering('y'));
 		expect(code).toBe(1);
 		const [assignment] = pharlo.assignments;
 		expect(said).toContain(`WARNING: Assignment ${assignment?.id} could NOT be cancelled`);
 		expect(said).toContain(`Look for "${assignment?.externalId}" in Pharlo's console`);
 	});
 
-	test('what is not ours is left alone, where the filter is ignored', async () => {
+	test('leaves other assignments alone if the filter is ignored', async () => {
 		const calls: string[] = [];
 		const list = { items: [{ id: 'a1', status: 'pending', externalId: 'somebody', payload: {} }] };
 		const connections = { items: [{ id: 'c1', platform: 'youtube' }], platform: 'youtube' };
@@ -164,11 +166,11 @@ describe('it is cancelled, whatever happens', () => {
 		expect(calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
 		expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual([]);
 		expect(code).toBe(1);
-		expect(said).toContain('The answer to Create was lost');
+		expect(said).toContain('The response to Create was lost');
 	});
 });
 
-describe('as a program', () => {
+describe('the command-line program', () => {
 	const start = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
 		const child = spawn(
 			process.execPath,
@@ -186,18 +188,18 @@ describe('as a program', () => {
 		return { code, ...texts };
 	};
 
-	test('the report alone goes to stdout; the key comes from the environment', async () => {
+	test('prints only the report to stdout, and gets the key from the environment', async () => {
 		const { apiKey } = pharlo.credential;
 		const env = { PHARLO_API_KEY: apiKey };
 		const { code, out, err } = await start(['--base-url', pharlo.simulator.url], env);
 		expect(code).toBe(0);
-		expect(out).toMatch(/^### What http/);
+		expect(out).toMatch(/^### Responses of http/);
 		expect(err).toContain('at most');
 		expect(out + err).not.toContain(apiKey);
 		expect(writing()).toEqual([]);
 	});
 
-	test('without a terminal it does not publish', async () => {
+	test('does not publish without a terminal', async () => {
 		const args = ['--key', pharlo.credential.apiKey, '--base-url', pharlo.simulator.url];
 		const { code, err } = await start([...args, '--publish']);
 		expect(code).toBe(1);
@@ -207,10 +209,10 @@ describe('as a program', () => {
 
 	test.each([
 		[[], 'PHARLO_API_KEY'],
-		[['--key', 'two words'], 'characters that no key has'],
+		[['--key', 'two words'], 'contains invalid characters'],
 		[['ds_live_0123456789abcdef'], '[hidden]'],
 		[['--key', 'k', '--base-url', 'ftp://x'], 'Base URL'],
-	])('%j is refused', async (args, expected) => {
+	])('rejects %j', async (args, expected) => {
 		const { code, err } = await start(args, { PHARLO_API_KEY: undefined });
 		expect(code).toBe(1);
 		expect(err).toContain(expected);

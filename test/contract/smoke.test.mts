@@ -1,5 +1,5 @@
 import { CAPABILITY_SHAPES } from '../../tools/simulator/capabilities.mts';
-import { READING_CREDITS } from '../../tools/smoke/run.mts';
+import { PROBE_CREDITS } from '../../tools/smoke/run.mts';
 import { answering } from '../harness/answering.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { smoke } from '../harness/smoke.mts';
@@ -17,7 +17,7 @@ afterEach(() => {
 const run = async () => await smoke(pharlo.simulator.url);
 
 describe('without --publish', () => {
-	test('only GET is sent, and it costs no more than was announced', async () => {
+	test('sends only GET requests, and costs no more than announced', async () => {
 		const { state } = pharlo.simulator.simulation;
 		await pharlo.add('published');
 		await pharlo.add('failed');
@@ -27,13 +27,13 @@ describe('without --publish', () => {
 		expect(new Set(pharlo.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
 		expect(pharlo.assignments.map(({ status }) => status)).toEqual(['failed', 'published']);
 		const used = before - state.credits;
-		expect(said).toContain(`at most ${READING_CREDITS} credits`);
-		expect(said).toContain(`Credits taken, as the answers say: ${used}.`);
+		expect(said).toContain(`at most ${PROBE_CREDITS} credits`);
+		expect(said).toContain(`Credits used, according to the responses: ${used}.`);
 		expect(used).toBeGreaterThan(0);
-		expect(used).toBeLessThanOrEqual(READING_CREDITS);
+		expect(used).toBeLessThanOrEqual(PROBE_CREDITS);
 	});
 
-	test('neither the key nor what is private stands in the report', async () => {
+	test('the report contains neither the key nor private data', async () => {
 		await pharlo.add('published', { externalId: 'my-row-7' });
 		const { report, said } = await run();
 		expect(said + report).not.toContain(pharlo.credential.apiKey);
@@ -44,18 +44,18 @@ describe('without --publish', () => {
 	});
 });
 
-describe('the table says how the simulator is set', () => {
+describe('the table reflects the settings of the simulator', () => {
 	test.each([
-		['nested', /nested: `error` holds `message`/],
-		['flat', /flat: `error` is a text/],
+		['nested', /nested: `error` contains `message`/],
+		['flat', /flat: `error` is a string/],
 	] as const)('error bodies: %s', async (errors, expected) => {
 		pharlo.switch({ errors });
 		const { row } = await run();
-		expect(row('Error body for a wrong key').answer).toMatch(/^HTTP 401/);
-		expect(row('Error body for a wrong key').answer).toMatch(expected);
-		expect(row('Error body for a value that cannot be').answer).toMatch(expected);
-		expect(row('Error body for what is not there').answer).toBe(
-			'HTTP 404, flat: `error` is a text, beside it none; read as "Assignment not found"',
+		expect(row('Error body for an invalid key').answer).toMatch(/^HTTP 401/);
+		expect(row('Error body for an invalid key').answer).toMatch(expected);
+		expect(row('Error body for an invalid value').answer).toMatch(expected);
+		expect(row('Error body for an unknown ID').answer).toBe(
+			'HTTP 404, flat: `error` is a string, other keys: none; parsed as "Assignment not found"',
 		);
 	});
 
@@ -71,13 +71,15 @@ describe('the table says how the simulator is set', () => {
 		expect(answer).toMatch(
 			capabilities.startsWith('flat-') ? 'not by content type' : 'for each content type',
 		);
-		expect(row('Payload form made of them: youtube').answer).toMatch(/^video title, description/);
+		expect(row('Payload form derived from the capabilities: youtube').answer).toMatch(
+			/^video title, description/,
+		);
 	});
 
-	test('an empty account leaves open what it cannot show', async () => {
+	test('with an empty account, some questions remain open', async () => {
 		const { row, report } = await run();
 		expect(row('Keys of post statistics').isSettled).toBe(false);
-		expect(row('How a failed assignment says why').isSettled).toBe(false);
+		expect(row('Error details of a failed assignment').isSettled).toBe(false);
 		expect(row('Envelope of assignments')).toEqual({
 			isSettled: true,
 			answer: '`items`, `total`, `page`, `limit`',
@@ -85,7 +87,7 @@ describe('the table says how the simulator is set', () => {
 		expect(report).toMatch(/^\d+ of \d+ questions settled/m);
 	});
 
-	test('a full account settles it', async () => {
+	test('with a full account, they are settled', async () => {
 		for (let hour = 10; hour < 24; hour++) {
 			await pharlo.add('pending', { createdAt: `2026-04-01T${hour}:00:00Z` });
 		}
@@ -93,19 +95,19 @@ describe('the table says how the simulator is set', () => {
 		await pharlo.add('published', { createdAt: '2026-04-03T00:00:00Z' });
 		const { row } = await run();
 		expect(row('Order of assignments').answer).toBe('newest first');
-		expect(row('How a failed assignment says why').answer).toBe('list of `code`, `message`');
+		expect(row('Error details of a failed assignment').answer).toBe('list of `code`, `message`');
 		expect(row('Keys of post statistics').answer).toContain('`fetchedAt`');
-		expect(row('Form of IDs and times').answer).toBe('UUID; UTC time with Z, to the second');
-		expect(row('Keys of a listed assignment beside the seven documented ones').answer).toContain(
+		expect(row('Format of IDs and times').answer).toBe('UUID; UTC time with Z, to the second');
+		expect(row('Keys of a listed assignment besides the seven documented ones').answer).toContain(
 			'`platformUrl`',
 		);
 		const { answer } = row('What a request costs, by X-Credits-Used');
 		expect(answer).toContain('GET connections/{id}/channel-stats: 3');
-		expect(answer).toContain('GET billing/status: unsaid');
+		expect(answer).toContain('GET billing/status: not reported');
 	});
 });
 
-describe('another Pharlo than we know', () => {
+describe('an unexpected API', () => {
 	const server = async (body: string, headers: Record<string, string> = {}, status = 200) =>
 		await answering((_request, response) => response.writeHead(status, headers).end(body));
 
@@ -113,8 +115,8 @@ describe('another Pharlo than we know', () => {
 		['a web page', '<html>Soon</html>'],
 		['nothing', ''],
 		['a bare list', '[{"id":"1"}]'],
-		['numbers where texts were', '{"items":[{"id":7,"slug":7,"createdAt":7}],"error":7}'],
-	])('%s for everything is reported, not stumbled over', async (_name, body) => {
+		['numbers instead of strings', '{"items":[{"id":7,"slug":7,"createdAt":7}],"error":7}'],
+	])('%s as every response is reported without a crash', async (_name, body) => {
 		const other = await server(body);
 		const { code, report } = await smoke(other.url);
 		await other.close();
@@ -122,15 +124,15 @@ describe('another Pharlo than we know', () => {
 		expect(report).toContain('questions settled');
 	});
 
-	test('rate limits and names of requests are noticed', async () => {
+	test('rate limits and request IDs are detected', async () => {
 		const other = await server('{}', { 'X-RateLimit-Remaining': '99', 'X-Request-Id': 'r1' });
 		const { row } = await smoke(other.url);
 		await other.close();
 		expect(row('Headers about rate limits').answer).toBe('`x-ratelimit-remaining`');
-		expect(row('Headers that name a request').answer).toBe('`x-request-id`');
+		expect(row('Headers with a request ID').answer).toBe('`x-request-id`');
 	});
 
-	test('a key that is repeated is taken out', async () => {
+	test('a key that a response repeats is hidden', async () => {
 		const other = await server(`{"items":[{"slug":"${pharlo.credential.apiKey}"}]}`);
 		const { report, said } = await smoke(other.url);
 		await other.close();
@@ -138,10 +140,10 @@ describe('another Pharlo than we know', () => {
 		expect(report + said).not.toContain(pharlo.credential.apiKey);
 	});
 
-	test('without the right key nothing more is asked', async () => {
+	test('with an invalid key, no further requests are sent', async () => {
 		const { code, said, report } = await smoke(pharlo.simulator.url, { apiKey: 'ds_live_wrong' });
 		expect({ code, report }).toEqual({ code: 1, report: '' });
-		expect(said).toContain('does not let this key in: HTTP 401');
+		expect(said).toContain('does not accept this key: HTTP 401');
 		expect(pharlo.onlyRequest.path).toBe('/api/v1/billing/status');
 	});
 });

@@ -4,14 +4,14 @@ import { DEFAULTS } from '../../tools/simulator/options.mts';
 
 export interface SmokeRun {
 	readonly code: number;
-	/** What was said on the way. */
+	/** Progress messages. */
 	readonly said: string;
 	readonly report: string;
-	/** Settled and answer of the row with this question. */
+	/** Returns the row with this question. */
 	row(question: string): { readonly isSettled: boolean; readonly answer: string };
 }
 
-/** Runs the smoke kit against a server, as a person who answers as told, or nobody, would. */
+/** Runs the smoke tests against a server, with an optional simulated user. */
 export async function smoke(
 	baseUrl: string,
 	more: Partial<SmokeOptions> = {},

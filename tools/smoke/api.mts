@@ -3,42 +3,42 @@ import { request } from 'undici';
 import { API_PREFIX } from '../../domain/webAddress.ts';
 import { isObject, type Json } from '../../domain/payload/capabilityField.ts';
 
-/** A question that was put to Pharlo, and what came back. */
+/** A request to Pharlo and its response. */
 export interface Exchange {
-	/** Without what is private, e.g. `GET connections/{id}`. */
+	/** Method and path without private values, e.g. `GET connections/{id}`. */
 	readonly label: string;
-	/** HTTP status; 0 where no answer came. */
+	/** HTTP status; 0 if there was no response. */
 	readonly status: number;
-	/** With lower-case names. */
+	/** Headers with lower-case names. */
 	readonly headers: Readonly<Record<string, unknown>>;
-	/** Parsed where it is JSON, else the text. */
+	/** The parsed JSON, or the text if it is not JSON. */
 	readonly body: unknown;
-	/** Why no answer came. */
+	/** Why there was no response. */
 	readonly fault?: string;
 }
 
 type Values = Readonly<Record<string, string>>;
 
-interface Question {
-	/** E.g. `connections/{id}`. */
+interface ApiRequest {
+	/** Path template, e.g. `connections/{id}`. */
 	readonly path: string;
-	/** What stands for the names in braces. */
+	/** Values of the names in braces. */
 	readonly parts?: Values;
 	readonly query?: Values;
-	/** Another key than the real one. */
+	/** An API key to use instead of the configured one. */
 	readonly key?: string;
 }
 
-export type WritingQuestion = Question & {
+export type WriteRequest = ApiRequest & {
 	readonly method: 'POST' | 'PATCH' | 'DELETE';
 	readonly body?: Json;
 };
 
-/** Longer than Pharlo should ever take, short enough to sit in front of. */
+/** Longer than Pharlo should ever take, but short enough for an interactive program. */
 const TIMEOUT_MS = 30_000;
 
-/** Reads Pharlo's API, and can do nothing else. Never throws: that there is no answer is one, too. */
-export class ReadingApi {
+/** A read-only client of Pharlo's API. It never throws: a missing response is a result as well. */
+export class ReadOnlyApi {
 	readonly exchanges: Exchange[] = [];
 
 	constructor(
@@ -46,43 +46,43 @@ export class ReadingApi {
 		readonly apiKey: string,
 	) {}
 
-	async get(path: string, more: Omit<Question, 'path'> = {}): Promise<Exchange> {
+	async get(path: string, more: Omit<ApiRequest, 'path'> = {}): Promise<Exchange> {
 		return await this.exchange({ ...more, path, method: 'GET' });
 	}
 
 	protected async exchange(
-		question: Question & { readonly method: string; readonly body?: Json },
+		options: ApiRequest & { readonly method: string; readonly body?: Json },
 	): Promise<Exchange> {
-		const { method, path, parts = {}, query = {}, body } = question;
+		const { method, path, parts = {}, query = {}, body } = options;
 		const search = new URLSearchParams(query).toString();
 		const suffix = search === '' ? '' : `?${search}`;
 		const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) =>
 			encodeURIComponent(parts[name] ?? ''),
 		);
 		const label = `${method} ${path}${suffix}`;
-		const answer = await this.#send(`${filled}${suffix}`, {
+		const response = await this.#send(`${filled}${suffix}`, {
 			method,
 			headers: {
 				accept: 'application/json',
-				authorization: `Bearer ${question.key ?? this.apiKey}`,
+				authorization: `Bearer ${options.key ?? this.apiKey}`,
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
-		const exchange = { label, ...answer };
+		const exchange = { label, ...response };
 		this.exchanges.push(exchange);
 		return exchange;
 	}
 
 	async #send(path: string, options: Parameters<typeof request>[1]) {
 		try {
-			const answer = await request(`${this.baseUrl}${API_PREFIX}/${path}`, {
+			const response = await request(`${this.baseUrl}${API_PREFIX}/${path}`, {
 				headersTimeout: TIMEOUT_MS,
 				bodyTimeout: TIMEOUT_MS,
 				...options,
 			});
-			const text = await answer.body.text();
-			return { status: answer.statusCode, headers: answer.headers, body: parse(text) };
+			const text = await response.body.text();
+			return { status: response.statusCode, headers: response.headers, body: parse(text) };
 		} catch (error) {
 			const code = isObject(error) ? error.code : undefined;
 			const fault = typeof code === 'string' ? code : String(error);
@@ -91,10 +91,10 @@ export class ReadingApi {
 	}
 }
 
-/** The same, and may change things: for what the user has agreed to. */
-export class WritingApi extends ReadingApi {
-	async send(question: WritingQuestion): Promise<Exchange> {
-		return await this.exchange(question);
+/** A client of Pharlo's API that may also write, for what the user has agreed to. */
+export class ReadWriteApi extends ReadOnlyApi {
+	async send(options: WriteRequest): Promise<Exchange> {
+		return await this.exchange(options);
 	}
 }
 
@@ -111,12 +111,12 @@ export function isSuccess({ status }: Exchange): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** The body's keys; none where it is no object. */
+/** Returns the body, or an empty object if the body is not an object. */
 export function bodyOf({ body }: Exchange): Json {
 	return isObject(body) ? body : {};
 }
 
-/** The entries of a list, in whatever envelope they come. */
+/** Returns the entries of a list in any envelope. */
 export function entriesOf({ body }: Exchange): Json[] {
 	const list = Array.isArray(body)
 		? body
@@ -124,7 +124,7 @@ export function entriesOf({ body }: Exchange): Json[] {
 	return (list ?? []).filter((entry: unknown): entry is Json => isObject(entry));
 }
 
-/** What came, in few words: `HTTP 404`. */
+/** Summarizes the result, e.g. `HTTP 404`. */
 export function outcomeOf({ status, fault }: Exchange): string {
-	return status === 0 ? `no answer (${fault ?? 'unknown'})` : `HTTP ${status}`;
+	return status === 0 ? `no response (${fault ?? 'unknown'})` : `HTTP ${status}`;
 }

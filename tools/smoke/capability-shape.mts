@@ -3,13 +3,13 @@ import { isObject, looksLikeField } from '../../domain/payload/capabilityField.t
 
 const TYPES: ReadonlySet<string> = new Set(CONTENT_TYPES.map(({ value }) => value));
 
-/** Deeper than makes sense. */
+/** Deeper than any plausible response. */
 const MAX_DEPTH = 6;
 
 /**
- * Says where the payload fields lie and in which of the usual ways they are written down.
+ * Describes where the payload fields are, and in which of the usual formats.
  *
- * @returns e.g. `a list of fields at "contentTypes.video.fields"`, or undefined where none are found
+ * @returns e.g. `a list of fields at "contentTypes.video.fields"`, or undefined if none are found
  */
 export function describeCapabilities(body: unknown): string | undefined {
 	const found = find(body, []);

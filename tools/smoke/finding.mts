@@ -1,9 +1,9 @@
-/** The answer to something that the documentation leaves open, or why there is none. */
+/** The answer to a question that the documentation leaves open, or why there is none. */
 export interface Finding {
 	readonly question: string;
 	readonly answer: string;
 	readonly isSettled: boolean;
-	/** The request that shows it. */
+	/** The request that answers it. */
 	readonly seenIn: string;
 }
 
@@ -15,7 +15,7 @@ export function open(question: string, why: string, seenIn: string): Finding {
 	return { question, answer: why, isSettled: false, seenIn };
 }
 
-/** A table in Markdown, one row for each finding. */
+/** Formats a Markdown table with one row per finding. */
 export function toTable(findings: readonly Finding[]): string {
 	const rows = findings.map(({ question, answer, isSettled, seenIn }) =>
 		row([question, isSettled ? 'yes' : 'no', answer, `\`${seenIn}\``]),
@@ -31,7 +31,7 @@ function row(cells: readonly string[]): string {
 	return `| ${cells.map(inCell).join(' | ')} |`;
 }
 
-/** A line break or a bar would end the cell. */
+/** Escapes what would end the cell: line breaks and bars. */
 function inCell(text: string): string {
 	return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
 }

@@ -5,13 +5,13 @@ import { listed } from './shape.mts';
 const RATE_LIMIT = /rate-?limit|retry-after/;
 const REQUEST_ID = /request-?id|correlation|trace|x-debug-token/;
 
-/** What the headers of all answers together tell. */
+/** Derives findings from the headers of all responses. */
 export function headerFindings(exchanges: readonly Exchange[]): Finding[] {
-	const answered = exchanges.filter(({ status }) => status > 0);
-	const all = `${answered.length} answers`;
-	const names = answered.flatMap(({ headers }) => Object.keys(headers));
-	const forbidden = answered.filter(({ status }) => status === 403).map(({ label }) => label);
-	const limited = answered.filter(({ status }) => status === 429).map(({ label }) => label);
+	const responses = exchanges.filter(({ status }) => status > 0);
+	const all = `${responses.length} responses`;
+	const names = responses.flatMap(({ headers }) => Object.keys(headers));
+	const forbidden = responses.filter(({ status }) => status === 403).map(({ label }) => label);
+	const limited = responses.filter(({ status }) => status === 429).map(({ label }) => label);
 	return [
 		settled(
 			'Headers about rate limits',
@@ -22,34 +22,34 @@ export function headerFindings(exchanges: readonly Exchange[]): Finding[] {
 			? open('Whether requests are limited', 'no 429 in these few requests', all)
 			: settled('Whether requests are limited', `429 for ${listed(limited)}`, all),
 		settled(
-			'Headers that name a request',
+			'Headers with a request ID',
 			listed(names.filter((name) => REQUEST_ID.test(name))),
 			all,
 		),
 		forbidden.length === 0
-			? open('Scopes of keys', 'this key was never answered with 403', all)
+			? open('Scopes of keys', 'no 403 for this key', all)
 			: settled('Scopes of keys', `403 for ${listed(forbidden)}`, all),
-		pricesOf(answered),
+		pricesOf(responses),
 	];
 }
 
-/** What `X-Credits-Used` says, by request. */
-function pricesOf(answered: readonly Exchange[]): Finding {
+/** Collects `X-Credits-Used` by request. */
+function pricesOf(responses: readonly Exchange[]): Finding {
 	const question = 'What a request costs, by X-Credits-Used';
 	const prices = new Map<string, Set<string>>();
-	for (const { label, headers } of answered.filter(isSuccess)) {
+	for (const { label, headers } of responses.filter(isSuccess)) {
 		const used = headers['x-credits-used'];
 		const name = label.replace(/\?.*$/, '');
 		const seen = prices.get(name) ?? new Set();
-		prices.set(name, seen.add(typeof used === 'string' ? used : 'unsaid'));
+		prices.set(name, seen.add(typeof used === 'string' ? used : 'not reported'));
 	}
 	const text = [...prices].map(([name, seen]) => `${name}: ${[...seen].join(' or ')}`).join('; ');
 	return prices.size === 0
-		? open(question, 'nothing was answered', 'all')
-		: settled(question, text, `${answered.length} answers`);
+		? open(question, 'no successful response', 'all')
+		: settled(question, text, `${responses.length} responses`);
 }
 
-/** The sum of what the answers say they have cost. */
+/** Sums up the credits that the responses report. */
 export function creditsUsed(exchanges: readonly Exchange[]): number {
 	return exchanges.reduce((sum, { headers }) => sum + (Number(headers['x-credits-used']) || 0), 0);
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
-import { HELP, readOptions } from './options.mts';
+import { HELP, parseOptions } from './options.mts';
 import { runSmoke, type Terminal } from './run.mts';
 
-/** Progress goes to stderr, so that the report alone can be sent into a file. */
+/** Progress goes to stderr, so that the report can be redirected to a file. */
 function terminal(signal: AbortSignal): Terminal {
 	const { stdin, stderr } = process;
 	return {
@@ -13,7 +13,7 @@ function terminal(signal: AbortSignal): Terminal {
 		ask: stdin.isTTY
 			? async (question) => {
 					const reader = createInterface({ input: stdin, output: stderr });
-					// Ctrl-C and Ctrl-D end the reader without an answer, which is a No.
+					// Ctrl-C and Ctrl-D close the reader without an answer, which counts as no.
 					const ended = once(reader, 'close').then(() => '');
 					try {
 						return await Promise.race([reader.question(question), ended]);
@@ -27,14 +27,14 @@ function terminal(signal: AbortSignal): Terminal {
 }
 
 async function main(): Promise<number> {
-	const options = readOptions(process.argv.slice(2), process.env);
+	const options = parseOptions(process.argv.slice(2), process.env);
 	if (options === undefined) {
 		console.log(HELP);
 		return 0;
 	}
 	const stop = new AbortController();
 	const onSignal = (): void => {
-		console.error('Stopping; what was created is cancelled first.');
+		console.error('Stopping after cancelling what was created.');
 		stop.abort();
 	};
 	process.once('SIGINT', onSignal);
@@ -46,7 +46,7 @@ main().then(
 	(code) => (process.exitCode = code),
 	(error: unknown) => {
 		const message = error instanceof Error ? error.message : String(error);
-		// A key that was given without its flag is repeated by the parser.
+		// The parser's error message repeats a key that was given without its flag.
 		console.error(message.replace(/ds_live_\w+/g, '[hidden]'));
 		process.exitCode = 1;
 	},

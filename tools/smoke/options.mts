@@ -8,32 +8,32 @@ export interface SmokeOptions {
 	/** Without a trailing slash and without the API's prefix. */
 	readonly baseUrl: string;
 	readonly publish: boolean;
-	/** Goes without asking. */
+	/** Whether to skip the confirmation. */
 	readonly yes: boolean;
-	/** The YouTube connection to publish to; undefined takes the first that is usable. */
+	/** The YouTube connection to publish to; by default the first usable one. */
 	readonly connectionId: string | undefined;
 }
 
-export const HELP = `Asks a real Pharlo what its documentation leaves open, and prints the answers as a table for an issue.
+export const HELP = `Tests what Pharlo's documentation leaves open, and prints the answers as a table for an issue.
 
   PHARLO_API_KEY=ds_live_… npm run --silent smoke -- [flags] > answers.md
 
-  --key KEY          the API key; better in PHARLO_API_KEY, where no other user of this machine sees it
-  --base-url URL     another Pharlo than ${DEFAULT_BASE_URL}, for example the simulator
-  --publish          also creates one private YouTube video, planned for a month ahead, and cancels it
-  --connection ID    the YouTube channel for --publish, instead of the first that is usable
-  --yes              publishes without asking, for where there is no terminal
-  --help             this text
+  --key KEY          the API key; prefer PHARLO_API_KEY, which other users of this machine cannot see
+  --base-url URL     base URL instead of ${DEFAULT_BASE_URL}, for example of the simulator
+  --publish          also creates one private YouTube video, scheduled a month ahead, and cancels it
+  --connection ID    the YouTube channel for --publish (default: the first usable one)
+  --yes              publishes without confirmation, for use without a terminal
+  --help             show this help
 
-Without --publish it only reads. It says what that costs before it starts. The table holds keys and
-types, and neither IDs, names and addresses of yours nor the key.
+Without --publish it only reads. It shows the maximum cost before it starts. The table contains keys
+and types, but no IDs, names, addresses or API key of yours.
 `;
 
 const schema = z.object({
 	key: z
-		.string({ required_error: 'Give the API key with --key or in PHARLO_API_KEY.' })
+		.string({ required_error: 'Set the API key with --key or PHARLO_API_KEY.' })
 		.trim()
-		.regex(/^[\x21-\x7e]+$/, 'The API key holds characters that no key has.'),
+		.regex(/^[\x21-\x7e]+$/, 'The API key contains invalid characters.'),
 	baseUrl: z.string().optional(),
 	publish: z.boolean(),
 	yes: z.boolean(),
@@ -41,12 +41,12 @@ const schema = z.object({
 });
 
 /**
- * Reads flags, then the environment.
+ * Parses flags, falling back to environment variables.
  *
- * @returns undefined when only help was asked for
- * @throws {Error} saying what cannot be used, without the key
+ * @returns undefined if --help was given
+ * @throws {Error} naming invalid options, without the key itself
  */
-export function readOptions(args: string[], env: NodeJS.ProcessEnv): SmokeOptions | undefined {
+export function parseOptions(args: string[], env: NodeJS.ProcessEnv): SmokeOptions | undefined {
 	const { values } = parseArgs({
 		args,
 		options: {

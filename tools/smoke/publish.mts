@@ -1,26 +1,29 @@
-import { bodyOf, isSuccess, outcomeOf, type Exchange, type WritingApi } from './api.mts';
+import { bodyOf, isSuccess, outcomeOf, type Exchange, type ReadWriteApi } from './api.mts';
 import { cancel, findTrials } from './cancel.mts';
 import { open, settled, type Finding } from './finding.mts';
-import { familyFinding } from './refusal-shape.mts';
+import { errorBodyFinding } from './error-shape.mts';
 import { listed, shapeOf } from './shape.mts';
 import { makeTrial, type Trial } from './trial.mts';
 
-/** At Pharlo's default prices: two Creates, an Update and what is read; cancelling has no price yet. */
+/**
+ * Maximum cost at Pharlo's default prices: two Creates, an Update and some reads; the price of
+ * cancelling is not documented.
+ */
 export const PUBLISH_CREDITS = 12;
 
 export interface PublishResult {
 	readonly findings: Finding[];
-	/** What is left to be cancelled by hand; empty when all is well. */
+	/** What has to be cancelled manually; empty on success. */
 	readonly warnings: string[];
 }
 
 /**
- * Creates a private video that is planned for far ahead, looks at it, and cancels it whatever happens.
+ * Creates a private video scheduled far ahead, checks it, and cancels it in any case.
  *
- * @param signal when it aborts, nothing more is tried out; what exists is cancelled
+ * @param signal aborts further checks; existing assignments are cancelled
  */
 export async function publishAndCancel(
-	api: WritingApi,
+	api: ReadWriteApi,
 	connectionId: string,
 	signal: AbortSignal,
 ): Promise<PublishResult> {
@@ -28,7 +31,7 @@ export async function publishAndCancel(
 	const ids = new Set<string>();
 	const findings: Finding[] = [];
 	try {
-		await tryOut(api, trial, ids, findings, signal);
+		await runTrial(api, trial, ids, findings, signal);
 	} finally {
 		for (const id of await findTrials(api, trial)) ids.add(id);
 	}
@@ -39,7 +42,7 @@ export async function publishAndCancel(
 		else if (id === [...ids][0]) findings.push(...(await afterCancelling(api, id, first)));
 	}
 	if (ids.size === 0 && mayExist(api)) {
-		warnings.push('The answer to Create was lost, and the list does not show the assignment.');
+		warnings.push('The response to Create was lost, and the list does not show the assignment.');
 	}
 	if (warnings.length > 0) {
 		warnings.push(`Look for "${trial.mark}" in Pharlo's console and cancel it there.`);
@@ -47,15 +50,15 @@ export async function publishAndCancel(
 	return { findings, warnings };
 }
 
-/** Whether a Create was sent of which nobody knows what became. */
-function mayExist({ exchanges }: WritingApi): boolean {
+/** Whether a Create was sent whose outcome is unknown. */
+function mayExist({ exchanges }: ReadWriteApi): boolean {
 	return exchanges.some(
 		({ label, status }) => label === 'POST assignments' && (status < 400 || status >= 500),
 	);
 }
 
-async function tryOut(
-	api: WritingApi,
+async function runTrial(
+	api: ReadWriteApi,
 	trial: Trial,
 	ids: Set<string>,
 	findings: Finding[],
@@ -65,13 +68,13 @@ async function tryOut(
 	const created = await api.send(create);
 	const { id } = bodyOf(created);
 	if (typeof id !== 'string') {
-		findings.push(open('Answer to Create', outcomeOf(created), created.label));
+		findings.push(open('Response to Create', outcomeOf(created), created.label));
 		return;
 	}
 	ids.add(id);
 	findings.push(
 		settled(
-			'Answer to Create',
+			'Response to Create',
 			`${outcomeOf(created)} with ${listed(Object.keys(bodyOf(created)))}`,
 			created.label,
 		),
@@ -83,24 +86,24 @@ async function tryOut(
 	if (typeof second === 'string') ids.add(second);
 	findings.push(repetitionOf(repeated, id));
 	if (signal.aborted) return;
-	const refused = await api.send({ method: 'POST', path: 'assignments', body: {} });
-	const third = bodyOf(refused).id;
+	const rejected = await api.send({ method: 'POST', path: 'assignments', body: {} });
+	const third = bodyOf(rejected).id;
 	if (typeof third === 'string') ids.add(third);
-	findings.push(familyFinding('Error body for a Create without anything', refused));
+	findings.push(errorBodyFinding('Error body for a Create with an empty body', rejected));
 	if (signal.aborted) return;
 	findings.push(await changePayload(api, id));
 }
 
 function echoOf(created: Exchange, { body }: Trial): Finding {
-	const question = 'How the scheduled time comes back';
+	const question = 'Format of the returned scheduled time';
 	const { scheduledAt } = bodyOf(created);
 	if (typeof scheduledAt !== 'string') {
 		return settled(question, `as ${JSON.stringify(shapeOf(scheduledAt))}`, created.label);
 	}
-	if (scheduledAt === body.scheduledAt) return settled(question, 'as it was sent', created.label);
+	if (scheduledAt === body.scheduledAt) return settled(question, 'as sent', created.label);
 	const isSame = Date.parse(scheduledAt) === Date.parse(body.scheduledAt);
-	const form = scheduledAt.endsWith('Z') ? 'in UTC, with Z' : 'in another form';
-	return settled(question, isSame ? form : 'as another instant!', created.label);
+	const format = scheduledAt.endsWith('Z') ? 'in UTC, with Z' : 'in another format';
+	return settled(question, isSame ? format : 'a different instant!', created.label);
 }
 
 function repetitionOf(repeated: Exchange, id: string): Finding {
@@ -113,9 +116,9 @@ function repetitionOf(repeated: Exchange, id: string): Finding {
 	return settled(question, `${outcomeOf(repeated)} with ${which}`, repeated.label);
 }
 
-/** Sends a part of the payload and looks what is left of the rest. */
-async function changePayload(api: WritingApi, id: string): Promise<Finding> {
-	const question = 'Update with a part of the payload';
+/** Sends a partial payload and checks what happens to the rest. */
+async function changePayload(api: ReadWriteApi, id: string): Promise<Finding> {
+	const question = 'Update with a partial payload';
 	const changed = await api.send({
 		method: 'PATCH',
 		path: 'assignments/{id}',
@@ -129,21 +132,21 @@ async function changePayload(api: WritingApi, id: string): Promise<Finding> {
 	}
 	return settled(
 		question,
-		'title' in payload ? 'the rest stays (merged)' : 'the rest is gone (replaced)',
+		'title' in payload ? 'merged: the rest is kept' : 'replaced: the rest is removed',
 		changed.label,
 	);
 }
 
-async function afterCancelling(api: WritingApi, id: string, first: Exchange): Promise<Finding[]> {
+async function afterCancelling(api: ReadWriteApi, id: string, first: Exchange): Promise<Finding[]> {
 	const parts = { id };
-	const read = await api.get('assignments/{id}', { parts });
+	const fetched = await api.get('assignments/{id}', { parts });
 	const again = await api.send({ method: 'DELETE', path: 'assignments/{id}', parts });
 	const body = first.body === undefined ? 'without a body' : 'with a body';
 	return [
-		settled('Answer to Cancel', `${outcomeOf(first)} ${body}`, first.label),
-		isSuccess(read)
-			? settled('Status afterwards', listed([String(bodyOf(read).status)]), read.label)
-			: settled('Status afterwards', outcomeOf(read), read.label),
-		familyFinding('Error body for what its state does not allow', again),
+		settled('Response to Cancel', `${outcomeOf(first)} ${body}`, first.label),
+		isSuccess(fetched)
+			? settled('Status after Cancel', listed([String(bodyOf(fetched).status)]), fetched.label)
+			: settled('Status after Cancel', outcomeOf(fetched), fetched.label),
+		errorBodyFinding('Error body for an operation that the status does not allow', again),
 	];
 }

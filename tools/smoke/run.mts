@@ -1,5 +1,5 @@
 import { scrub } from '../../domain/scrub.ts';
-import { bodyOf, isSuccess, outcomeOf, ReadingApi, WritingApi } from './api.mts';
+import { bodyOf, isSuccess, outcomeOf, ReadOnlyApi, ReadWriteApi } from './api.mts';
 import type { Finding } from './finding.mts';
 import { creditsUsed, headerFindings } from './headers.mts';
 import type { SmokeOptions } from './options.mts';
@@ -9,52 +9,53 @@ import { connections } from './probes/connections.mts';
 import { deliveries } from './probes/deliveries.mts';
 import { platforms } from './probes/platforms.mts';
 import type { Known } from './probes/probe.mts';
-import { refusals } from './probes/refusals.mts';
+import { errors } from './probes/errors.mts';
 import { statistics } from './probes/statistics.mts';
 import { PUBLISH_CREDITS, publishAndCancel } from './publish.mts';
 import { toReport } from './report.mts';
 
-/** Where the program speaks to a person. */
+/** The interface to the user. */
 export interface Terminal {
 	/** Progress and warnings. */
 	readonly say: (line: string) => void;
 	/** The report itself. */
 	readonly print: (text: string) => void;
-	/** Undefined where nobody is there to answer. */
+	/** Undefined if there is no interactive terminal. */
 	readonly ask?: ((question: string) => Promise<string>) | undefined;
-	/** Aborts when the person wants to stop. */
+	/** Aborts when the user wants to stop. */
 	readonly signal: AbortSignal;
 }
 
-const READING = [account, platforms, assignments, connections, deliveries, statistics, refusals];
+const PROBES = [account, platforms, assignments, connections, deliveries, statistics, errors];
 
 /** At Pharlo's default prices. */
-export const READING_CREDITS = READING.reduce((sum, { credits }) => sum + credits, 0);
+export const PROBE_CREDITS = PROBES.reduce((sum, { credits }) => sum + credits, 0);
 
 /**
- * Asks everything, prints the report, and with `publish` creates and cancels an assignment.
+ * Runs all probes, prints the report, and with `publish` creates and cancels an assignment.
  *
- * @returns the exit code: 0 when all could be asked, 1 when not, or when something is left behind
+ * @returns the exit code: 0 on success, 1 if the API is not accessible or something has to be
+ * cleaned up
  */
 export async function runSmoke(options: SmokeOptions, given: Terminal): Promise<number> {
 	const { apiKey, baseUrl } = options;
 	const say = (line: string): void => given.say(scrub(line, [apiKey]));
 	if (options.publish && !options.yes && given.ask === undefined) {
-		say('--publish asks before it publishes, and there is no terminal here: add --yes.');
+		say('--publish needs a confirmation, but there is no terminal: add --yes.');
 		return 1;
 	}
-	const api = new ReadingApi(baseUrl, apiKey);
-	say(`Reading from ${baseUrl}: at most ${READING_CREDITS} credits at Pharlo's default prices.`);
+	const api = new ReadOnlyApi(baseUrl, apiKey);
+	say(`Reading from ${baseUrl}: at most ${PROBE_CREDITS} credits at Pharlo's default prices.`);
 	const balance = await api.get('billing/status');
 	if (!isSuccess(balance)) {
-		say(`${baseUrl} does not let this key in: ${outcomeOf(balance)}.`);
+		say(`${baseUrl} does not accept this key: ${outcomeOf(balance)}.`);
 		return 1;
 	}
-	say(`Credits there are: ${String(bodyOf(balance).balance)}.`);
+	say(`Available credits: ${String(bodyOf(balance).balance)}.`);
 
 	const known: Known = { platforms: [] };
 	const findings: Finding[] = [];
-	for (const probe of READING) {
+	for (const probe of PROBES) {
 		if (given.signal.aborted) break;
 		findings.push(...(await probe.run(api, known)));
 	}
@@ -63,7 +64,7 @@ export async function runSmoke(options: SmokeOptions, given: Terminal): Promise<
 	const exchanges = [...api.exchanges, ...(published?.exchanges ?? [])];
 	findings.push(...headerFindings(exchanges));
 	given.print(scrub(toReport(baseUrl, findings, exchanges), [apiKey]));
-	say(`Credits taken, as the answers say: ${creditsUsed(exchanges)}.`);
+	say(`Credits used, according to the responses: ${creditsUsed(exchanges)}.`);
 	return published === undefined || published.isGood ? 0 : 1;
 }
 
@@ -72,23 +73,23 @@ async function publish(
 	{ youtubeId }: Known,
 	{ say, ask, signal }: Terminal,
 ) {
-	const api = new WritingApi(baseUrl, apiKey);
+	const api = new ReadWriteApi(baseUrl, apiKey);
 	const nothing = { findings: [], exchanges: api.exchanges, isGood: false };
 	const id = connectionId ?? youtubeId;
 	if (id === undefined) {
-		say('Nothing was published: there is no YouTube connection with a good token.');
+		say('Nothing was published: there is no YouTube connection with a valid token.');
 		return nothing;
 	}
 	const connection = await api.get('connections/{id}', { parts: { id } });
 	const { platform, name } = bodyOf(connection);
 	if (platform !== 'youtube') {
-		say(`Nothing was published: ${id} is no YouTube connection (${outcomeOf(connection)}).`);
+		say(`Nothing was published: ${id} is not a YouTube connection (${outcomeOf(connection)}).`);
 		return nothing;
 	}
 	say(
-		`On the channel "${String(name)}", one private video will be planned for a month ahead, sent twice under one key, changed, and cancelled: at most ${PUBLISH_CREDITS} credits.`,
+		`On the channel "${String(name)}", one private video will be scheduled a month ahead, sent twice with the same key, updated, and cancelled: at most ${PUBLISH_CREDITS} credits.`,
 	);
-	if (!yes && !/^y(es)?$/i.test(((await ask?.('Go on? [y/N] ')) ?? '').trim())) {
+	if (!yes && !/^y(es)?$/i.test(((await ask?.('Continue? [y/N] ')) ?? '').trim())) {
 		say('Nothing was published.');
 		return { ...nothing, isGood: true };
 	}

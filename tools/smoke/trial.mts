@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-/** Long enough for a person to step in, should the cancellation not work. */
+/** Leaves enough time to step in manually if the cancellation fails. */
 const AHEAD_MS = 30 * 24 * 3_600_000;
 
 const OFFSET_MS = 3 * 3_600_000;
 
 /** The one assignment that is created and cancelled. */
 export interface Trial {
-	/** By this it is recognized, among whatever else a list may hold. */
+	/** Identifies it among other entries of a list. */
 	readonly mark: string;
 	readonly body: {
 		readonly connectionId: string;
@@ -17,8 +17,8 @@ export interface Trial {
 }
 
 /**
- * A private video that could not go live even if it were not cancelled: its time is far away, and its
- * address leads nowhere.
+ * Creates a trial: a private video that would not go live even without cancelling it, because its
+ * time is far ahead and its media URL does not exist.
  */
 export function makeTrial(connectionId: string, now = new Date()): Trial {
 	const mark = `n8n-nodes-pharlo-smoke-${randomUUID()}`;
@@ -30,7 +30,7 @@ export function makeTrial(connectionId: string, now = new Date()): Trial {
 			type: 'video',
 			payload: { title: mark, description: 'A test, to be cancelled', privacy: 'private' },
 			mediaUrl: `https://example.com/${mark}.mp4`,
-			// With an offset, to see whether it comes back as it was sent.
+			// With an offset, to see in which format it is returned.
 			scheduledAt: `${local}+03:00`,
 			idempotencyKey: mark,
 			externalId: mark,
@@ -39,8 +39,8 @@ export function makeTrial(connectionId: string, now = new Date()): Trial {
 }
 
 /**
- * Whether this is the trial for certain. A filter that Pharlo does not know may be ignored, and then
- * the list holds what somebody else has planned.
+ * Whether this entry is certainly the trial. Pharlo may ignore an unknown filter, and then the list
+ * contains other assignments.
  */
 export function isTrial(entry: Record<string, unknown>, { mark }: Trial): boolean {
 	const { payload } = entry;

@@ -5,7 +5,7 @@ import type { Probe } from './probe.mts';
 
 const QUESTION = 'Keys of the credit status (two samples differ)';
 
-/** The only documented call that costs nothing and needs the key. */
+/** The only documented endpoint that is free and requires the key. */
 export const account: Probe = {
 	credits: 0,
 

@@ -4,11 +4,11 @@ import {
 	isSuccess,
 	outcomeOf,
 	type Exchange,
-	type ReadingApi,
+	type ReadOnlyApi,
 } from '../api.mts';
 import { open, settled, type Finding } from '../finding.mts';
-import { formOf, listed } from '../shape.mts';
-import { orderOf, readLongList, readPastTheEnd } from './lists.mts';
+import { formatOf, listed } from '../shape.mts';
+import { orderOf, fetchLongList, fetchPastTheEnd } from './lists.mts';
 import type { Known, Probe } from './probe.mts';
 
 const DOCUMENTED = new Set([
@@ -21,27 +21,27 @@ const DOCUMENTED = new Set([
 	'createdAt',
 ]);
 
-/** Lists of assignments, and what one is made of. */
+/** Lists of assignments, and the fields of an assignment. */
 export const assignments: Probe = {
 	credits: 4,
 
 	async run(api, known) {
-		const { answer, findings } = await readLongList(api, 'assignments');
-		const all = entriesOf(answer);
-		remember(known, all);
+		const { response, findings } = await fetchLongList(api, 'assignments');
+		const all = entriesOf(response);
+		recordIds(known, all);
 		return [
 			...findings,
-			await readPastTheEnd(api, 'assignments'),
-			orderOf(answer, 'assignments'),
-			keysOf(answer),
-			...(await readOne(api, known)),
-			formsOf(answer),
-			failureOf(answer),
+			await fetchPastTheEnd(api, 'assignments'),
+			orderOf(response, 'assignments'),
+			keysOf(response),
+			...(await fetchOne(api, known)),
+			formatsOf(response),
+			failureOf(response),
 		];
 	},
 };
 
-function remember(known: Known, all: ReturnType<typeof entriesOf>): void {
+function recordIds(known: Known, all: ReturnType<typeof entriesOf>): void {
 	const [first] = all;
 	if (typeof first?.id === 'string') known.assignmentId = first.id;
 	const published = all.find(({ status }) => status === 'published');
@@ -50,40 +50,40 @@ function remember(known: Known, all: ReturnType<typeof entriesOf>): void {
 	}
 }
 
-function keysOf(answer: Exchange): Finding {
-	const question = 'Keys of a listed assignment beside the seven documented ones';
-	const keys = entriesOf(answer).flatMap(Object.keys);
-	if (keys.length === 0) return open(question, 'no assignment is there', answer.label);
-	return settled(question, listed(keys.filter((key) => !DOCUMENTED.has(key))), answer.label);
+function keysOf(response: Exchange): Finding {
+	const question = 'Keys of a listed assignment besides the seven documented ones';
+	const keys = entriesOf(response).flatMap(Object.keys);
+	if (keys.length === 0) return open(question, 'no assignments', response.label);
+	return settled(question, listed(keys.filter((key) => !DOCUMENTED.has(key))), response.label);
 }
 
-async function readOne(api: ReadingApi, { assignmentId }: Known): Promise<Finding[]> {
-	const question = 'The same of a single assignment';
+async function fetchOne(api: ReadOnlyApi, { assignmentId }: Known): Promise<Finding[]> {
+	const question = 'Keys of a single assignment besides the seven documented ones';
 	if (assignmentId === undefined) {
-		return [open(question, 'no assignment is there', 'GET assignments/{id}')];
+		return [open(question, 'no assignments', 'GET assignments/{id}')];
 	}
-	const answer = await api.get('assignments/{id}', { parts: { id: assignmentId } });
-	if (!isSuccess(answer)) return [open(question, outcomeOf(answer), answer.label)];
-	const keys = Object.keys(bodyOf(answer)).filter((key) => !DOCUMENTED.has(key));
-	return [settled(question, listed(keys), answer.label)];
+	const response = await api.get('assignments/{id}', { parts: { id: assignmentId } });
+	if (!isSuccess(response)) return [open(question, outcomeOf(response), response.label)];
+	const keys = Object.keys(bodyOf(response)).filter((key) => !DOCUMENTED.has(key));
+	return [settled(question, listed(keys), response.label)];
 }
 
-function formsOf(answer: Exchange): Finding {
-	const question = 'Form of IDs and times';
-	const [first] = entriesOf(answer);
-	if (first === undefined) return open(question, 'no assignment is there', answer.label);
-	return settled(question, `${formOf(first.id)}; ${formOf(first.createdAt)}`, answer.label);
+function formatsOf(response: Exchange): Finding {
+	const question = 'Format of IDs and times';
+	const [first] = entriesOf(response);
+	if (first === undefined) return open(question, 'no assignments', response.label);
+	return settled(question, `${formatOf(first.id)}; ${formatOf(first.createdAt)}`, response.label);
 }
 
-function failureOf(answer: Exchange): Finding {
-	const question = 'How a failed assignment says why';
-	const failed = entriesOf(answer).find(({ status }) => status === 'failed');
-	if (failed === undefined) return open(question, 'none of them has failed', answer.label);
+function failureOf(response: Exchange): Finding {
+	const question = 'Error details of a failed assignment';
+	const failed = entriesOf(response).find(({ status }) => status === 'failed');
+	if (failed === undefined) return open(question, 'no failed assignment', response.label);
 	const { errors } = failed;
 	const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
-	const form =
+	const format =
 		typeof first === 'object' && first !== null
 			? `list of ${listed(Object.keys(first))}`
-			: `\`errors\` is ${Array.isArray(errors) ? `a list of ${formOf(first)}` : formOf(errors)}`;
-	return settled(question, form, answer.label);
+			: `\`errors\` is ${Array.isArray(errors) ? `a list of ${formatOf(first)}` : formatOf(errors)}`;
+	return settled(question, format, response.label);
 }

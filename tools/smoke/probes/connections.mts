@@ -1,18 +1,18 @@
-import { bodyOf, entriesOf, isSuccess, outcomeOf, type ReadingApi } from '../api.mts';
+import { bodyOf, entriesOf, isSuccess, outcomeOf, type ReadOnlyApi } from '../api.mts';
 import { open, settled, type Finding } from '../finding.mts';
 import { listed } from '../shape.mts';
-import { readLongList } from './lists.mts';
+import { fetchLongList } from './lists.mts';
 import type { Known, Probe } from './probe.mts';
 
-/** Lists of connections, and how they tell that a token is good. */
+/** Lists of connections, and how they report the validity of a token. */
 export const connections: Probe = {
 	credits: 3,
 
 	async run(api, known) {
-		const { answer, findings } = await readLongList(api, 'connections', {
+		const { response, findings } = await fetchLongList(api, 'connections', {
 			includeInactive: 'true',
 		});
-		const all = entriesOf(answer);
+		const all = entriesOf(response);
 		const usable = all.filter(isUsable);
 		const idOf = (entry: (typeof all)[number] | undefined) =>
 			typeof entry?.id === 'string' ? entry.id : undefined;
@@ -22,22 +22,24 @@ export const connections: Probe = {
 		if (youtube !== undefined) known.youtubeId = youtube;
 
 		const keys = 'Keys of a connection';
-		const token = 'How a connection tells that its token is good';
+		const token = 'How a connection reports the validity of its token';
 		if (all.length === 0) {
-			const why = isSuccess(answer) ? 'no connection is there' : outcomeOf(answer);
-			return [...findings, ...[keys, token].map((question) => open(question, why, answer.label))];
+			const why = isSuccess(response) ? 'no connections' : outcomeOf(response);
+			return [...findings, ...[keys, token].map((question) => open(question, why, response.label))];
 		}
 		const statuses = all.flatMap(({ tokenStatus }) =>
 			typeof tokenStatus === 'string' ? [tokenStatus] : [],
 		);
-		const told = ['tokenExpiresAt', 'tokenStatus'].filter((key) => all.some((one) => key in one));
+		const reported = ['tokenExpiresAt', 'tokenStatus'].filter((key) =>
+			all.some((one) => key in one),
+		);
 		return [
 			...findings,
-			settled(keys, listed(all.flatMap(Object.keys)), answer.label),
+			settled(keys, listed(all.flatMap(Object.keys)), response.label),
 			settled(
 				token,
-				listed(told) + (statuses.length === 0 ? '' : `, which is ${listed(statuses)}`),
-				answer.label,
+				listed(reported) + (statuses.length === 0 ? '' : `, which is ${listed(statuses)}`),
+				response.label,
 			),
 			...(await compareWithOne(api, known, all.flatMap(Object.keys))),
 		];
@@ -54,15 +56,15 @@ function isUsable(connection: Record<string, unknown>): boolean {
 }
 
 async function compareWithOne(
-	api: ReadingApi,
+	api: ReadOnlyApi,
 	{ connectionId }: Known,
 	listedKeys: readonly string[],
 ): Promise<Finding[]> {
-	const question = 'A single connection beside a listed one';
+	const question = 'A single connection compared with a listed one';
 	if (connectionId === undefined) return [];
-	const answer = await api.get('connections/{id}', { parts: { id: connectionId } });
-	if (!isSuccess(answer)) return [open(question, outcomeOf(answer), answer.label)];
-	const more = Object.keys(bodyOf(answer)).filter((key) => !listedKeys.includes(key));
+	const response = await api.get('connections/{id}', { parts: { id: connectionId } });
+	if (!isSuccess(response)) return [open(question, outcomeOf(response), response.label)];
+	const more = Object.keys(bodyOf(response)).filter((key) => !listedKeys.includes(key));
 	const text = more.length === 0 ? 'no other keys' : `also ${listed(more)}`;
-	return [settled(question, text, answer.label)];
+	return [settled(question, text, response.label)];
 }

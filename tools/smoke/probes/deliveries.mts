@@ -1,28 +1,28 @@
 import { entriesOf } from '../api.mts';
 import { open, settled, type Finding } from '../finding.mts';
 import { listed } from '../shape.mts';
-import { readLongList } from './lists.mts';
+import { fetchLongList } from './lists.mts';
 import type { Probe } from './probe.mts';
 
-/** The log of callbacks. What reading it costs is not documented; taken for what lists cost. */
+/** The log of callbacks. Its cost is not documented; assumed to be that of other lists. */
 export const deliveries: Probe = {
 	credits: 2,
 
 	async run(api) {
-		const { answer, findings } = await readLongList(api, 'webhooks/deliveries');
-		const all = entriesOf(answer);
+		const { response, findings } = await fetchLongList(api, 'webhooks/deliveries');
+		const all = entriesOf(response);
 		const keys = 'Keys of a webhook delivery';
-		const tries = 'Attempts at a callback that fails';
+		const tries = 'Attempts to deliver a failing callback';
 		if (all.length === 0) {
-			const why = 'no delivery is there';
-			return [...findings, ...[keys, tries].map((question) => open(question, why, answer.label))];
+			const why = 'no deliveries';
+			return [...findings, ...[keys, tries].map((question) => open(question, why, response.label))];
 		}
 		const failed = all.filter(({ status }) => status === 'failed').map(({ attempts }) => attempts);
 		const counted = failed.filter((count) => typeof count === 'number');
 		const attempts: Finding =
 			counted.length === 0
-				? open(tries, 'none of them has failed', answer.label)
-				: settled(tries, `up to ${Math.max(...counted)}`, answer.label);
-		return [...findings, settled(keys, listed(all.flatMap(Object.keys)), answer.label), attempts];
+				? open(tries, 'no failed delivery', response.label)
+				: settled(tries, `up to ${Math.max(...counted)}`, response.label);
+		return [...findings, settled(keys, listed(all.flatMap(Object.keys)), response.label), attempts];
 	},
 };

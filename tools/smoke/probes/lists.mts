@@ -4,33 +4,33 @@ import {
 	isSuccess,
 	outcomeOf,
 	type Exchange,
-	type ReadingApi,
+	type ReadOnlyApi,
 } from '../api.mts';
 import { open, settled, type Finding } from '../finding.mts';
 import { listed } from '../shape.mts';
 
-/** One more than the documented maximum: shows whether that is cut or refused. */
+/** One more than the documented maximum, to see whether it is capped or rejected. */
 const TOO_MANY = 51;
 const DOCUMENTED_MAX = 50;
 
-/** A list with as many entries as can be had, and what that tells about lists. */
-export async function readLongList(
-	api: ReadingApi,
+/** Fetches as many entries of a list as possible, and derives findings about lists. */
+export async function fetchLongList(
+	api: ReadOnlyApi,
 	path: string,
 	query: Readonly<Record<string, string>> = {},
-): Promise<{ readonly answer: Exchange; readonly findings: Finding[] }> {
+): Promise<{ readonly response: Exchange; readonly findings: Finding[] }> {
 	const tooMany = await api.get(path, { query: { ...query, limit: String(TOO_MANY) } });
-	const answer =
+	const response =
 		tooMany.status === 400 || tooMany.status === 422
 			? await api.get(path, { query: { ...query, limit: String(DOCUMENTED_MAX) } })
 			: tooMany;
 	const envelope = `Envelope of ${path}`;
 	return {
-		answer,
+		response,
 		findings: [
-			isSuccess(answer)
-				? settled(envelope, envelopeOf(answer.body), answer.label)
-				: open(envelope, outcomeOf(answer), answer.label),
+			isSuccess(response)
+				? settled(envelope, envelopeOf(response.body), response.label)
+				: open(envelope, outcomeOf(response), response.label),
 			limitOf(tooMany, `${path} with limit=${TOO_MANY} (documented maximum ${DOCUMENTED_MAX})`),
 		],
 	};
@@ -45,42 +45,43 @@ function limitOf(exchange: Exchange, question: string): Finding {
 	const { limit } = bodyOf(exchange);
 	const { length } = entriesOf(exchange);
 	if (exchange.status === 400 || exchange.status === 422) {
-		return settled(question, `refused with ${outcomeOf(exchange)}`, exchange.label);
+		return settled(question, `rejected with ${outcomeOf(exchange)}`, exchange.label);
 	}
 	if (!isSuccess(exchange)) return open(question, outcomeOf(exchange), exchange.label);
 	if (typeof limit === 'number' && limit < TOO_MANY) {
-		return settled(question, `cut to ${limit}, and says so`, exchange.label);
+		return settled(question, `capped at ${limit}, and reported`, exchange.label);
 	}
-	if (length >= TOO_MANY) return settled(question, 'taken as it is', exchange.label);
-	if (length === DOCUMENTED_MAX) return settled(question, 'cut to 50, unsaid', exchange.label);
-	return open(question, `accepted, but only ${length} entries are there`, exchange.label);
+	if (length >= TOO_MANY) return settled(question, 'accepted', exchange.label);
+	if (length === DOCUMENTED_MAX)
+		return settled(question, 'capped at 50, not reported', exchange.label);
+	return open(question, `accepted, but there are only ${length} entries`, exchange.label);
 }
 
-/** What a page after the last one is. */
-export async function readPastTheEnd(api: ReadingApi, path: string): Promise<Finding> {
-	const answer = await api.get(path, { query: { page: '9999', limit: '2' } });
+/** Fetches a page after the last one. */
+export async function fetchPastTheEnd(api: ReadOnlyApi, path: string): Promise<Finding> {
+	const response = await api.get(path, { query: { page: '9999', limit: '2' } });
 	const question = 'A page past the end';
-	if (answer.status >= 400 && answer.status < 500) {
-		return settled(question, `refused with ${outcomeOf(answer)}`, answer.label);
+	if (response.status >= 400 && response.status < 500) {
+		return settled(question, `rejected with ${outcomeOf(response)}`, response.label);
 	}
-	if (!isSuccess(answer)) return open(question, outcomeOf(answer), answer.label);
-	const { length } = entriesOf(answer);
+	if (!isSuccess(response)) return open(question, outcomeOf(response), response.label);
+	const { length } = entriesOf(response);
 	return settled(
 		question,
 		length === 0 ? 'empty' : `${length} entries of another page`,
-		answer.label,
+		response.label,
 	);
 }
 
-/** By which end a list begins. */
-export function orderOf(answer: Exchange, path: string): Finding {
+/** Determines the order of a list. */
+export function orderOf(response: Exchange, path: string): Finding {
 	const question = `Order of ${path}`;
-	const times = entriesOf(answer).map(({ createdAt }) => Date.parse(String(createdAt)));
+	const times = entriesOf(response).map(({ createdAt }) => Date.parse(String(createdAt)));
 	const steps = times.slice(1).map((time, index) => Math.sign(time - (times[index] ?? time)));
 	const directions = new Set(steps.filter((step) => step !== 0));
 	if (directions.size === 0 || steps.some(Number.isNaN)) {
-		return open(question, 'fewer than two that differ in createdAt', answer.label);
+		return open(question, 'fewer than two different values of createdAt', response.label);
 	}
-	if (directions.size > 1) return settled(question, 'not by createdAt', answer.label);
-	return settled(question, directions.has(-1) ? 'newest first' : 'oldest first', answer.label);
+	if (directions.size > 1) return settled(question, 'not by createdAt', response.label);
+	return settled(question, directions.has(-1) ? 'newest first' : 'oldest first', response.label);
 }

@@ -1,20 +1,20 @@
 import { parseCapabilities } from '../../../domain/payload/capabilities.ts';
-import { bodyOf, entriesOf, isSuccess, outcomeOf, type ReadingApi } from '../api.mts';
+import { bodyOf, entriesOf, isSuccess, outcomeOf, type ReadOnlyApi } from '../api.mts';
 import { describeCapabilities } from '../capability-shape.mts';
 import { open, settled, type Finding } from '../finding.mts';
 import { listed } from '../shape.mts';
 import type { Known, Probe } from './probe.mts';
 
-/** The documented ones, to be asked about where the list names none. */
+/** The documented platforms, used if the list is empty. */
 const DOCUMENTED: Known['platforms'] = [
 	{ slug: 'youtube', contentTypes: ['video', 'short'] },
 	{ slug: 'facebook', contentTypes: ['video', 'image', 'link', 'text', 'reel', 'story'] },
 ];
 
-/** Enough to see the shape; every platform is a request. */
+/** Enough to see the shape; each platform costs a request. */
 const MAX_PLATFORMS = 4;
 
-/** The list of platforms, and the shape in which each says what it takes. */
+/** The list of platforms, and the shape of their capabilities. */
 export const platforms: Probe = {
 	credits: 0,
 
@@ -24,7 +24,7 @@ export const platforms: Probe = {
 			typeof slug === 'string' ? [{ slug, contentTypes: textsIn(contentTypes) }] : [],
 		);
 		known.platforms = found.length === 0 ? DOCUMENTED : found;
-		const question = 'Platforms that are listed, and how';
+		const question = 'Listed platforms and their format';
 		const first = isSuccess(list)
 			? settled(
 					question,
@@ -34,32 +34,34 @@ export const platforms: Probe = {
 			: open(question, outcomeOf(list), list.label);
 		const rest: Finding[] = [];
 		for (const platform of known.platforms.slice(0, MAX_PLATFORMS)) {
-			rest.push(...(await askFor(api, platform)));
+			rest.push(...(await probeCapabilities(api, platform)));
 		}
 		return [first, ...rest];
 	},
 };
 
-async function askFor(
-	api: ReadingApi,
+async function probeCapabilities(
+	api: ReadOnlyApi,
 	{ slug, contentTypes }: Known['platforms'][number],
 ): Promise<Finding[]> {
-	const answer = await api.get('platforms/{platform}/capabilities', { parts: { platform: slug } });
+	const response = await api.get('platforms/{platform}/capabilities', {
+		parts: { platform: slug },
+	});
 	const shape = `Shape of the capabilities: ${slug}`;
-	const form = `Payload form made of them: ${slug}`;
-	if (!isSuccess(answer)) {
-		return [shape, form].map((question) => open(question, outcomeOf(answer), answer.label));
+	const form = `Payload form derived from the capabilities: ${slug}`;
+	if (!isSuccess(response)) {
+		return [shape, form].map((question) => open(question, outcomeOf(response), response.label));
 	}
 	const fields = contentTypes.map((type) => {
-		const read = parseCapabilities(answer.body, slug, type);
-		return `${type} ${read === undefined ? 'unreadable' : read.map(({ id }) => id).join(', ')}`;
+		const parsed = parseCapabilities(response.body, slug, type);
+		return `${type} ${parsed === undefined ? 'not parsed' : parsed.map(({ id }) => id).join(', ')}`;
 	});
-	const described = describeCapabilities(answer.body);
+	const described = describeCapabilities(response.body);
 	return [
 		described === undefined
-			? open(shape, 'unknown: no payload fields can be made out', answer.label)
-			: settled(shape, described, answer.label),
-		settled(form, fields.join('; '), answer.label),
+			? open(shape, 'unknown: no payload fields recognized', response.label)
+			: settled(shape, described, response.label),
+		settled(form, fields.join('; '), response.label),
 	];
 }
 

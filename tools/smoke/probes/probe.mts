@@ -1,23 +1,23 @@
-import type { ReadingApi } from '../api.mts';
+import type { ReadOnlyApi } from '../api.mts';
 import type { Finding } from '../finding.mts';
 
-/** What earlier probes have found, for later ones to ask about. */
+/** IDs that earlier probes have found, for use by later ones. */
 export interface Known {
 	platforms: Array<{ readonly slug: string; readonly contentTypes: readonly string[] }>;
-	/** A connection whose token is good, as far as one can tell. */
+	/** A connection whose token appears to be valid. */
 	connectionId?: string;
-	/** The same of YouTube. */
+	/** A YouTube connection whose token appears to be valid. */
 	youtubeId?: string;
 	assignmentId?: string;
 	published?: { readonly id: string; readonly connectionId: string };
 }
 
-/** Some questions that belong together. It only reads. */
+/** A group of related questions. It only reads. */
 export interface Probe {
-	/** What it may take at Pharlo's default prices. */
+	/** Maximum cost at Pharlo's default prices. */
 	readonly credits: number;
-	run(api: ReadingApi, known: Known): Promise<Finding[]>;
+	run(api: ReadOnlyApi, known: Known): Promise<Finding[]>;
 }
 
-/** Belongs to nobody, in the form that IDs have in the documentation. */
-export const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';
+/** An ID that does not exist, in the documented format. */
+export const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';

@@ -3,7 +3,7 @@ import { open, settled, type Finding } from '../finding.mts';
 import { listed } from '../shape.mts';
 import type { Probe } from './probe.mts';
 
-/** Statistics of a channel and of a post; Pharlo asks the platform each time. */
+/** Statistics of a channel and of a post; Pharlo fetches them from the platform each time. */
 export const statistics: Probe = {
 	credits: 6,
 
@@ -12,13 +12,13 @@ export const statistics: Probe = {
 		const post = 'Keys of post statistics';
 		return [
 			connectionId === undefined
-				? open(channel, 'no connection is there', 'GET connections/{id}/channel-stats')
+				? open(channel, 'no connections', 'GET connections/{id}/channel-stats')
 				: keysOf(
 						channel,
 						await api.get('connections/{id}/channel-stats', { parts: { id: connectionId } }),
 					),
 			published === undefined
-				? open(post, 'no published assignment is there', 'GET connections/{id}/posts/{post}/stats')
+				? open(post, 'no published assignment', 'GET connections/{id}/posts/{post}/stats')
 				: keysOf(
 						post,
 						await api.get('connections/{id}/posts/{post}/stats', {
@@ -29,8 +29,8 @@ export const statistics: Probe = {
 	},
 };
 
-function keysOf(question: string, answer: Exchange): Finding {
-	return isSuccess(answer)
-		? settled(question, listed(Object.keys(bodyOf(answer))), answer.label)
-		: open(question, outcomeOf(answer), answer.label);
+function keysOf(question: string, response: Exchange): Finding {
+	return isSuccess(response)
+		? settled(question, listed(Object.keys(bodyOf(response))), response.label)
+		: open(question, outcomeOf(response), response.label);
 }
