@@ -1,6 +1,6 @@
 import { CALLBACK_KINDS, NO_CHAOS, REQUEST_KINDS } from '../../tools/simulator/chaos/settings.mts';
 import { DEFAULTS, parseOptions } from '../../tools/simulator/options.mts';
-import { ChaosClient, none } from '../harness/chaos.mts';
+import { ChaosClient, zeroCounts } from '../harness/chaos.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 
 let pharlo: Pharlo;
@@ -40,11 +40,11 @@ test('a reset begins the faults anew, and the counts', async () => {
 	const disturbed = await Pharlo.start({ settings });
 	const client = new ChaosClient(disturbed);
 	const first = await fates(40, client);
-	expect((await client.counts()).requests).not.toEqual(none(REQUEST_KINDS));
+	expect((await client.counts()).requests).not.toEqual(zeroCounts(REQUEST_KINDS));
 	await client.control('POST', 'reset');
 	expect(await client.counts()).toEqual({
-		requests: none(REQUEST_KINDS),
-		callbacks: none(CALLBACK_KINDS),
+		requests: zeroCounts(REQUEST_KINDS),
+		callbacks: zeroCounts(CALLBACK_KINDS),
 	});
 	expect(await fates(40, client)).toEqual(first);
 	await disturbed.close();

@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 
 export interface AnsweringServer {
 	readonly url: string;
-	/** Calls so far. */
+	/** Requests received so far. */
 	readonly calls: IncomingMessage[];
 	close(): Promise<void>;
 }
 
-/** A server that answers as a test says, for what Pharlo never does but the internet may. */
+/**
+ * Starts a server with the given request listener, for responses that Pharlo itself never sends.
+ */
 export async function answering(listener: RequestListener, port = 0): Promise<AnsweringServer> {
 	const calls: IncomingMessage[] = [];
 	const server = createServer((request, response) => {
@@ -16,7 +18,7 @@ export async function answering(listener: RequestListener, port = 0): Promise<An
 		listener(request, response);
 	});
 	await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-	// A test that fails half-way must not keep the whole run from ending.
+	// A failed test must not keep the process alive.
 	server.unref();
 	const { port: taken } = server.address() as AddressInfo;
 	return {

@@ -6,21 +6,21 @@ import { sign } from '../../tools/simulator/deliveries.mts';
 import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { answering, type AnsweringServer } from './answering.mts';
 
-/** A callback as it came. */
+/** A callback as received. */
 export interface ReceivedCallback {
 	readonly body: string;
-	/** What the body says of the assignment. */
+	/** The assignment's status in the body. */
 	readonly status: string;
 	readonly signature: unknown;
 	/** Whether it is signed with the simulator's secret. */
 	readonly isGenuine: boolean;
 }
 
-/** Stands where n8n would, and takes callbacks. */
+/** Receives callbacks in place of n8n. */
 export class CallbackReceiver {
-	/** In the order of their arrival. */
+	/** In order of arrival. */
 	readonly received: ReceivedCallback[] = [];
-	/** With a path of its own: what others were to get does not count, though it come to this port. */
+	/** A unique path, so that callbacks for an earlier receiver on the same port are ignored. */
 	readonly url: string;
 	readonly #server: AnsweringServer;
 	readonly #arrivals: EventEmitter;
@@ -32,24 +32,24 @@ export class CallbackReceiver {
 		arrivals.on('callback', (callback: ReceivedCallback) => this.received.push(callback));
 	}
 
-	/** @param answer the HTTP status that a callback is answered with */
+	/** @param statusFor returns the HTTP status of the response to a callback */
 	static async start(
-		answer: (callback: ReceivedCallback) => number = () => 200,
+		statusFor: (callback: ReceivedCallback) => number = () => 200,
 	): Promise<CallbackReceiver> {
 		const path = `/${randomUUID()}`;
 		const arrivals = new EventEmitter();
 		const server = await answering((incoming, outgoing) => {
 			void text(incoming).then((body) => {
 				if (incoming.url !== path) return outgoing.writeHead(404).end();
-				const callback = read(body, incoming.headers['x-webhook-signature']);
+				const callback = parse(body, incoming.headers['x-webhook-signature']);
 				arrivals.emit('callback', callback);
-				return outgoing.writeHead(answer(callback)).end();
+				return outgoing.writeHead(statusFor(callback)).end();
 			});
 		});
 		return new CallbackReceiver(server, path, arrivals);
 	}
 
-	/** All that have come, as soon as there are so many. */
+	/** Waits for this number of callbacks and returns all that were received. */
 	async arrived(count: number): Promise<readonly ReceivedCallback[]> {
 		while (this.received.length < count) await once(this.#arrivals, 'callback');
 		return this.received;
@@ -60,7 +60,7 @@ export class CallbackReceiver {
 	}
 }
 
-function read(body: string, signature: unknown): ReceivedCallback {
+function parse(body: string, signature: unknown): ReceivedCallback {
 	const { status } = JSON.parse(body) as { status: string };
 	return { body, status, signature, isGenuine: signature === sign(body, DEFAULTS.webhookSecret) };
 }

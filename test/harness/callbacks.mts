@@ -3,7 +3,7 @@ import { callTrigger, type Call, type TriggerResult } from './contexts.mts';
 
 export const SECRET = 'current-secret';
 
-/** Pharlo's documented report of a success. */
+/** Pharlo's documented callback for a success. */
 export const EVENT = {
 	assignmentId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
 	status: 'published',
@@ -27,7 +27,7 @@ interface Signed extends Partial<Omit<Call, 'options'>> {
 	readonly options?: Partial<Call['options']>;
 }
 
-/** Calls the trigger with a body that is signed, unless the call says otherwise. */
+/** Calls the trigger with a signed body, unless overridden. */
 export async function callSigned(body: unknown, more: Signed = {}): Promise<TriggerResult> {
 	const rawBody = Buffer.isBuffer(body)
 		? body

@@ -10,20 +10,23 @@ import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { SAMPLE } from './parameters.mts';
 import type { Pharlo } from './pharlo.mts';
 
-/** What a client is told of a call: an answer as far as it came, the connection's end, or both. */
+/**
+ * The outcome of a call for the client: the response as far as received, a connection error, or
+ * both.
+ */
 export interface Outcome {
 	readonly status?: number;
 	readonly headers?: Record<string, unknown>;
 	readonly text?: string;
-	/** The code of the error that ended the connection. */
+	/** Code of the connection error. */
 	readonly error?: string;
 }
 
-/** Sets chaos and calls the API in the midst of it, by HTTP alone. */
+/** Configures chaos and calls the API over HTTP. */
 export class ChaosClient {
 	constructor(readonly pharlo: Pharlo) {}
 
-	/** Puts up with everything that can befall a call. */
+	/** Calls the API and returns the outcome, whatever fault occurs. */
 	async call(
 		method: 'GET' | 'POST' | 'DELETE',
 		path: string,
@@ -32,13 +35,13 @@ export class ChaosClient {
 	): Promise<Outcome> {
 		let outcome: Outcome = {};
 		try {
-			const answer = await request(`${this.pharlo.simulator.url}/api/v1/${path}`, {
+			const response = await request(`${this.pharlo.simulator.url}/api/v1/${path}`, {
 				method,
 				headers: { authorization: `Bearer ${key}`, ...typeOf(body) },
 				...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			});
-			outcome = { status: answer.statusCode, headers: answer.headers, text: '' };
-			for await (const chunk of answer.body) {
+			outcome = { status: response.statusCode, headers: response.headers, text: '' };
+			for await (const chunk of response.body) {
 				outcome = { ...outcome, text: `${outcome.text}${String(chunk)}` };
 			}
 			return outcome;
@@ -52,13 +55,13 @@ export class ChaosClient {
 	}
 
 	async control(method: 'GET' | 'PUT' | 'POST', path: string, body?: object) {
-		const answer = await request(`${this.pharlo.simulator.url}/simulator/${path}`, {
+		const response = await request(`${this.pharlo.simulator.url}/simulator/${path}`, {
 			method,
 			headers: typeOf(body),
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
-		const text = await answer.body.text();
-		return { status: answer.statusCode, body: (text === '' ? {} : JSON.parse(text)) as object };
+		const text = await response.body.text();
+		return { status: response.statusCode, body: (text === '' ? {} : JSON.parse(text)) as object };
 	}
 
 	async counts(): Promise<ChaosCounts> {
@@ -70,19 +73,19 @@ export class ChaosClient {
 		if (status !== 200) throw new Error(JSON.stringify(body));
 	}
 
-	/** Every request meets this. */
+	/** Injects this fault into every request. */
 	async disturbRequests(kind: RequestKind, more: Partial<ChaosSettings> = {}): Promise<void> {
 		await this.set({ rate: 1, kinds: [kind], ...more });
 	}
 
-	/** Every callback meets this. */
+	/** Injects this fault into every callback. */
 	async disturbCallbacks(kind: CallbackKind, more: Partial<ChaosSettings> = {}): Promise<void> {
 		await this.set({ callbackRate: 1, callbackKinds: [kind], ...more });
 	}
 }
 
-/** As many of each kind as there are before anything was done. */
-export function none<Kind extends string>(kinds: readonly Kind[]): Record<Kind, number> {
+/** Returns the initial count of 0 for each kind. */
+export function zeroCounts<Kind extends string>(kinds: readonly Kind[]): Record<Kind, number> {
 	return Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
 }
 

@@ -16,11 +16,11 @@ import type {
 } from 'n8n-workflow';
 
 import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
-import { node, setting, type RunOptions } from './setting.mts';
+import { createWorkflowContext, node, type RunOptions } from './setting.mts';
 
 const credentials = { pharloApi: { id: '1', name: 'Pharlo' } };
 
-/** A context in which n8n asks for lists and forms while a node is being edited. */
+/** Creates the context in which n8n loads lists and forms while a node is edited. */
 export function editing(
 	parameters: INode['parameters'],
 	options: RunOptions,
@@ -29,7 +29,7 @@ export function editing(
 	const edited = node('Pharlo', 'pharlo', parameters, {
 		credentials: { pharloApi: { id: credentialId, name: 'Pharlo' } },
 	});
-	const { workflow, additionalData } = setting([edited], {}, options);
+	const { workflow, additionalData } = createWorkflowContext([edited], {}, options);
 	// n8n's classes and interfaces disagree on whether a workflow has a name.
 	return new LoadOptionsContext(
 		workflow,
@@ -39,12 +39,12 @@ export function editing(
 	) as unknown as ILoadOptionsFunctions;
 }
 
-/** What the trigger did with a call. */
+/** The result of a call to a webhook. */
 export interface TriggerResult {
 	readonly response: IWebhookResponseData;
-	/** What the node itself sent, if it did. */
+	/** The response that the node itself sent, if any. */
 	readonly sent: { readonly status: number; readonly body: unknown } | undefined;
-	/** Lines that it wrote to n8n's log. */
+	/** Lines written to n8n's log. */
 	readonly logged: string[];
 }
 
@@ -54,13 +54,13 @@ export interface Call {
 	readonly parameters?: INode['parameters'];
 	readonly options: RunOptions;
 	readonly mode?: WorkflowExecuteMode;
-	/** What n8n does with items: stores an execution, or throws. */
+	/** Stands in for n8n storing the execution; may throw. */
 	readonly store?: () => Promise<void>;
-	/** Ends with the connection: n8n's answer, or a sender that hangs up. */
+	/** The HTTP response, closed by n8n's response or by a sender that disconnects. */
 	readonly httpResponse?: HttpResponse;
 }
 
-/** What of an answer over HTTP the nodes use. */
+/** The parts of an HTTP response that the nodes use. */
 export class HttpResponse extends EventEmitter {
 	writableEnded = false;
 	destroyed = false;
@@ -86,22 +86,22 @@ export class HttpResponse extends EventEmitter {
 	}
 }
 
-/** Calls the trigger's webhook the way n8n does once it has read the request. */
+/** Calls the trigger's webhook, as n8n does after reading the request. */
 export async function callTrigger(call: Call): Promise<TriggerResult> {
 	const trigger = node('Trigger', 'trigger', call.parameters, { credentials });
-	// What it remembers of one test must not reach the next one.
+	// A new workflow per test, because the trigger remembers events in memory.
 	const options = { workflowId: randomUUID(), ...call.options };
 	return await callWebhook(new PharloTrigger(), trigger, { ...call, options }, null);
 }
 
-/** Calls the webhook of a node, of one that waits with what is stored of its execution. */
+/** Calls the webhook of a node; for a waiting node, with the stored data of its execution. */
 export async function callWebhook(
 	{ webhook }: Pick<INodeType, 'webhook'>,
 	called: INode,
 	call: Call,
 	stored: IRunExecutionData | null,
 ): Promise<TriggerResult> {
-	const { workflow, additionalData } = setting([called], {}, call.options);
+	const { workflow, additionalData } = createWorkflowContext([called], {}, call.options);
 	const httpResponse = call.httpResponse ?? new HttpResponse();
 	const logged: string[] = [];
 	const context = new WebhookContext(
@@ -128,12 +128,12 @@ export async function callWebhook(
 	const sent = httpResponse.writableEnded
 		? { status: httpResponse.statusCode, body: httpResponse.body }
 		: undefined;
-	await answer(response, call, httpResponse);
+	await respond(response, call, httpResponse);
 	return { response, sent, logged };
 }
 
-/** What n8n 2.41 does next (webhook-helpers): it stores the execution, and then it answers. */
-async function answer(
+/** Does what n8n 2.41 does next (webhook-helpers): it stores the execution, then it responds. */
+async function respond(
 	response: IWebhookResponseData,
 	{ store }: Call,
 	httpResponse: HttpResponse,
@@ -147,10 +147,10 @@ async function answer(
 	}
 }
 
-/** A context in which n8n publishes a workflow or takes it back. */
+/** Creates the context in which n8n publishes or unpublishes a workflow. */
 export function publishing(options: RunOptions): IHookFunctions {
 	const trigger = node('Trigger', 'trigger', {}, { credentials });
-	const { workflow, additionalData } = setting([trigger], {}, options);
+	const { workflow, additionalData } = createWorkflowContext([trigger], {}, options);
 	return new HookContext(
 		workflow,
 		trigger,

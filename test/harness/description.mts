@@ -6,12 +6,12 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
-import { node, setting } from './setting.mts';
+import { createWorkflowContext, node } from './setting.mts';
 
 /**
- * What a saved workflow relies on, one line each: `pharlo options.idempotency: own`. Defaults belong
- * to it, because n8n leaves out of a workflow what is at its default, and so does what shows a field:
- * n8n does not hand on the value of one that is not shown.
+ * Lists what a saved workflow relies on, one line each: `pharlo options.idempotency: own`. This
+ * includes defaults, because n8n does not save parameters at their default, and display options,
+ * because n8n does not pass on the value of a hidden parameter.
  */
 export function contractOf(nodeName: string, properties: readonly INodeProperties[]): string[] {
 	const lines = properties.flatMap((property) =>
@@ -20,7 +20,9 @@ export function contractOf(nodeName: string, properties: readonly INodePropertie
 	return [...new Set(lines)].sort();
 }
 
-/** How many outputs a node has, by operation and, where the user can choose, by what is chosen. */
+/**
+ * Lists the number of outputs of a node, by operation and, if the user can choose, by that choice.
+ */
 export function outputsOf(nodeName: string, { description }: INodeType): string[] {
 	const { properties, outputs } = description;
 	if (Array.isArray(outputs)) return [`${nodeName} outputs: ${outputs.length}`];
@@ -32,9 +34,9 @@ export function outputsOf(nodeName: string, { description }: INodeType): string[
 			'value' in option ? [String(option.value)] : [],
 		);
 		const count = (more: Record<string, string>): number => {
-			const asked = node(nodeName, nodeName, { resource, operation, ...more });
-			const { workflow } = setting([asked], {}, { credential: {} });
-			return NodeHelpers.getNodeOutputs(workflow, asked, description).length;
+			const configured = node(nodeName, nodeName, { resource, operation, ...more });
+			const { workflow } = createWorkflowContext([configured], {}, { credential: {} });
+			return NodeHelpers.getNodeOutputs(workflow, configured, description).length;
 		};
 		return values.length === 0
 			? [`${nodeName} outputs of ${shown}: ${count({})}`]
@@ -44,7 +46,7 @@ export function outputsOf(nodeName: string, { description }: INodeType): string[
 	});
 }
 
-/** `assignment: create` and so on; nothing for a field that is shown whatever the operation. */
+/** Returns e.g. `assignment: create`; empty for a property that is shown for every operation. */
 function operationsOf({ displayOptions }: INodeProperties): string[] {
 	const { resource = [], operation = [] } = displayOptions?.show ?? {};
 	const operations = operation.filter((value) => typeof value === 'string');

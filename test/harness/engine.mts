@@ -11,7 +11,7 @@ import {
 	type ITaskData,
 } from 'n8n-workflow';
 
-import { chain, node, setting, type RunOptions } from './setting.mts';
+import { chain, createWorkflowContext, node, type RunOptions } from './setting.mts';
 
 /** Runs a workflow through n8n's own engine, starting at its first node. */
 export async function runWorkflow(
@@ -19,7 +19,7 @@ export async function runWorkflow(
 	connections: IConnections,
 	options: RunOptions,
 ): Promise<IRun> {
-	const { workflow, additionalData } = setting(nodes, connections, options);
+	const { workflow, additionalData } = createWorkflowContext(nodes, connections, options);
 	const [first] = nodes;
 	const { resumeToken } = options;
 	const data = createEmptyRunExecutionData();
@@ -33,7 +33,7 @@ export async function runWorkflow(
 	return await running;
 }
 
-/** What a node did in its last run. */
+/** Returns the data of a node's last run. */
 export function lastRun(run: IRun, name: string): ITaskData | undefined {
 	return run.data.resultData.runData[name]?.at(-1);
 }
@@ -42,13 +42,13 @@ export interface NodeResult {
 	/** Items of the first output. */
 	readonly items: INodeExecutionData[];
 	readonly outputs: INodeExecutionData[][];
-	/** Items of the error output, where there is one. */
+	/** Items of the error output, if there is one. */
 	readonly failed: INodeExecutionData[];
-	/** What stopped the workflow. */
+	/** The error that stopped the workflow. */
 	readonly error: ITaskData['error'];
 }
 
-/** Runs the Pharlo node alone, on the given items. */
+/** Runs only the Pharlo node on the given items. */
 export async function runPharlo(
 	parameters: INode['parameters'],
 	options: RunOptions & { items?: IDataObject[]; settings?: Partial<INode> },

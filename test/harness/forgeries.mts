@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 
 import { Random } from '../../tools/simulator/random.mts';
 
-/** A call made from a genuine one; some mutations are harmless, and some change nothing. */
+/** A mutated genuine call; some mutations are harmless, and some change nothing. */
 export interface Mutated {
 	readonly how: string;
 	readonly body: Buffer;
@@ -31,17 +31,17 @@ const CHANGES: Readonly<Record<string, Change>> = {
 			.map((digit, at) => (at === one ? header[other] : at === other ? header[one] : digit))
 			.join('');
 	}),
-	'a digit taken out': ofHeader((m, header) => m.replaceAt(header, '')),
-	'a digit put in': ofHeader((m, header) => {
+	'a digit removed': ofHeader((m, header) => m.replaceAt(header, '')),
+	'a digit inserted': ofHeader((m, header) => {
 		const at = m.below(65);
 		return header.slice(0, at) + m.pick([...DIGITS]) + header.slice(at);
 	}),
-	'cut off': ofHeader((m, header) => header.slice(0, m.below(64))),
-	'some upper case': ofHeader((m, header) =>
+	truncated: ofHeader((m, header) => header.slice(0, m.below(64))),
+	'mixed case': ofHeader((m, header) =>
 		[...header].map((digit) => (m.below(2) === 0 ? digit.toUpperCase() : digit)).join(''),
 	),
-	'space around': ofHeader((m, header) => m.pick(SPACES) + header + m.pick(['', ...SPACES])),
-	'space within': ofHeader((m, header) => {
+	'surrounding space': ofHeader((m, header) => m.pick(SPACES) + header + m.pick(['', ...SPACES])),
+	'space inside': ofHeader((m, header) => {
 		const at = 1 + m.below(63);
 		return header.slice(0, at) + m.pick(SPACES) + header.slice(at);
 	}),
@@ -51,11 +51,13 @@ const CHANGES: Readonly<Record<string, Change>> = {
 			header,
 	),
 	'prefix twice': ofHeader((_, header) => `sha256=sha256=${header}`),
-	'space behind the prefix': ofHeader((_, header) => `sha256= ${header}`),
-	'something behind': ofHeader((m, header) => header + m.pick([';', ',', '=', '00', '\n0', '\0'])),
+	'space after the prefix': ofHeader((_, header) => `sha256= ${header}`),
+	'trailing characters': ofHeader(
+		(m, header) => header + m.pick([';', ',', '=', '00', '\n0', '\0']),
+	),
 	'joined by a repeated header': ofHeader((_, header) => `${header}, ${header}`),
 	'a list': ofHeader((_, header) => [header]),
-	'no text': ofHeader((m, header) =>
+	'not a string': ofHeader((m, header) =>
 		m.pick<unknown>([
 			undefined,
 			null,
@@ -77,7 +79,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 			.update(body)
 			.digest('hex'),
 	}),
-	'no secret at all': (_, body) => ({
+	'no secret': (_, body) => ({
 		body,
 		header: createHash('sha256').update(body).digest('hex'),
 	}),
@@ -93,20 +95,20 @@ const CHANGES: Readonly<Record<string, Change>> = {
 		copy.writeUInt8((copy[at] ?? 0) ^ (1 << m.below(8)), at);
 		return copy;
 	}),
-	'a byte of the body taken out': ofBody((m, body) => {
+	'a byte of the body removed': ofBody((m, body) => {
 		const at = m.below(body.length);
 		return Buffer.concat([body.subarray(0, at), body.subarray(at + 1)]);
 	}),
-	'a byte put into the body': ofBody((m, body) => {
+	'a byte of the body inserted': ofBody((m, body) => {
 		const at = m.below(body.length + 1);
 		return Buffer.concat([body.subarray(0, at), m.bytes(1), body.subarray(at)]);
 	}),
-	'body cut off': ofBody((m, body) => body.subarray(0, m.below(body.length))),
+	'body truncated': ofBody((m, body) => body.subarray(0, m.below(body.length))),
 	'white space at the end of the body': ofBody((m, body) =>
 		Buffer.concat([body, Buffer.from(m.pick(SPACES))]),
 	),
 	'body twice': ofBody((_, body) => Buffer.concat([body, body])),
-	'body written again': ofBody((_, body) => {
+	'body serialized again': ofBody((_, body) => {
 		if (body.length === 0) return body;
 		return Buffer.from(JSON.stringify(JSON.parse(body.toString()), undefined, 1));
 	}),
@@ -117,7 +119,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 	}),
 };
 
-/** Makes wrong calls out of genuine ones, the same ones for the same seed. */
+/** Mutates genuine calls; the same seed produces the same mutations. */
 export class Mutator {
 	readonly #random: Random;
 	readonly names = Object.keys(CHANGES);
@@ -126,7 +128,7 @@ export class Mutator {
 		this.#random = new Random(seed);
 	}
 
-	/** @param header bare hexadecimal digits */
+	/** @param header hexadecimal digits without a prefix */
 	mutate(body: Buffer, header: string): Mutated {
 		const how = this.pick(this.names);
 		const change = CHANGES[how];
@@ -136,7 +138,7 @@ export class Mutator {
 		return { how, ...change(this, body, header) };
 	}
 
-	/** A whole number from 0 to below the limit. */
+	/** Returns an integer from 0 up to, but not including, the limit. */
 	below(limit: number): number {
 		return Math.floor(this.#random.next() * limit);
 	}

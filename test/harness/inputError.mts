@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../domain/errors.ts';
 
-/** What was refused; fails where nothing was, or where something else went wrong. */
+/** Returns the input error that an action throws; fails if it throws none, or another error. */
 export function inputErrorOf(action: () => unknown): InvalidInputError {
 	try {
 		action();
@@ -8,5 +8,5 @@ export function inputErrorOf(action: () => unknown): InvalidInputError {
 		if (error instanceof InvalidInputError) return error;
 		throw error;
 	}
-	throw new Error('It was not refused');
+	throw new Error('Expected an InvalidInputError');
 }

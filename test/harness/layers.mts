@@ -1,16 +1,16 @@
 /**
- * Where a machine lacks a tool its tests are skipped, and the totals say so. Where all have to run,
- * in CI, that would be a green light for nothing: there it is a fault.
+ * Tests that need a missing tool are skipped and reported as skipped. In CI, where all layers have
+ * to run, a missing tool is an error instead.
  *
- * @param missing what is lacking and how to get it; undefined where nothing is
- * @throws {Error} when it must not be lacking
+ * @param missing the missing tool and how to install it; undefined if nothing is missing
+ * @throws {Error} if all layers are required
  */
 export function isMissing(missing: string | undefined): missing is string {
 	if (missing !== undefined && process.env.REQUIRE_ALL_LAYERS === '1') throw new Error(missing);
 	return missing !== undefined;
 }
 
-/** @returns what stands in place of `describe` for tests that need a tool */
+/** @returns `describe`, or `describe.skip` if a tool is missing */
 export function describeUnless(missing: string | undefined): jest.Describe {
 	return isMissing(missing) ? describe.skip : describe;
 }

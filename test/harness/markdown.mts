@@ -6,13 +6,13 @@ import { ROOT } from '../../tools/playground/paths.mts';
 export interface Block {
 	readonly language: string;
 	readonly text: string;
-	/** Where it begins, for messages. */
+	/** File and line of its beginning, for messages. */
 	readonly place: string;
 }
 
-/** A page of the documentation, taken apart. */
+/** A parsed page of the documentation. */
 export interface Page {
-	/** From the project's folder on. */
+	/** Path relative to the project's root. */
 	readonly file: string;
 	/** Fenced blocks. */
 	readonly blocks: readonly Block[];
@@ -22,7 +22,7 @@ export interface Page {
 
 const FENCE = /^( *)```(\w*)\n(.*?)\n\1```$/gms;
 
-/** The front page, those for contributors and of the examples, and all of docs/. */
+/** Reads the README, the pages for contributors and about the examples, and all of docs/. */
 export function readPages(): Page[] {
 	const docs = readdirSync(join(ROOT, 'docs')).filter((file) => file.endsWith('.md'));
 	return [
@@ -43,7 +43,7 @@ export function readPage(file: string): Page {
 	return { file, blocks, prose: text.replace(FENCE, '') };
 }
 
-/** All blocks of a language, with the place as a name for tests. */
+/** Returns all blocks of a language, with their location as a name for tests. */
 export function blocksIn(pages: readonly Page[], language: string): Array<[string, string]> {
 	return pages.flatMap(({ blocks }) =>
 		blocks
@@ -52,24 +52,24 @@ export function blocksIn(pages: readonly Page[], language: string): Array<[strin
 	);
 }
 
-/** What stands between backticks in a line of text. */
+/** Returns the inline code in a text. */
 export function codeIn(text: string): string[] {
 	return [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 }
 
-/** What is in bold, with line breaks taken out. */
+/** Returns the bold text, without line breaks. */
 export function boldIn(text: string): string[] {
 	return [...text.matchAll(/\*\*([^*`]+)\*\*/g)].map(([, words = '']) =>
 		words.replace(/\s+/g, ' '),
 	);
 }
 
-/** Targets of links and pictures. */
+/** Returns the targets of links and images. */
 export function linksIn(text: string): string[] {
 	return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
 }
 
-/** The anchors that GitHub makes of the headings. */
+/** Returns the anchors that GitHub generates for headings. */
 export function anchorsIn(text: string): string[] {
 	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
 		heading
@@ -79,7 +79,7 @@ export function anchorsIn(text: string): string[] {
 	);
 }
 
-/** The rows of all tables below a heading, without heads; cells as they are written. */
+/** Returns the rows of all tables below a heading, without header rows; cells are unparsed. */
 export function rowsBelow(text: string, heading: string): string[][] {
 	const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
 	return section

@@ -31,7 +31,7 @@ function testNode(
 	};
 }
 
-/** Starts a workflow with the items that its parameter holds. */
+/** Starts a workflow with the items of its parameter. */
 export const start = testNode(
 	'start',
 	async function () {
@@ -41,7 +41,7 @@ export const start = testNode(
 	[{ displayName: 'Items', name: 'items', type: 'string', default: '[]' }],
 );
 
-/** Sends its items on by the first output for so many passes, then by the second. */
+/** Outputs its items to the first output for the given number of passes, then to the second. */
 export const loop = testNode(
 	'loop',
 	async function () {
@@ -55,7 +55,7 @@ export const loop = testNode(
 	2,
 );
 
-/** Stands for an agent: calls the tool that is attached to it, as its parameter says. */
+/** Simulates an agent: calls the attached tool with the arguments of its parameter. */
 export const agent = testNode(
 	'agent',
 	async function () {
@@ -75,7 +75,7 @@ export const agent = testNode(
 );
 agent.description.inputs = [NodeConnectionTypes.Main, NodeConnectionTypes.AiTool];
 
-/** Hands its items on. */
+/** Passes its items through. */
 export const pass = testNode('pass', async function () {
 	return [this.getInputData()];
 });

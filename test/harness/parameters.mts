@@ -5,12 +5,12 @@ import { YOUTUBE } from './pharlo.mts';
 
 export const MEDIA = 'https://cdn.example.com/demo.mp4';
 
-/** A connection chosen by ID. */
+/** A connection selected by ID. */
 export function connection(value: string): INodeParameters {
 	return { __rl: true, mode: 'id', value };
 }
 
-/** A Create of a video, with the form as the editor saves it. */
+/** Parameters of Create for a video, with the form as saved by the editor. */
 export function createVideo(more: INodeParameters = {}, title = 'Product Demo'): INodeParameters {
 	return {
 		resource: 'assignment',
@@ -26,12 +26,12 @@ export function createVideo(more: INodeParameters = {}, title = 'Product Demo'):
 	};
 }
 
-/** A form without saved rules, as a workflow written by hand has it. */
+/** A form without saved rules, as in a handwritten workflow. */
 export function form(value: Record<string, unknown>): INodeParameters {
 	return { mappingMode: 'defineBelow', value, schema: [] } as unknown as INodeParameters;
 }
 
-/** The same with the fields of a YouTube video beside the values, as the editor saves it. */
+/** A form with the fields of a YouTube video, as saved by the editor. */
 export function savedForm(value: Record<string, unknown>): INodeParameters {
 	const schema = (documentedFields('youtube', 'video') ?? []).map((rules) => ({
 		id: rules.id,
@@ -42,7 +42,7 @@ export function savedForm(value: Record<string, unknown>): INodeParameters {
 	return { mappingMode: 'defineBelow', value, schema } as unknown as INodeParameters;
 }
 
-/** The body of the Code Examples page, as it goes over the wire. */
+/** The request body of the Code Examples page. */
 export const SAMPLE = {
 	connectionId: YOUTUBE,
 	type: 'video',

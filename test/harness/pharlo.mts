@@ -5,13 +5,13 @@ import { DEFAULTS, type Settings, type SimulatorOptions } from '../../tools/simu
 import { startSimulator, type Simulator } from '../../tools/simulator/server.mts';
 import { SEEDED, type Assignment } from '../../tools/simulator/state.mts';
 
-/** The connections that the simulator starts with. */
+/** The simulator's initial connections. */
 export const YOUTUBE = SEEDED.demoChannel;
 export const FACEBOOK = SEEDED.demoPage;
 export const INACTIVE = SEEDED.oldChannel;
 export const EXPIRED = SEEDED.holidayPage;
 
-/** A simulator that writes down what it is asked; time stands still unless a test wants otherwise. */
+/** A simulator that records its requests. Time is stopped by default. */
 export class Pharlo {
 	readonly requests: ReceivedRequest[] = [];
 
@@ -24,7 +24,7 @@ export class Pharlo {
 		return new Pharlo(await startSimulator({ port: 0, settings, ...options }));
 	}
 
-	/** A credential for it. */
+	/** A credential for this simulator. */
 	get credential() {
 		return {
 			apiKey: DEFAULTS.apiKey,
@@ -40,9 +40,9 @@ export class Pharlo {
 	}
 
 	/**
-	 * Tells of each request that comes in.
+	 * Calls a listener for each request.
 	 *
-	 * @returns what ends the telling, and nothing else that listens
+	 * @returns a function that removes this listener only
 	 */
 	onRequest(listener: (request: ReceivedRequest) => void): () => void {
 		const { simulation } = this.simulator;
@@ -54,7 +54,7 @@ export class Pharlo {
 		Object.assign(this.simulator.simulation.settings, settings);
 	}
 
-	/** The one request that was made. */
+	/** The only request; fails if there is none or more than one. */
 	get onlyRequest(): ReceivedRequest {
 		const [request, ...more] = this.requests;
 		if (request === undefined || more.length > 0) {
@@ -64,9 +64,9 @@ export class Pharlo {
 	}
 
 	/**
-	 * Calls the API itself, as any client of Pharlo's would.
+	 * Calls the API directly, like any client of Pharlo.
 	 *
-	 * @param signal of a client that does not wait for the answer any longer
+	 * @param signal aborts the call, as a client that stops waiting for the response
 	 */
 	async call(
 		method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
@@ -74,7 +74,7 @@ export class Pharlo {
 		body?: unknown,
 		signal?: AbortSignal,
 	) {
-		const answer = await request(`${this.simulator.url}/api/v1/${path}`, {
+		const response = await request(`${this.simulator.url}/api/v1/${path}`, {
 			method,
 			headers: {
 				authorization: `Bearer ${DEFAULTS.apiKey}`,
@@ -83,15 +83,15 @@ export class Pharlo {
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 			...(signal === undefined ? {} : { signal }),
 		});
-		const text = await answer.body.text();
+		const text = await response.body.text();
 		return {
-			status: answer.statusCode,
-			headers: answer.headers,
+			status: response.statusCode,
+			headers: response.headers,
 			body: (text === '' ? undefined : JSON.parse(text)) as Record<string, unknown>,
 		};
 	}
 
-	/** A stored assignment in the given status, as if it had been created long ago. */
+	/** Adds a stored assignment with the given status. */
 	async add(status: Assignment['status'], more: Partial<Assignment> = {}): Promise<Assignment> {
 		const { simulation } = this.simulator;
 		const assignment: Assignment = {
@@ -121,13 +121,16 @@ export class Pharlo {
 		return assignment;
 	}
 
-	/** Forgets what was created and asked, and goes on with new IDs: a node may remember old ones. */
+	/**
+	 * Deletes assignments and recorded requests, but does not restart the IDs: a node may remember
+	 * old ones.
+	 */
 	clear(): void {
 		this.simulator.simulation.state.assignments.length = 0;
 		this.requests.length = 0;
 	}
 
-	/** Forgets everything; for between tests. */
+	/** Resets everything, for use between tests. */
 	reset(): void {
 		this.simulator.simulation.reset();
 		this.requests.length = 0;

@@ -19,7 +19,7 @@ import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import { agent, loop, pass, start } from './nodes.mts';
 
-/** What n8n makes of a node that is usable as a tool. */
+/** Returns the tool version of a node, as n8n generates it. */
 function asTool(type: INodeType): INodeType {
 	return Object.assign(Object.create(type) as INodeType, {
 		description: {
@@ -54,7 +54,7 @@ function nodeTypes(more: RunOptions['types'] = {}): INodeTypes {
 	};
 }
 
-/** One credential, and our own class to authenticate with it. */
+/** A credentials helper with one credential, which authenticates with our own class. */
 class Credentials extends ICredentialsHelper {
 	readonly #type = new PharloApi();
 
@@ -91,18 +91,18 @@ function notNeeded(): never {
 export interface RunOptions {
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly executionId?: string;
-	/** Guards the execution's resume URL; a new one if left out. */
+	/** Token in the execution's resume URL; a new one by default. */
 	readonly resumeToken?: string;
 	readonly workflowId?: string;
 	readonly timezone?: string;
-	/** When it aborts, the user stops the execution. */
+	/** Aborts when the user stops the execution. */
 	readonly stopSignal?: AbortSignal;
-	/** Types of nodes besides those of these tests. */
+	/** Additional node types. */
 	readonly types?: Readonly<Record<string, INodeType>>;
 }
 
-/** What n8n's engine needs to run these nodes. */
-export function setting(
+/** Creates what n8n's engine needs to run these nodes. */
+export function createWorkflowContext(
 	nodes: INode[],
 	connections: IConnections,
 	options: RunOptions,
@@ -154,7 +154,7 @@ export function node(
 	return { id: `id-${name}`, name, type, typeVersion: 1, position: [0, 0], parameters, ...more };
 }
 
-/** n8n's own Webhook, which starts an execution for a POST and answers at once. */
+/** n8n's own Webhook node, which starts an execution for a POST and responds immediately. */
 export function webhook(name: string, path: string): INode {
 	return node(
 		name,

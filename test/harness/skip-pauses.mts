@@ -1,6 +1,6 @@
 /**
- * Chance decides how long the node pauses before it tries again: up to two seconds, which many tests
- * need not wait for. What the pauses are is tested by themselves.
+ * Removes the random pause of up to two seconds before the node retries a request, which most tests
+ * need not wait for. The pauses have tests of their own.
  */
 export function skipPauses(): void {
 	beforeAll(() => {

@@ -14,7 +14,7 @@ interface WaitOptions extends RunOptions {
 	readonly name?: string;
 }
 
-/** Parameters of a Create and Wait that does not look before it sleeps. */
+/** Parameters of a Create and Wait that suspends the execution without checking first. */
 export function waitFor(
 	more: INodeParameters = {},
 	options: INodeParameters = {},
@@ -29,7 +29,7 @@ export function waitFor(
 	};
 }
 
-/** An execution that was run until it sleeps or ends, and what can be done to it. */
+/** An execution that was run until it waits or ends. */
 export class WaitRun {
 	private constructor(
 		readonly run: IRun,
@@ -47,7 +47,7 @@ export class WaitRun {
 		return new WaitRun(run, waiter, options);
 	}
 
-	/** When n8n goes on by itself; undefined for an execution that does not sleep. */
+	/** When n8n resumes the execution by itself; undefined if it does not wait. */
 	get waitTill(): Date | undefined {
 		return this.run.waitTill ?? undefined;
 	}
@@ -56,24 +56,24 @@ export class WaitRun {
 		return this.run.data.resultData.error;
 	}
 
-	/** What the node handed on by its outputs, or shows while it sleeps. */
+	/** Items of the node's outputs, or those shown while it waits. */
 	get outputs(): IDataObject[][] {
 		const main = lastRun(this.run, this.waiter.name)?.data?.main ?? [];
 		return main.map((items) => (items ?? []).map(({ json }) => json));
 	}
 
-	/** What n8n hands on when the time is up: the stored input of the node that sleeps. */
+	/** The items that n8n outputs after the time limit: the stored input of the waiting node. */
 	get onTimeOut(): IDataObject[] {
 		const [entry] = this.run.data.executionData?.nodeExecutionStack ?? [];
 		return (entry?.data.main?.[0] ?? []).map(({ json }) => json);
 	}
 
-	/** What later nodes can read of the node. */
+	/** The node's context, which later nodes can read. */
 	get context(): IDataObject {
 		return this.run.data.executionData?.contextData[`node:${this.waiter.name}`] as IDataObject;
 	}
 
-	/** A callback as n8n hands it to the node; what was stored stays as it is, as in n8n. */
+	/** Passes a callback to the node, as n8n does. The stored data does not change, as in n8n. */
 	async callback(event: unknown, headers?: Record<string, string>): Promise<TriggerResult> {
 		const body = typeof event === 'string' ? event : JSON.stringify(event);
 		return await callWebhook(
@@ -89,7 +89,7 @@ export class WaitRun {
 	}
 }
 
-/** What a callback made the execution hand on, by output; undefined when it sleeps on. */
+/** Returns the items that a callback made the execution output; undefined if it keeps waiting. */
 export function resumedWith({ response }: TriggerResult): IDataObject[][] | undefined {
 	return response.workflowData?.map((items) => items.map(({ json }) => json));
 }
