@@ -1,0 +1,115 @@
+import {
+	labelOfField,
+	NOTE_FIELD,
+	payloadFieldSchema,
+	type PayloadField,
+} from '../../domain/payload/field.ts';
+
+const COLORS = [
+	{ name: 'Deep Red', value: 'red' },
+	{ name: 'Green', value: 'green' },
+];
+
+describe('the label of a field in a form', () => {
+	test.each<[Partial<PayloadField>, string]>([
+		[{ kind: 'text' }, 'X'],
+		[{ kind: 'text', maxLength: 100, maximum: 5 }, 'X (max 100)'],
+		[{ kind: 'text', minLength: 3 }, 'X'],
+		[{ kind: 'url', maxLength: 100 }, 'X'],
+		[{ kind: 'list' }, 'X (a, b, c)'],
+		[{ kind: 'list', maxItems: 5 }, 'X (a, b, c; max 5)'],
+		[{ kind: 'list', maxTotalLength: 500 }, 'X (a, b, c; max 500)'],
+		[{ kind: 'list', maxTotalLength: 500, maxItems: 5 }, 'X (a, b, c; max 500)'],
+		[{ kind: 'choices', choices: COLORS }, 'X (red, green)'],
+		[{ kind: 'choices' }, 'X ()'],
+		[{ kind: 'choice', choices: COLORS }, 'X'],
+		[{ kind: 'choice', choices: COLORS, default: 'red' }, 'X (default: deep red)'],
+		[{ kind: 'choice', choices: COLORS, default: 'BLUE' }, 'X (default: blue)'],
+		[{ kind: 'choice', default: 7 }, 'X (default: 7)'],
+		[
+			{ kind: 'choice', choices: COLORS, default: 'red', openChoices: false },
+			'X (default: deep red)',
+		],
+		[{ kind: 'choice', choices: COLORS, default: 'red', openChoices: true }, 'X'],
+		[{ kind: 'number' }, 'X'],
+		[{ kind: 'number', minimum: 1 }, 'X (min 1)'],
+		[{ kind: 'number', maximum: 9 }, 'X (max 9)'],
+		[{ kind: 'number', minimum: 0, maximum: 9 }, 'X (0 to 9)'],
+		[{ kind: 'flag', default: true, minimum: 1, maxLength: 3 }, 'X'],
+		[{ kind: 'dateTime', default: 'now', maximum: 9 }, 'X'],
+		[{ kind: 'raw', choices: COLORS, default: 'red', maxItems: 3 }, 'X'],
+	])('%j: %s', (field, expected) => {
+		expect(labelOfField({ id: 'x', label: 'X', kind: 'text', ...field })).toBe(expected);
+	});
+});
+
+describe('a stored field', () => {
+	const complete: PayloadField = {
+		id: 'x',
+		label: 'X',
+		kind: 'choice',
+		required: true,
+		default: 'red',
+		choices: [...COLORS, { name: 'Seven', value: 7 }],
+		openChoices: true,
+		minLength: 1,
+		maxLength: 2,
+		minimum: 3,
+		maximum: 4,
+		maxItems: 5,
+		maxTotalLength: 6,
+	};
+
+	test('is parsed with everything that is known of it', () => {
+		expect(payloadFieldSchema.parse({ ...complete, hint: 'no rule' })).toEqual(complete);
+	});
+
+	test.each(['text', 'url', 'number', 'dateTime', 'choice', 'choices', 'flag', 'list', 'raw'])(
+		'may be of kind %s',
+		(kind) => {
+			const field = { id: 'x', label: '', kind };
+			expect(payloadFieldSchema.parse(field)).toEqual(field);
+		},
+	);
+
+	test.each(['hologram', '', undefined, null, 7])('of unknown kind %j is raw', (kind) => {
+		expect(payloadFieldSchema.parse({ id: 'x', label: 'X', kind })).toEqual({
+			id: 'x',
+			label: 'X',
+			kind: 'raw',
+		});
+	});
+
+	test.each(['a', 0, false])('may have the default %j', (value) => {
+		expect(payloadFieldSchema.parse({ ...complete, default: value }).default).toBe(value);
+	});
+
+	test.each<[string, unknown]>([
+		['id', ''],
+		['id', undefined],
+		['label', undefined],
+		['required', 'yes'],
+		['default', {}],
+		['choices', ['red']],
+		['choices', [{ name: 'Red' }]],
+		['choices', [{ value: 'red' }]],
+		['choices', [{ name: 'Red', value: true }]],
+		['openChoices', 1],
+		['minLength', '1'],
+		['maxLength', '2'],
+		['minimum', '3'],
+		['maximum', '4'],
+		['maxItems', '5'],
+		['maxTotalLength', '6'],
+	])('with %s %j is rejected', (key, value) => {
+		expect(payloadFieldSchema.safeParse({ ...complete, [key]: value }).success).toBe(false);
+	});
+
+	test.each<unknown>([undefined, null, 'title', [complete]])('is not %j', (value) => {
+		expect(payloadFieldSchema.safeParse(value).success).toBe(false);
+	});
+});
+
+test('saved workflows hold the ID of the note', () => {
+	expect(NOTE_FIELD).toBe('_note');
+});
