@@ -49,13 +49,13 @@ export class Pharlo implements INodeType {
 	/** The only place where an item ends: with its output, or with n8n's error. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const node = this.getNode();
-		const items: INodeExecutionData[] = [];
-		for (const { itemIndex, ...result } of await executeOperation(this)) {
+		const results = await executeOperation(this);
+		const items = results.flatMap(({ itemIndex, ...result }): INodeExecutionData[] => {
 			const pairedItem = { item: itemIndex };
-			if ('json' in result) items.push(...result.json.map((json) => ({ json, pairedItem })));
-			else if (!this.continueOnFail()) throw toNodeError(node, result.error, itemIndex);
-			else items.push({ json: toErrorJson(node, result.error, itemIndex), pairedItem });
-		}
+			if ('json' in result) return result.json.map((json) => ({ json, pairedItem }));
+			if (!this.continueOnFail()) throw toNodeError(node, result.error, itemIndex);
+			return [{ json: toErrorJson(node, result.error, itemIndex), pairedItem }];
+		});
 		return splitsOutputs(node) ? toOutputs(items) : [items];
 	}
 }
@@ -75,7 +75,7 @@ async function executeOperation(context: IExecuteFunctions): Promise<readonly It
 		const results = await executeAll(operation, run);
 		return [...results].sort((a, b) => a.itemIndex - b.itemIndex);
 	} catch (error) {
-		// Nothing was done. Without results n8n would pass on the input as if all had gone well.
+		// The run failed as a whole. Without results n8n would pass on the input as if all had gone well.
 		return context.getInputData().map((_item, itemIndex) => ({ itemIndex, error }));
 	}
 }
