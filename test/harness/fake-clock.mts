@@ -3,6 +3,8 @@
  * cover `AbortSignal.timeout`, which is how the node waits.
  */
 export function useFakeClock(): void {
+	// Real time; a promise that never settles is not waited for as long as n8n is elsewhere.
+	jest.setTimeout(5000);
 	beforeEach(() => {
 		jest.useFakeTimers({ now: new Date('2026-11-22T12:00:00Z') });
 		jest.spyOn(AbortSignal, 'timeout').mockImplementation(timeoutSignal);
