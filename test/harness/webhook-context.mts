@@ -66,8 +66,10 @@ export class FakeWebhook {
 			},
 		};
 		const node = { id: 'node', name: 'Pharlo', ...options.node };
+		// A node that has stored nothing has an empty context.
+		const contexts = { [node.name]: {}, ...options.nodeContexts };
 		const nodes = Object.fromEntries(
-			Object.entries(options.nodeContexts ?? {}).map(([name, context]) => [name, { context }]),
+			Object.entries(contexts).map(([name, context]) => [name, { context }]),
 		);
 		const context = {
 			getRequestObject: () => request,

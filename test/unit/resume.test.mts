@@ -1,0 +1,299 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { IWebhookResponseData } from 'n8n-workflow';
+
+import { resumeWebhooks } from '../../nodes/Pharlo/waiting/resume.ts';
+import { WaitingExecution } from '../harness/waiting-execution.mts';
+import { SECRET, signed } from '../harness/webhook-context.mts';
+
+/** The pauses that are under way. */
+let pauses: Array<{ milliseconds: number; end: () => void }> = [];
+jest.mock('../../nodes/Pharlo/transport/throttle.ts', () => ({
+	...jest.requireActual<object>('../../nodes/Pharlo/transport/throttle.ts'),
+	pause: async (milliseconds: number) => {
+		await new Promise<void>((resolve) => pauses.push({ milliseconds, end: resolve }));
+	},
+}));
+
+let now: number;
+beforeEach(() => {
+	now = Date.parse('2027-01-10T12:00:00Z');
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
+	pauses = [];
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** Lets so much time pass that all pauses end. */
+async function passTime(): Promise<void> {
+	await nextTurn();
+	const ending = pauses;
+	pauses = [];
+	now += Math.max(0, ...ending.map(({ milliseconds }) => milliseconds));
+	for (const { end } of ending) end();
+	await nextTurn();
+}
+
+/** Reports a status, and lets the time pass that the call waits for others to share its request. */
+async function reportAndPassTime(
+	execution: WaitingExecution,
+	...report: Parameters<WaitingExecution['report']>
+): Promise<IWebhookResponseData> {
+	const reporting = execution.report(...report);
+	await passTime();
+	return (await reporting).result;
+}
+
+const RESUMED = { received: true, resumed: true };
+const KEEPS_WAITING = { webhookResponse: { received: true, resumed: false } };
+
+/** Titles and outcomes by output; undefined when the execution keeps waiting. */
+function outcomes({ webhookResponse, workflowData }: IWebhookResponseData) {
+	const resumed = workflowData !== undefined;
+	expect(webhookResponse).toEqual({ received: true, resumed });
+	return workflowData?.map((items) =>
+		items.map(({ json }) => `${String(json.title ?? json.error)} ${String(json.outcome)}`),
+	);
+}
+
+test('n8n registers one webhook to restart an execution, and responds with what it returns', () => {
+	expect(resumeWebhooks).toEqual([
+		{
+			name: 'default',
+			httpMethod: 'POST',
+			responseMode: 'onReceived',
+			responseData: '',
+			path: '',
+			restartWebhook: true,
+		},
+	]);
+});
+
+describe('rejects', () => {
+	const NOT_WAITED_FOR = { error: 'Not an assignment that this execution waits for' };
+
+	test('an unsigned call', async () => {
+		const execution = new WaitingExecution('a');
+		const { headers: _headers, ...unsigned } = signed({ assignmentId: execution.id('a') });
+		const { result, rejected } = await execution.call(unsigned);
+		expect(result).toEqual({ noWebhookResponse: true });
+		expect(rejected).toEqual([401, { error: 'Unauthorized' }]);
+	});
+
+	test.each(['published', 'processing'])(
+		'an assignment of another execution (%s)',
+		async (status) => {
+			const execution = new WaitingExecution('a');
+			const { result, rejected } = await execution.report('x', status);
+			expect(result).toEqual({ noWebhookResponse: true });
+			expect(rejected).toEqual([404, NOT_WAITED_FOR]);
+			expect(execution.requests).toEqual([]);
+		},
+	);
+
+	test('any assignment when the node does not wait', async () => {
+		const execution = new WaitingExecution('a', {}, { name: 'Another Node' });
+		const { result, rejected } = await execution.report('a');
+		expect(result).toEqual({ noWebhookResponse: true });
+		expect(rejected).toEqual([404, NOT_WAITED_FOR]);
+	});
+});
+
+test('accepts an event of any age, and fetches the secrets for each call', async () => {
+	const execution = new WaitingExecution('ab');
+	const timestamp = '2001-01-01T00:00:00Z';
+	const call = signed({ assignmentId: execution.id('a'), status: 'processing', timestamp });
+	const fetchCredential = jest.fn(async () => ({ webhookSecret: SECRET }));
+	for (let count = 0; count < 2; count++) {
+		const { result } = await execution.call({ ...call, fetchCredential });
+		expect(result).toEqual(KEEPS_WAITING);
+	}
+	expect(fetchCredential).toHaveBeenCalledTimes(2);
+});
+
+describe('a single assignment', () => {
+	test.each(['pending', 'uploading', 'uploaded', 'processing', 'archived'])(
+		'keeps waiting after the status %s',
+		async (status) => {
+			const execution = new WaitingExecution('a');
+			expect((await execution.report('a', status)).result).toEqual(KEEPS_WAITING);
+			expect(execution.requests).toEqual([]);
+			expect(pauses).toEqual([]);
+		},
+	);
+
+	test.each(['published', 'failed', 'cancelled'])(
+		'resumes after the status %s, with the outcome and what the event holds',
+		async (status) => {
+			const execution = new WaitingExecution('a');
+			const { result } = await execution.report('a', status, { platform: 'youtube' });
+			expect(result).toEqual({
+				webhookResponse: RESUMED,
+				workflowData: [
+					[
+						{
+							json: expect.objectContaining({
+								id: execution.id('a'),
+								title: 'a',
+								outcome: status,
+								status,
+								platform: 'youtube',
+							}),
+							pairedItem: { item: 0 },
+						},
+					],
+				],
+			});
+			expect(execution.requests).toEqual([]);
+			expect(pauses).toEqual([]);
+		},
+	);
+
+	test.each([
+		['published', 1],
+		['cancelled', 2],
+	])('leaves by the output of its outcome (%s)', async (status, output) => {
+		const execution = new WaitingExecution('a', { byOutcome: true });
+		const outputs = outcomes((await execution.report('a', status)).result);
+		expect(outputs).toEqual([0, 1, 2].map((index) => (index === output ? [`a ${status}`] : [])));
+	});
+
+	test('goes to the error output of the node if it was not published', async () => {
+		const execution = new WaitingExecution('a', {}, { onError: 'continueErrorOutput' });
+		const { result } = await execution.report('a', 'cancelled');
+		expect(result.workflowData).toMatchObject([
+			[{ json: { error: 'Not published: it was cancelled' } }],
+		]);
+	});
+});
+
+describe('several assignments', () => {
+	test('fetches those of which nothing is known with one request, a second later', async () => {
+		const execution = new WaitingExecution('abc');
+		execution.rows = [execution.row('b', 'processing')];
+		const reporting = execution.report('a');
+		await nextTurn();
+		expect(pauses).toMatchObject([{ milliseconds: 1000 }]);
+		expect(execution.requests).toEqual([]);
+		await passTime();
+		expect((await reporting).result).toEqual(KEEPS_WAITING);
+		expect(execution.requests).toMatchObject([
+			{ method: 'GET', url: '/api/v1/assignments', qs: { externalId: 'batch', page: 1 } },
+		]);
+	});
+
+	test('gives up on the request 8 seconds after the call has come', async () => {
+		const execution = new WaitingExecution('ab');
+		await reportAndPassTime(execution, 'a');
+		// One of the seconds has passed before it is sent.
+		expect(execution.requests).toMatchObject([{ timeout: 7000 }]);
+	});
+
+	test('resumes with what it knows from the event and from the list', async () => {
+		const execution = new WaitingExecution('abcd');
+		execution.rows = [
+			execution.row('d', 'cancelled', { callbackUrl: 'https://n8n.example.com/token' }),
+			execution.row('b', 'failed', { errors: ['No'] }),
+			execution.row('a', 'processing'),
+			execution.row('c', 'published', { platformUrl: 'https://youtu.be/c' }),
+			execution.row('x', 'published'),
+		];
+		const platformUrl = 'https://youtu.be/a';
+		const result = await reportAndPassTime(execution, 'a', 'published', { platformUrl });
+		expect(outcomes(result)).toEqual([['a published', 'b failed', 'c published', 'd cancelled']]);
+		expect(result.workflowData).toMatchObject([
+			[
+				{ json: { message: 'Published at https://youtu.be/a' } },
+				{ json: { message: 'Not published: No' } },
+				{ json: { message: 'Published at https://youtu.be/c' } },
+				{},
+			],
+		]);
+		expect(JSON.stringify(result)).not.toContain('token');
+	});
+
+	test('puts each on the output of its outcome, and failures with those not published', async () => {
+		const failures = [{ itemIndex: 1, json: { error: 'invalid' } }];
+		const execution = new WaitingExecution('', { failures, byOutcome: true });
+		execution.wait.assignments.push(
+			execution.assignment('a', 0),
+			execution.assignment('b', 2, 'published'),
+		);
+		expect(outcomes((await execution.report('a', 'failed')).result)).toEqual([
+			[],
+			['b published'],
+			['a failed', 'invalid undefined'],
+		]);
+	});
+
+	test('remembers events: the last one resumes without a request', async () => {
+		const execution = new WaitingExecution('abc');
+		for (const name of ['a', 'b']) {
+			expect(await reportAndPassTime(execution, name, 'failed')).toEqual(KEEPS_WAITING);
+		}
+		expect(execution.requests).toHaveLength(2);
+		const { result } = await execution.report('c');
+		expect(outcomes(result)).toEqual([['a failed', 'b failed', 'c published']]);
+		expect(execution.requests).toHaveLength(2);
+	});
+
+	test('remembers the latest event of an assignment', async () => {
+		const execution = new WaitingExecution('ab');
+		for (const status of ['failed', 'published']) {
+			await reportAndPassTime(execution, 'a', status);
+		}
+		const { result } = await execution.report('b', 'cancelled');
+		expect(outcomes(result)).toEqual([['a published', 'b cancelled']]);
+	});
+
+	test('does not remember events of other executions', async () => {
+		const [one, other] = [new WaitingExecution('ab'), new WaitingExecution('ab')];
+		expect(await reportAndPassTime(one, 'a')).toEqual(KEEPS_WAITING);
+		expect(await reportAndPassTime(other, 'b')).toEqual(KEEPS_WAITING);
+	});
+
+	test('forgets the events once the execution has resumed', async () => {
+		const execution = new WaitingExecution('ab');
+		await reportAndPassTime(execution, 'a');
+		expect(outcomes((await execution.report('b')).result)).toHaveLength(1);
+		expect(await reportAndPassTime(execution, 'b')).toEqual(KEEPS_WAITING);
+		expect(execution.requests).toHaveLength(2);
+	});
+
+	test('forgets nothing while it keeps waiting for others', async () => {
+		const execution = new WaitingExecution('abc');
+		execution.rows = [execution.row('c', 'published')];
+		expect(await reportAndPassTime(execution, 'a')).toEqual(KEEPS_WAITING);
+		execution.rows = [];
+		expect(await reportAndPassTime(execution, 'b')).toEqual(KEEPS_WAITING);
+		expect(outcomes((await execution.report('c')).result)?.[0]).toHaveLength(3);
+	});
+});
+
+describe('reports that come together', () => {
+	test('share one request, and only the first of them resumes', async () => {
+		const execution = new WaitingExecution('abcd');
+		execution.rows = [execution.row('d', 'published')];
+		const reporting = ['b', 'c', 'a'].map(async (name) => await execution.report(name));
+		await passTime();
+		const results = (await Promise.all(reporting)).map(({ result }) => outcomes(result));
+		expect(results).toEqual([
+			[['a published', 'b published', 'c published', 'd published']],
+			undefined,
+			undefined,
+		]);
+		expect(execution.requests).toHaveLength(1);
+	});
+
+	test('are all to be delivered again when the request fails', async () => {
+		const execution = new WaitingExecution('abc');
+		execution.rows = undefined;
+		const reporting = ['a', 'b'].map(async (name) => await execution.report(name));
+		await passTime();
+		for (const { result, rejected } of await Promise.all(reporting)) {
+			expect(result).toEqual({ noWebhookResponse: true });
+			expect(rejected).toEqual([503, { error: 'Could not be handled' }]);
+		}
+		expect(execution.requests).toHaveLength(1);
+		expect(execution.errors).toHaveLength(2);
+		expect(execution.errors[0]?.message).toBe('Pharlo could not handle a callback');
+	});
+});
