@@ -7,10 +7,10 @@ import { createVideo, MEDIA } from '../harness/parameters.mts';
 import { YOUTUBE, type Pharlo } from '../harness/pharlo.mts';
 import type { Creator } from './engine.mts';
 
-/** Makes the node that creates at this Pharlo. */
+/** Returns the node that creates assignments at this Pharlo. */
 export type CreatorFor = (pharlo: Pharlo) => Creator;
 
-/** Our node as it is when nobody touches its options. */
+/** Our node with default options. */
 export const ourNode: CreatorFor = () => ({
 	type: new PharloNode(),
 	typeVersion: 1,
@@ -19,14 +19,14 @@ export const ourNode: CreatorFor = () => ({
 	limitMs: 120_000,
 });
 
-/** What a user without our node adds to the body when they have read Pharlo's page on keys. */
+/** What users without our node add to the body after reading Pharlo's page on idempotency keys. */
 export const HANDWRITTEN_KEY = '"idempotencyKey": "{{ $execution.id }}-{{ $itemIndex }}",';
 
 /**
- * n8n's own HTTP Request, filled in as its users do.
+ * n8n's HTTP Request node, configured as its users do.
  *
- * @param modules the packages of an installed n8n
- * @param key a line of the body
+ * @param modules node_modules folder of an installed n8n
+ * @param key line of the body with the idempotency key
  */
 export function httpRequest(modules: string, key = ''): CreatorFor {
 	const { type, typeVersion } = loadHttpRequest(modules);

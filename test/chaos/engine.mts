@@ -4,38 +4,40 @@ import type { IDataObject, IExecuteFunctions, INode, INodeType } from 'n8n-workf
 import { lastRun, runWorkflow } from '../harness/engine.mts';
 import { chain, node, type RunOptions } from '../harness/setting.mts';
 
-/** A node that creates, and its settings. */
+/** A node that creates assignments, and its settings. */
 export interface Creator {
 	readonly type: INodeType;
 	readonly typeVersion: number;
 	readonly parameters: INode['parameters'];
-	/** Longer than any execution takes that goes on; one that takes longer hangs. */
+	/**
+	 * Longer than any execution that makes progress; after this time an execution counts as hanging.
+	 */
 	readonly limitMs: number;
 }
 
-/** What came of one execution. */
-export interface Ended {
-	/** What the node handed on, by input item; nothing where it ended in an error. */
+/** The result of one execution. */
+export interface ExecutionResult {
+	/** Output of the node by input item; empty if the execution failed. */
 	readonly output: readonly IDataObject[];
-	/** The message that ended it, {@link HANGS} where nothing did. */
+	/** The error message; {@link HANGS} if the execution did not end. */
 	readonly error: string | undefined;
-	/** How often n8n ran the node. */
+	/** Number of times that n8n ran the node. */
 	readonly runs: number;
 }
 
 export const HANGS = 'hangs';
 
-/** As a user sets a node that must not fail: the most tries that n8n allows, but short pauses. */
+/** Settings for a node that must not fail: n8n's maximum number of tries, but short pauses. */
 const RETRY_ON_FAIL = { retryOnFail: true, maxTries: 5, waitBetweenTries: 50 };
 
 const credentials = { pharloApi: { id: '1', name: 'Pharlo' } };
 
-/** Runs one execution through n8n's engine: its items, then the node. */
+/** Runs the node once on the items, through n8n's engine. */
 export async function execute(
 	creator: Creator,
 	items: IDataObject[],
 	options: RunOptions,
-): Promise<Ended> {
+): Promise<ExecutionResult> {
 	const counted = countRuns(creator.type);
 	const nodes = [
 		node('Start', 'start', { items: JSON.stringify(items) }),
@@ -60,7 +62,7 @@ export async function execute(
 	};
 }
 
-/** @returns undefined when it takes longer */
+/** @returns undefined if it takes longer */
 async function within<T>(limitMs: number, task: PromiseLike<T>): Promise<T | undefined> {
 	const limit = new AbortController();
 	const { signal } = limit;
@@ -71,7 +73,7 @@ async function within<T>(limitMs: number, task: PromiseLike<T>): Promise<T | und
 	}
 }
 
-/** The engine does not tell how often Retry On Fail ran a node. */
+/** Counts the runs of a node, because the engine does not report how often Retry On Fail ran it. */
 function countRuns(type: INodeType): { type: INodeType; runs: () => number } {
 	let runs = 0;
 	const counting = Object.create(type, {

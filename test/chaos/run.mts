@@ -7,18 +7,18 @@ import { runStorm } from './storm.mts';
 import { faultsIn, formatTable, type Row } from './table.mts';
 import { isFlawless } from './verdict.mts';
 
-const HELP = `Creates posts through n8n's engine while the simulated Pharlo disturbs the requests in every
-way it knows, and counts what came of it: with our node, with n8n's HTTP Request, and with HTTP Request
-and an idempotency key that was written by hand. All of them with Retry On Fail.
+const HELP = `Creates posts through n8n's engine while the simulated Pharlo injects all kinds of request
+faults, and counts the results: for our node, for n8n's HTTP Request, and for HTTP Request with a
+handwritten idempotency key. All of them use Retry On Fail.
 
   npm run test:chaos -- [flags]
 
-  --creates N   posts for each of the three (2000)
-  --rate R      share of requests that are disturbed, 0 to 1 (0.3)
-  --seed N      decides the faults, in the order in which requests come in (20260423)
-  --help        this text
+  --creates N   posts per contender (2000)
+  --rate R      share of requests to disturb, 0 to 1 (0.3)
+  --seed N      seed for the faults, in the order of the requests (20260423)
+  --help        show this help
 
-The exit code is 0 only if our node has created each post once, and said so.
+The exit code is 0 only if our node created and reported each post exactly once.
 `;
 
 const { values: flags } = parseArgs({
@@ -35,7 +35,7 @@ const rate = numberFrom('rate', flags.rate);
 const seed = numberFrom('seed', flags.seed);
 
 type RepeatedKey = Settings['repeatedKey'];
-const ANSWERS: readonly RepeatedKey[] = settingsSchema.shape.repeatedKey.options;
+const REPEATED_KEY_RESPONSES: readonly RepeatedKey[] = settingsSchema.shape.repeatedKey.options;
 
 function numberFrom(flag: string, text: string): number {
 	const number = Number(text);
@@ -43,10 +43,10 @@ function numberFrom(flag: string, text: string): number {
 	throw new Error(`--${flag}: '${text}' is not a number.`);
 }
 
-/** The posts in as many parts as there are answers to a repeated key. */
-function share(part: number): number {
-	const rounded = Math.floor(creates / ANSWERS.length);
-	return part < creates % ANSWERS.length ? rounded + 1 : rounded;
+/** Splits the posts evenly between the possible responses to a repeated key. */
+function partSize(part: number): number {
+	const rounded = Math.floor(creates / REPEATED_KEY_RESPONSES.length);
+	return part < creates % REPEATED_KEY_RESPONSES.length ? rounded + 1 : rounded;
 }
 
 async function runOne(
@@ -61,7 +61,7 @@ async function runOne(
 		rate,
 		seed,
 		repeatedKey: repeatedKey ?? '200',
-		namesKey: creatorFor === ourNode,
+		outputsKey: creatorFor === ourNode,
 	});
 	const seconds = (Date.now() - started) / 1000;
 	const row = { name, repeatedKey: repeatedKey ?? 'none sent', storm, seconds };
@@ -69,19 +69,21 @@ async function runOne(
 	return row;
 }
 
-async function runForEachAnswer(name: string, creatorFor: CreatorFor): Promise<Row[]> {
+async function runForEachResponse(name: string, creatorFor: CreatorFor): Promise<Row[]> {
 	const rows: Row[] = [];
-	for (const [part, answer] of ANSWERS.entries()) {
-		rows.push(await runOne(name, creatorFor, share(part), answer));
+	for (const [part, response] of REPEATED_KEY_RESPONSES.entries()) {
+		rows.push(await runOne(name, creatorFor, partSize(part), response));
 	}
 	return rows;
 }
 
-/** Says what is wrong with the rows of our node. */
-function complain(rows: readonly Row[]): string[] {
+/** Describes problems in the rows of our node. */
+function findProblems(rows: readonly Row[]): string[] {
 	return rows.flatMap(({ repeatedKey, storm }) => [
-		...(isFlawless(storm) ? [] : [`not every post is there once and reported (${repeatedKey})`]),
-		...(rate > 0 && faultsIn(storm) === 0 ? [`nothing was disturbed (${repeatedKey})`] : []),
+		...(isFlawless(storm)
+			? []
+			: [`posts are missing, duplicated or not reported (${repeatedKey})`]),
+		...(rate > 0 && faultsIn(storm) === 0 ? [`no request was disturbed (${repeatedKey})`] : []),
 		...storm.messages,
 	]);
 }
@@ -89,18 +91,18 @@ function complain(rows: readonly Row[]): string[] {
 async function main(): Promise<void> {
 	const started = Date.now();
 	const { modules, version } = await installRuntime((line) => console.log(line));
-	console.log(`seed ${seed}, ${rate * 100} % of the requests are disturbed, n8n ${version}`);
-	const ours = await runForEachAnswer('Pharlo', ourNode);
+	console.log(`seed ${seed}, ${rate * 100} % of requests disturbed, n8n ${version}`);
+	const ours = await runForEachResponse('Pharlo', ourNode);
 	const plain = await runOne('HTTP Request', httpRequest(modules), creates, undefined);
-	const keyed = await runForEachAnswer('HTTP + key', httpRequest(modules, HANDWRITTEN_KEY));
+	const keyed = await runForEachResponse('HTTP + key', httpRequest(modules, HANDWRITTEN_KEY));
 	console.log(`\n${formatTable([...ours, plain, ...keyed])}\n`);
 
-	const complaints = complain(ours);
-	for (const complaint of complaints) console.log(`Pharlo: ${complaint}`);
+	const problems = findProblems(ours);
+	for (const problem of problems) console.log(`Pharlo: ${problem}`);
 	const seconds = Math.round((Date.now() - started) / 1000);
-	console.log(`${complaints.length === 0 ? 'passed' : 'FAILED'}, seed ${seed}, ${seconds} s`);
-	// Executions of HTTP Request that hang keep the process, too.
-	process.exit(complaints.length === 0 ? 0 : 1);
+	console.log(`${problems.length === 0 ? 'passed' : 'FAILED'}, seed ${seed}, ${seconds} s`);
+	// Hanging executions of HTTP Request would keep the process alive.
+	process.exit(problems.length === 0 ? 0 : 1);
 }
 
 if (flags.help) console.log(HELP);

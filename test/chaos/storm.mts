@@ -6,7 +6,7 @@ import { ChaosClient } from '../harness/chaos.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import type { CreatorFor } from './creators.mts';
 import { execute } from './engine.mts';
-import { judge, type Verdict } from './verdict.mts';
+import { evaluate, type Verdict } from './verdict.mts';
 import { itemsOf, planBatches } from './workload.mts';
 
 export interface StormOptions {
@@ -14,25 +14,25 @@ export interface StormOptions {
 	/** The share of requests that are disturbed. */
 	readonly rate: number;
 	readonly seed: number;
-	/** How Pharlo answers a repeated key. */
+	/** Pharlo's response to a repeated key. */
 	readonly repeatedKey: Settings['repeatedKey'];
-	/** Whether the node says which key it used. */
-	readonly namesKey: boolean;
+	/** Whether the node's output contains the idempotency key. */
+	readonly outputsKey: boolean;
 }
 
 export interface Storm extends Verdict {
-	/** That Pharlo heard of. */
+	/** Number of requests that reached Pharlo. */
 	readonly requests: number;
 	readonly faults: Readonly<Record<RequestKind, number>>;
 }
 
-/** Enough that nobody runs out of them. */
+/** Enough for any run. */
 const CREDITS = 1_000_000_000;
-const SIDE_BY_SIDE = 20;
+const CONCURRENT_EXECUTIONS = 20;
 
-/** Creates so many posts at a Pharlo of its own that disturbs the requests in every way it knows. */
+/** Creates posts at a separate simulator that injects all kinds of request faults. */
 export async function runStorm(creatorFor: CreatorFor, options: StormOptions): Promise<Storm> {
-	const { creates, rate, seed, repeatedKey, namesKey } = options;
+	const { creates, rate, seed, repeatedKey, outputsKey } = options;
 	const pharlo = await Pharlo.start({
 		credits: CREDITS,
 		settings: { ...DEFAULTS.settings, pace: 0, retrySeconds: [], repeatedKey },
@@ -42,15 +42,15 @@ export async function runStorm(creatorFor: CreatorFor, options: StormOptions): P
 		await chaos.set({ rate, seed, kinds: [...REQUEST_KINDS], slowMs: 50, retryAfterSeconds: 1 });
 		const creator = creatorFor(pharlo);
 		const { credential } = pharlo;
-		const limit = pLimit(SIDE_BY_SIDE);
+		const limit = pLimit(CONCURRENT_EXECUTIONS);
 		const outcomes = await Promise.all(
 			planBatches(creates, seed).map(async (batch, index) => {
-				const setting = { credential, executionId: `${index + 1}` };
-				return { batch, ...(await limit(execute, creator, itemsOf(batch), setting)) };
+				const runOptions = { credential, executionId: `${index + 1}` };
+				return { batch, ...(await limit(execute, creator, itemsOf(batch), runOptions)) };
 			}),
 		);
 		return {
-			...judge(outcomes, pharlo.assignments, namesKey),
+			...evaluate(outcomes, pharlo.assignments, outputsKey),
 			requests: pharlo.requests.length,
 			faults: (await chaos.counts()).requests,
 		};

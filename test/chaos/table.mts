@@ -13,26 +13,26 @@ type Cell = (row: Row) => string | number;
 const COLUMNS: ReadonlyArray<readonly [heading: string, cell: Cell]> = [
 	['Node', ({ name }) => name],
 	['Repeated key', ({ repeatedKey }) => repeatedKey],
-	['Asked for', ({ storm }) => storm.asked],
+	['Requested', ({ storm }) => storm.requested],
 	['Assignments', ({ storm }) => storm.assignments],
-	['Posted twice or more', ({ storm }) => storm.duplicated],
-	['Lost', ({ storm }) => storm.lost],
-	['Reported as failed', ({ storm }) => storm.givenUp],
-	['though they are there', ({ storm }) => storm.givenUpButThere],
-	['Untrue items', ({ storm }) => storm.untrue],
-	['Executions run again', ({ storm }) => storm.retried],
-	['that hang', ({ storm }) => storm.hanging],
+	['Duplicated', ({ storm }) => storm.duplicated],
+	['Missing', ({ storm }) => storm.lost],
+	['Reported as failed', ({ storm }) => storm.reportedFailed],
+	['of these, created', ({ storm }) => storm.failedButCreated],
+	['Incorrect items', ({ storm }) => storm.incorrect],
+	['Executions retried', ({ storm }) => storm.retried],
+	['Executions hanging', ({ storm }) => storm.hanging],
 	['Requests', ({ storm }) => storm.requests],
 	['Faults', ({ storm }) => faultsIn(storm)],
 	['Seconds', ({ seconds }) => seconds.toFixed(1)],
 ];
 
-/** How many requests were disturbed, in whatever way. */
+/** Counts the disturbed requests of all kinds. */
 export function faultsIn({ faults }: Storm): number {
 	return Object.values(faults).reduce((total, count) => total + count, 0);
 }
 
-/** The rows side by side, for the many columns are easier to read as lines. */
+/** Formats the rows as columns, because they have many cells. */
 export function formatTable(rows: readonly Row[]): string {
 	const lines = COLUMNS.map(([heading, cell]) => [heading, ...rows.map((row) => `${cell(row)}`)]);
 	const widths = [-1, ...rows.keys()].map((column) =>

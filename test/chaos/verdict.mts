@@ -1,72 +1,72 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Assignment } from '../../tools/simulator/state.mts';
-import { HANGS, type Ended } from './engine.mts';
+import { HANGS, type ExecutionResult } from './engine.mts';
 import type { Batch } from './workload.mts';
 
-/** One execution: what it was asked for, and what came of it. */
-export interface Outcome extends Ended {
+/** An execution: the requested posts and the result. */
+export interface Outcome extends ExecutionResult {
 	readonly batch: Batch;
 }
 
-/** What became of a workload, in posts unless it says otherwise. */
+/** The evaluation of a workload, counted in posts unless stated otherwise. */
 export interface Verdict {
-	readonly asked: number;
-	/** Assignments at Pharlo. */
+	readonly requested: number;
+	/** Number of assignments at Pharlo. */
 	readonly assignments: number;
 	readonly duplicated: number;
 	readonly lost: number;
-	/** Those whose execution ended in an error after its last try, or not at all. */
-	readonly givenUp: number;
-	/** Of these, those that were created nevertheless. */
-	readonly givenUpButThere: number;
-	/** Items of output that say something else than Pharlo does. */
-	readonly untrue: number;
-	/** Executions that Retry On Fail ran again. */
+	/** Posts whose execution failed after the last try, or did not end. */
+	readonly reportedFailed: number;
+	/** Posts among these that were created nevertheless. */
+	readonly failedButCreated: number;
+	/** Output items that differ from Pharlo's data. */
+	readonly incorrect: number;
+	/** Executions that Retry On Fail retried. */
 	readonly retried: number;
 	/** Executions that did not end. */
 	readonly hanging: number;
-	/** The different messages of those that ended in an error. */
+	/** The distinct messages of failed executions. */
 	readonly messages: readonly string[];
 }
 
-/** Whether each post is there, once, and its item says so. */
+/** Whether each post was created exactly once, and its output item is correct. */
 export function isFlawless(verdict: Verdict): boolean {
-	const { asked, assignments, duplicated, lost, givenUp, untrue } = verdict;
-	return assignments === asked && duplicated + lost + givenUp + untrue === 0;
+	const { requested, assignments, duplicated, lost, reportedFailed, incorrect } = verdict;
+	return assignments === requested && duplicated + lost + reportedFailed + incorrect === 0;
 }
 
 /**
- * Compares what was asked for with what Pharlo holds and with what the node said.
+ * Compares the requested posts with Pharlo's data and with the node's output.
  *
- * @param namesKey whether the node's output is to name the idempotency key
+ * @param outputsKey whether the node's output has to contain the idempotency key
  */
-export function judge(
+export function evaluate(
 	outcomes: readonly Outcome[],
 	stored: readonly Assignment[],
-	namesKey: boolean,
+	outputsKey: boolean,
 ): Verdict {
 	const found = countByPost(stored);
 	const times = (post: string): number => found.get(post) ?? 0;
 	const posts = outcomes.flatMap(({ batch }) => batch);
 	const failed = outcomes.filter(({ error }) => error !== undefined);
-	const givenUp = failed.flatMap(({ batch }) => batch);
+	const reportedFailed = failed.flatMap(({ batch }) => batch);
 	const byId = new Map<unknown, Assignment>(
 		stored.map((assignment) => [assignment.id, assignment]),
 	);
-	const isTrue = (item: IDataObject | undefined, post: string): boolean =>
-		item !== undefined && agrees(item, post, byId.get(item.id), namesKey);
+	const isCorrect = (item: IDataObject | undefined, post: string): boolean =>
+		item !== undefined && matches(item, post, byId.get(item.id), outputsKey);
 	return {
-		asked: posts.length,
+		requested: posts.length,
 		assignments: stored.length,
 		duplicated: posts.filter((post) => times(post) > 1).length,
 		lost: posts.filter((post) => times(post) === 0).length,
-		givenUp: givenUp.length,
-		givenUpButThere: givenUp.filter((post) => times(post) > 0).length,
-		untrue: sum(
+		reportedFailed: reportedFailed.length,
+		failedButCreated: reportedFailed.filter((post) => times(post) > 0).length,
+		incorrect: sum(
 			outcomes
 				.filter(({ error }) => error === undefined)
-				.map(({ batch, output }) => countUntrue(batch, output, isTrue)),
+				.map(({ batch, output }) => countIncorrect(batch, output, isCorrect)),
 		),
 		retried: outcomes.filter(({ runs }) => runs > 1).length,
 		hanging: failed.filter(({ error }) => error === HANGS).length,
@@ -83,26 +83,26 @@ function countByPost(stored: readonly Assignment[]): Map<string, number> {
 	return found;
 }
 
-/** Items that are missing or too many are as untrue as those that are wrong. */
-function countUntrue(
+/** Counts wrong, missing and surplus items. */
+function countIncorrect(
 	batch: Batch,
 	output: readonly IDataObject[],
-	isTrue: (item: IDataObject | undefined, post: string) => boolean,
+	isCorrect: (item: IDataObject | undefined, post: string) => boolean,
 ): number {
-	const wrong = batch.filter((post, index) => !isTrue(output[index], post)).length;
+	const wrong = batch.filter((post, index) => !isCorrect(output[index], post)).length;
 	return wrong + Math.max(output.length - batch.length, 0);
 }
 
-function agrees(
+function matches(
 	item: IDataObject,
 	post: string,
 	assignment: Assignment | undefined,
-	namesKey: boolean,
+	outputsKey: boolean,
 ): boolean {
 	return (
 		assignment?.payload.title === post &&
 		item.status === assignment.status &&
-		(!namesKey ||
+		(!outputsKey ||
 			(typeof item.idempotencyKey === 'string' &&
 				item.idempotencyKey === assignment.idempotencyKey))
 	);

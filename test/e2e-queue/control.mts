@@ -5,15 +5,16 @@ import type { N8nProcess } from '../../tools/playground/n8n-process.mts';
 import type { Queue } from '../../tools/playground/queue.mts';
 
 /**
- * Lets tests kill n8n's processes and bring them back: `POST /worker-1/kill`, `POST /worker-1/start`.
- * The processes belong to Jest's set-up, and tests do not share memory with it.
+ * Starts a server that lets tests kill and restart n8n's processes: `POST /worker-1/kill`,
+ * `POST /worker-1/start`. The processes belong to Jest's global setup, which does not share memory
+ * with the tests.
  */
 export async function startControl(queue: Queue): Promise<{ url: string; stop(): Promise<void> }> {
 	const all = [queue.main, ...queue.workers, ...queue.webhookProcesses];
 	const server = createServer((request, response) => {
 		const [, name, action] = (request.url ?? '').split('/');
 		const target = all.find((candidate) => candidate.name === name);
-		pull(target, action).then(
+		runAction(target, action).then(
 			() => response.writeHead(204).end(),
 			(error: unknown) => response.writeHead(500).end(String(error)),
 		);
@@ -28,7 +29,10 @@ export async function startControl(queue: Queue): Promise<{ url: string; stop():
 	};
 }
 
-async function pull(target: N8nProcess | undefined, action: string | undefined): Promise<void> {
+async function runAction(
+	target: N8nProcess | undefined,
+	action: string | undefined,
+): Promise<void> {
 	if (target === undefined) throw new Error('No such process');
 	if (action === 'kill') await target.kill();
 	else if (action === 'start') await target.start();

@@ -5,9 +5,11 @@ import type { QueueServers } from './servers.mts';
 
 const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as QueueServers;
 
-/** The production URL of a workflow's Pharlo Trigger: the main process does not serve it. */
+/**
+ * Returns the production URL of a workflow's Pharlo Trigger, which the main process does not serve.
+ */
 export function callbackUrl(workflow: WorkflowFile): string {
-	return triggerUrl(servers.entry, workflow);
+	return triggerUrl(servers.webhookUrl, workflow);
 }
 
 /** @param name main, worker-1, worker-2, webhook-1 or webhook-2 */
@@ -15,17 +17,17 @@ export async function kill(name: string): Promise<void> {
 	await control(`${name}/kill`);
 }
 
-/** Brings back what was killed and waits until it is ready. */
+/** Restarts a killed process and waits until it is ready. */
 export async function start(name: string): Promise<void> {
 	await control(`${name}/start`);
 }
 
 async function control(path: string): Promise<void> {
-	const answer = await fetch(`${servers.control}/${path}`, { method: 'POST' });
-	if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+	const response = await fetch(`${servers.control}/${path}`, { method: 'POST' });
+	if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
 }
 
-/** The workers that say that they have started an execution. */
+/** Returns the workers that logged the start of an execution. */
 export function workersOf(executionId: string): string[] {
 	return workersIn(executionId, servers.workerLogs);
 }

@@ -9,21 +9,21 @@ import { isMissing } from '../harness/layers.mts';
 import type { Servers } from '../e2e/servers.mts';
 import { startControl } from './control.mts';
 
-/** What the tests find in their environment. */
+/** The data that tests get from their environment. */
 export interface QueueServers extends Servers {
-	/** The address that callbacks come in by. */
-	readonly entry: string;
-	/** Kills n8n's processes and brings them back. */
+	/** Base URL of webhooks. */
+	readonly webhookUrl: string;
+	/** URL of the server that kills and restarts n8n's processes. */
 	readonly control: string;
 	/** The log of each worker, by name. */
 	readonly workerLogs: Readonly<Record<string, string>>;
 }
 
 /**
- * Starts one n8n in queue mode with the packed tarball in it and one simulator, for all tests of this
- * layer; nothing where this machine has no tools for it.
+ * Starts n8n in queue mode with the packed tarball installed, and a simulator, for all tests of
+ * this layer. Does nothing if this machine lacks the tools for it.
  *
- * @returns what stops them again
+ * @returns a function that stops them
  */
 export async function startServers(): Promise<() => Promise<void>> {
 	const missing = missingQueueTools();
@@ -34,7 +34,7 @@ export async function startServers(): Promise<() => Promise<void>> {
 	const { folder, userFolder, runtime, remove } = await makeFreshHome({
 		version: process.env.E2E_N8N,
 	});
-	// For the user that PostgreSQL runs as, when this is root.
+	// Access for the user that PostgreSQL runs as, if this is root.
 	chmodSync(folder, 0o711);
 	const running: Array<{ stop(): Promise<void> }> = [];
 	const stopAll = async (): Promise<void> => {
@@ -54,7 +54,7 @@ export async function startServers(): Promise<() => Promise<void>> {
 			n8n: queue.url,
 			session: api.session,
 			simulator: simulator.url,
-			entry: queue.webhookUrl,
+			webhookUrl: queue.webhookUrl,
 			control: control.url,
 			workerLogs: queue.workerLogs,
 		};

@@ -1,7 +1,7 @@
 import { N8nApi } from '../../tools/playground/n8n-api.mts';
 import { missingQueueTools } from '../../tools/playground/queue-stores.mts';
 import { describeUnless } from '../harness/layers.mts';
-import type { Stage } from '../suites/stage.mts';
+import type { N8nInstance } from '../suites/n8n-instance.mts';
 import { waitingSuite } from '../suites/waiting.mts';
 import { kill, start } from './queue.mts';
 import type { QueueServers } from './servers.mts';
@@ -9,18 +9,18 @@ import type { QueueServers } from './servers.mts';
 const PROCESSES = ['main', 'webhook-1', 'webhook-2', 'worker-1', 'worker-2'];
 
 describeUnless(missingQueueTools())('Create and Wait in queue mode', () => {
-	waitingSuite(async (): Promise<Stage> => {
+	waitingSuite(async (): Promise<N8nInstance> => {
 		const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as QueueServers;
 		return await Promise.resolve({
 			api: new N8nApi(servers.n8n, servers.session),
-			entry: servers.entry,
+			webhookUrl: servers.webhookUrl,
 			receivers: 2,
 			async crash() {
 				await Promise.all(PROCESSES.map(kill));
 				await start('main');
 				await Promise.all(PROCESSES.map(start));
 			},
-			// It belongs to the whole layer.
+			// The instance is shared by the whole layer.
 			stop: async () => await Promise.resolve(),
 		});
 	});

@@ -9,22 +9,24 @@ import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { commandsIn } from '../harness/commands.mts';
 import { blocksIn, readPage } from '../harness/markdown.mts';
 import { Pharlo } from '../harness/pharlo.mts';
-import { firstJson, START } from './world.mts';
+import { firstJson, START } from './e2e-setup.mts';
 
-/** A name that only the proxy on the way out knows; its end tells that it is nobody's in the internet. */
+/**
+ * A host name that only the outgoing proxy resolves; the top-level domain is reserved for tests.
+ */
 const PHARLO_HOST = 'pharlo.test';
 const PREFIX = '/n8n';
 
 let pharlo: Pharlo;
 let api: N8nApi;
-/** In front of n8n: takes the prefix off. */
+/** Reverse proxy in front of n8n; removes the prefix. */
 let incoming: AnsweringServer;
-/** On the way from n8n to Pharlo. */
+/** Proxy for n8n's requests to Pharlo. */
 let outgoing: AnsweringServer;
 let rewrite = (body: Buffer): Buffer => body;
 const stops: Array<() => Promise<void> | void> = [];
 
-async function pass(
+async function forward(
 	call: IncomingMessage,
 	response: ServerResponse,
 	target: string,
@@ -38,18 +40,18 @@ async function pass(
 		return typeof value === 'string' ? [[name, value]] : [];
 	});
 	const body = change(Buffer.concat(chunks));
-	const answer = await fetch(target, {
+	const upstream = await fetch(target, {
 		method: call.method ?? 'GET',
 		headers,
 		...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
 	});
-	response.writeHead(answer.status, {
-		'content-type': answer.headers.get('content-type') ?? 'text/plain',
+	response.writeHead(upstream.status, {
+		'content-type': upstream.headers.get('content-type') ?? 'text/plain',
 	});
-	response.end(Buffer.from(await answer.arrayBuffer()));
+	response.end(Buffer.from(await upstream.arrayBuffer()));
 }
 
-/** The variables that the page names, with the addresses of this test. */
+/** Returns the variables that the page documents, with the addresses of this test. */
 function documentedVariables(): Record<string, string> {
 	const assignments = blocksIn([readPage('docs/proxy.md')], 'sh')
 		.flatMap(([, text]) => commandsIn(text))
@@ -69,11 +71,11 @@ beforeAll(async () => {
 	const port = await freePort();
 	incoming = await answering((call, response) => {
 		const path = (call.url ?? '').replace(PREFIX, '');
-		void pass(call, response, `http://127.0.0.1:${port}${path}`, rewrite);
+		void forward(call, response, `http://127.0.0.1:${port}${path}`, rewrite);
 	});
 	outgoing = await answering((call, response) => {
 		const target = (call.url ?? '').replace(`http://${PHARLO_HOST}`, pharlo.simulator.url);
-		void pass(call, response, target, (body) => body);
+		void forward(call, response, target, (body) => body);
 	});
 	const n8n = await startFreshN8n({
 		version: process.env.E2E_N8N,
@@ -90,7 +92,7 @@ afterAll(async () => {
 	await Promise.all([incoming.close(), outgoing.close(), pharlo.close()]);
 });
 
-async function bring(file: string, more: object = {}): Promise<StoredWorkflow> {
+async function importExample(file: string, more: object = {}): Promise<StoredWorkflow> {
 	const example = readExamples().get(file);
 	if (example === undefined) throw new Error(`No ${file}`);
 	const data = { ...pharlo.credential, baseUrl: `http://${PHARLO_HOST}`, ...more };
@@ -98,7 +100,7 @@ async function bring(file: string, more: object = {}): Promise<StoredWorkflow> {
 	return await api.createWorkflow(withCredential(example, id, file));
 }
 
-test('n8n was started with all variables that the page names', () => {
+test('n8n is started with all variables that the page documents', () => {
 	expect(Object.keys(documentedVariables()).sort()).toEqual([
 		'HTTPS_PROXY',
 		'HTTP_PROXY',
@@ -109,8 +111,8 @@ test('n8n was started with all variables that the page names', () => {
 	]);
 });
 
-test('an execution that waits is woken through a path prefix, and asks through a proxy', async () => {
-	const workflow = await bring('publish-and-wait.json');
+test('a waiting execution is resumed through a path prefix, and sends requests through a proxy', async () => {
+	const workflow = await importExample('publish-and-wait.json');
 	const execution = await api.finished(await api.runManually(workflow, START));
 	expect(firstJson(execution, 'Good News').message).toMatch(/^Live at https:/);
 	const [assignment] = pharlo.assignments;
@@ -120,17 +122,17 @@ test('an execution that waits is woken through a path prefix, and asks through a
 	);
 });
 
-test('the trigger takes what arrives as it was sent, and nothing that was written anew', async () => {
-	const react = await bring('react-to-status.json');
+test('the trigger accepts an unmodified body, and rejects a reformatted one', async () => {
+	const react = await importExample('react-to-status.json');
 	await api.activate(react);
 	const defaultCallbackUrl = triggerUrl(`${incoming.url}${PREFIX}`, react);
-	const publish = await bring('publish-video-now.json', { defaultCallbackUrl });
+	const publish = await importExample('publish-video-now.json', { defaultCallbackUrl });
 	const published = async () => {
 		const { id } = firstJson(
 			await api.finished(await api.runManually(publish, START)),
 			'Publish Video',
 		);
-		return await until('the last report', async () =>
+		return await until('the final callback', async () =>
 			pharlo.simulator.simulation.state.deliveries.find(
 				({ assignmentId, body, httpStatusCode }) =>
 					assignmentId === id && body.includes('"published"') && httpStatusCode !== null,

@@ -21,28 +21,28 @@ import { describeUnless } from '../harness/layers.mts';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';
 import { YOUTUBE } from '../harness/pharlo.mts';
 import { node } from '../harness/setting.mts';
-import { E2eWorld, firstJson, output, PHARLO } from './world.mts';
+import { E2eSetup, firstJson, output, PHARLO } from './e2e-setup.mts';
 
 const PUBLISH = 'Publish Video';
 
 describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the editor', () => {
-	let world: E2eWorld;
+	let setup: E2eSetup;
 	let browser: Browser;
 	let page: Page;
 
 	beforeAll(async () => {
-		world = await E2eWorld.enter();
+		setup = await E2eSetup.prepare();
 		({ browser, page } = await openBrowser());
-		await logIn(page, world.api.url);
+		await logIn(page, setup.api.url);
 	});
 	afterAll(async () => await browser?.close());
 	afterEach(async () => {
-		await world.simulator('PUT', 'settings', { capabilities: 'list' });
+		await setup.simulator('PUT', 'settings', { capabilities: 'list' });
 	});
 
 	async function open(workflow: WorkflowFile, name = PUBLISH) {
-		const stored = await world.create(workflow);
-		await openWorkflow(page, world.api.url, stored.id);
+		const stored = await setup.create(workflow);
+		await openWorkflow(page, setup.api.url, stored.id);
 		await openNode(page, name);
 		return stored;
 	}
@@ -53,16 +53,16 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		return file;
 	}
 
-	/** The labels of the payload form. */
+	/** Returns the labels of the payload form. */
 	async function labels(): Promise<string[]> {
 		const form = page.getByTestId('mapping-fields-container');
 		await form.waitFor();
 		const texts = await form.locator('[data-test-id="input-label"], label').allInnerTexts();
-		// Behind a label stands the switch between fixed values and expressions.
+		// A label is followed by the switch between fixed values and expressions.
 		return texts.map((text) => text.split('\n')[0]?.trim() ?? '');
 	}
 
-	test('the form follows connection and content type', async () => {
+	test('the form depends on connection and content type', async () => {
 		await open(example());
 		expect(await labels()).toEqual(
 			expect.arrayContaining(['Title (max 100)', 'Privacy (default: private)', 'Made for Kids']),
@@ -75,8 +75,8 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		expect(post).not.toContain('Made for Kids');
 	});
 
-	test('a list that cannot be read shows the documented fields, and why', async () => {
-		await world.simulator('PUT', 'settings', { capabilities: 'junk' });
+	test('a list that cannot be parsed falls back to the documented fields, with an explanation', async () => {
+		await setup.simulator('PUT', 'settings', { capabilities: 'junk' });
 		await open(example());
 		await chooseOption(page, 'contentType', 'Short');
 		await page.getByText('is not readable').first().waitFor();
@@ -98,17 +98,17 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		await page.keyboard.press('Escape');
 		await page.keyboard.press('Control+s');
 		await page.waitForLoadState('networkidle');
-		const after = await world.api.call<WorkflowFile>('GET', `/rest/workflows/${stored.id}`);
+		const after = await setup.api.call<WorkflowFile>('GET', `/rest/workflows/${stored.id}`);
 		expect(after.nodes.find(({ name }) => name === PUBLISH)?.parameters.payloadForm).toEqual(
 			before,
 		);
 	});
 
-	test('the simulator’s page shows what happens while it happens', async () => {
+	test('the simulator’s page updates in real time', async () => {
 		const title = `Shown ${randomUUID()}`;
-		await page.goto(world.simulatorUrl);
+		await page.goto(setup.simulatorUrl);
 		await page.getByText('credits').waitFor();
-		const created = await fetch(`${world.simulatorUrl}/api/v1/assignments`, {
+		const created = await fetch(`${setup.simulatorUrl}/api/v1/assignments`, {
 			method: 'POST',
 			headers: { authorization: `Bearer ${DEFAULTS.apiKey}`, 'content-type': 'application/json' },
 			body: JSON.stringify({
@@ -122,18 +122,18 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		const { id } = (await created.json()) as { id: string };
 		const row = page.getByRole('row').filter({ hasText: title });
 		await row.getByText('pending').waitFor();
-		await world.simulator('POST', `assignments/${id}/fail`);
+		await setup.simulator('POST', `assignments/${id}/fail`);
 		await row.getByText('failed', { exact: true }).waitFor();
 		expect(await row.innerText()).toContain(id.slice(0, 8));
 	});
 
-	test('connect a channel, publish to it, and look what became of it', async () => {
-		const running = world.run([
+	test('connect a channel, publish to it, and check the result', async () => {
+		const running = setup.run([
 			node('Link', PHARLO, {
 				resource: 'connectChannel',
 				operation: 'createLink',
 				platform: { __rl: true, mode: 'list', value: 'youtube' },
-				redirectUrl: `${world.api.url}/healthz`,
+				redirectUrl: `${setup.api.url}/healthz`,
 			}),
 			node('Connected', PHARLO, {
 				resource: 'connectChannel',
@@ -142,18 +142,18 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 			}),
 		]);
 		const ticket = await until('the ticket', async () => {
-			const { tickets } = await world.state();
+			const { tickets } = await setup.state();
 			return tickets.find(({ status }) => status === 'pending');
 		});
-		await page.goto(`${world.simulatorUrl}/api/v1/oauth/youtube/authorize?ticket=${ticket.id}`);
+		await page.goto(`${setup.simulatorUrl}/api/v1/oauth/youtube/authorize?ticket=${ticket.id}`);
 		await page.getByRole('button', { name: 'Allow' }).click();
 		await page.waitForURL(/healthz\?connectionId=/);
 		const channel = firstJson(await running, 'Connected');
 		expect(channel).toMatchObject({ platform: 'youtube', name: 'Second Channel' });
 
-		const { workflow, url } = await world.listen();
+		const { workflow, url } = await setup.listen();
 		const created = firstJson(
-			await world.pharlo(
+			await setup.pharlo(
 				createVideo({
 					connectionId: connection(String(channel.id)),
 					payloadForm: savedForm({ title: 'First video', privacy: 'public' }),
@@ -162,18 +162,20 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 			),
 			'Pharlo',
 		);
-		await world.executionsOf(workflow, 1);
+		await setup.executionsOf(workflow, 1);
 
-		const ask = async (resource: string, operation: string, parameters = {}) =>
-			output(await world.pharlo({ resource, operation, ...parameters }), 'Pharlo');
-		const deliveries = await ask('webhookDelivery', 'getAll', { filters: { status: 'delivered' } });
+		const runOperation = async (resource: string, operation: string, parameters = {}) =>
+			output(await setup.pharlo({ resource, operation, ...parameters }), 'Pharlo');
+		const deliveries = await runOperation('webhookDelivery', 'getAll', {
+			filters: { status: 'delivered' },
+		});
 		expect(deliveries.some(({ json }) => json.assignmentId === created.id)).toBe(true);
-		const [stats] = await ask('statistics', 'getPost', {
+		const [stats] = await runOperation('statistics', 'getPost', {
 			connectionId: connection(String(channel.id)),
 			assignmentId: String(created.id),
 		});
 		expect(stats?.json).toMatchObject({ assignmentId: created.id, views: 100 });
-		const [credits] = await ask('account', 'getCreditStatus');
+		const [credits] = await runOperation('account', 'getCreditStatus');
 		expect(credits?.json).toMatchObject({ plan: 'growth' });
 	});
 });

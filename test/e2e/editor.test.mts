@@ -2,27 +2,32 @@ import type { INodeParameters, ResourceMapperFields, INodeListSearchResult } fro
 
 import { connection, createVideo } from '../harness/parameters.mts';
 import { FACEBOOK } from '../harness/pharlo.mts';
-import { E2eWorld, PHARLO } from './world.mts';
+import { E2eSetup, PHARLO } from './e2e-setup.mts';
 
-let world: E2eWorld;
+let setup: E2eSetup;
 beforeAll(async () => {
-	world = await E2eWorld.enter();
+	setup = await E2eSetup.prepare();
 });
 
-/** Asks n8n the way its editor does while a panel is open. */
-async function ask<T>(kind: string, methodName: string, parameters: INodeParameters, more = {}) {
-	return await world.api.call<T>('POST', `/rest/dynamic-node-parameters/${kind}`, {
+/** Calls n8n like its editor does while a node is open. */
+async function loadFromNode<T>(
+	kind: string,
+	methodName: string,
+	parameters: INodeParameters,
+	more = {},
+) {
+	return await setup.api.call<T>('POST', `/rest/dynamic-node-parameters/${kind}`, {
 		nodeTypeAndVersion: { name: PHARLO, version: 1 },
 		currentNodeParameters: parameters,
 		path: 'parameters.x',
 		methodName,
-		credentials: { pharloApi: world.credential },
+		credentials: { pharloApi: setup.credential },
 		...more,
 	});
 }
 
 test('the list of connections', async () => {
-	const { results } = await ask<INodeListSearchResult>(
+	const { results } = await loadFromNode<INodeListSearchResult>(
 		'resource-locator-results',
 		'searchConnections',
 		createVideo(),
@@ -32,7 +37,7 @@ test('the list of connections', async () => {
 });
 
 test('the list of time zones', async () => {
-	const { results } = await ask<INodeListSearchResult>(
+	const { results } = await loadFromNode<INodeListSearchResult>(
 		'resource-locator-results',
 		'searchTimezones',
 		createVideo(),
@@ -41,14 +46,14 @@ test('the list of time zones', async () => {
 	expect(results).toEqual([{ name: 'Europe/Berlin', value: 'Europe/Berlin' }]);
 });
 
-test('the form keeps its rules on the way to the editor', async () => {
-	const video = await ask<ResourceMapperFields>(
+test('the form reaches the editor with its rules', async () => {
+	const video = await loadFromNode<ResourceMapperFields>(
 		'resource-mapper-fields',
 		'getPayloadFields',
 		createVideo(),
 	);
 	expect(video.fields[0]).toMatchObject({ id: 'title', required: true, rules: { maxLength: 100 } });
-	const post = await ask<ResourceMapperFields>(
+	const post = await loadFromNode<ResourceMapperFields>(
 		'resource-mapper-fields',
 		'getPayloadFields',
 		createVideo({ connectionId: connection(FACEBOOK), contentType: 'text' }),

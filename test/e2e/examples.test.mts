@@ -5,84 +5,87 @@ import type { Execution, StoredWorkflow } from '../../tools/playground/n8n-api.m
 import { readExamples, triggerUrl } from '../../tools/playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
 import { FACEBOOK } from '../harness/pharlo.mts';
-import { E2eWorld, firstJson, output, START } from './world.mts';
+import { E2eSetup, firstJson, output, START } from './e2e-setup.mts';
 
-let world: E2eWorld;
+let setup: E2eSetup;
 beforeAll(async () => {
-	world = await E2eWorld.enter();
+	setup = await E2eSetup.prepare();
 });
 beforeEach(async () => {
-	await world.simulator('POST', 'reset');
-	await world.useCredential();
+	await setup.simulator('POST', 'reset');
+	await setup.useCredential();
 });
 
 const MISSING = { mediaUrl: 'https://cdn.example.com/missing.mp4' };
-const brought = new Set<string>();
+const imported = new Set<string>();
 
-/** Imports an example, with other values for parameters that some of its nodes have. */
-async function bring(name: string, changes: INodeParameters = {}): Promise<StoredWorkflow> {
+/** Imports an example, with changes to existing parameters of its nodes. */
+async function importExample(name: string, changes: INodeParameters = {}): Promise<StoredWorkflow> {
 	const file = `${name}.json`;
 	const example = readExamples().get(file);
 	if (example === undefined) throw new Error(`No ${file}`);
-	brought.add(file);
+	imported.add(file);
 	const nodes = example.nodes.map((node) => {
 		const known = Object.entries(changes).filter(([key]) => key in node.parameters);
 		return { ...node, parameters: { ...node.parameters, ...Object.fromEntries(known) } };
 	});
-	return await world.create({ ...example, nodes });
+	return await setup.create({ ...example, nodes });
 }
 
-async function runIt(workflow: StoredWorkflow, trigger = START): Promise<Execution> {
-	const execution = await world.api.finished(await world.api.runManually(workflow, trigger));
+async function runSuccessfully(workflow: StoredWorkflow, trigger = START): Promise<Execution> {
+	const execution = await setup.api.finished(await setup.api.runManually(workflow, trigger));
 	expect(execution.data.resultData.error).toBeUndefined();
 	return execution;
 }
 
 async function execution(workflow: StoredWorkflow, count: number): Promise<Execution> {
-	const [newest] = await world.executionsOf(workflow, count);
+	const [newest] = await setup.executionsOf(workflow, count);
 	if (newest === undefined) throw new Error('No execution');
 	return newest;
 }
 
-/** One field of all items that a node gave. */
+/** Returns one field of all items that a node output. */
 function column(run: Execution, name: string, field: string): unknown[] {
 	return output(run, name).map(({ json }) => json[field]);
 }
 
-/** Publishes an example that a call starts, for as long as the test takes. */
+/** Publishes an example that is started by a webhook, for the duration of the test. */
 async function whilePublished(workflow: StoredWorkflow, test: () => Promise<void>): Promise<void> {
-	await world.api.activate(workflow);
+	await setup.api.activate(workflow);
 	await test();
-	await world.api.call('POST', `/rest/workflows/${workflow.id}/deactivate`, {});
+	await setup.api.call('POST', `/rest/workflows/${workflow.id}/deactivate`, {});
 }
 
 test('publish-video-now and react-to-status work together', async () => {
-	const react = await bring('react-to-status');
+	const react = await importExample('react-to-status');
 	await whilePublished(react, async () => {
-		await world.useCredential({ defaultCallbackUrl: triggerUrl(world.api.url, react) });
-		const created = firstJson(await runIt(await bring('publish-video-now')), 'Publish Video');
+		await setup.useCredential({ defaultCallbackUrl: triggerUrl(setup.api.url, react) });
+		const created = firstJson(
+			await runSuccessfully(await importExample('publish-video-now')),
+			'Publish Video',
+		);
 		const good = await execution(react, 1);
 		expect(firstJson(good, 'Good News').message).toBe(
-			`Live at ${(await world.assignments())[0]?.platformUrl}`,
+			`Live at ${(await setup.assignments())[0]?.platformUrl}`,
 		);
 		expect(firstJson(good, 'Pharlo Trigger').assignmentId).toBe(created.id);
 
-		await runIt(await bring('publish-video-now', MISSING));
+		await runSuccessfully(await importExample('publish-video-now', MISSING));
 		const { message } = firstJson(await execution(react, 2), 'Bad News');
 		expect(message).toMatch(/is failed: Media file returned 404$/);
 	});
 });
 
-test('publish-and-wait goes on by itself, with good and with bad news', async () => {
-	const good = await runIt(await bring('publish-and-wait'));
+test('publish-and-wait resumes by itself, after success and failure', async () => {
+	const good = await runSuccessfully(await importExample('publish-and-wait'));
 	expect(firstJson(good, 'Good News').message).toMatch(/^Live at https:\/\/youtu\.be\//);
-	const bad = await runIt(await bring('publish-and-wait', MISSING));
+	const bad = await runSuccessfully(await importExample('publish-and-wait', MISSING));
 	expect(firstJson(bad, 'Bad News').message).toMatch(/is failed: Media file returned 404$/);
 });
 
-test('announce-when-live posts the address of the video, and nothing where there is none', async () => {
-	await runIt(await bring('announce-when-live'));
-	const [post, video] = await world.assignments();
+test('announce-when-live posts the address of the video, and nothing if publishing fails', async () => {
+	await runSuccessfully(await importExample('announce-when-live'));
+	const [post, video] = await setup.assignments();
 	expect(video?.platformUrl).toMatch(/^https:\/\/youtu\.be\//);
 	expect(post).toMatchObject({
 		platform: 'facebook',
@@ -90,15 +93,15 @@ test('announce-when-live posts the address of the video, and nothing where there
 		payload: { message: 'New: Product Demo', link: video?.platformUrl },
 	});
 
-	const bad = await runIt(await bring('announce-when-live', MISSING));
+	const bad = await runSuccessfully(await importExample('announce-when-live', MISSING));
 	expect(firstJson(bad, 'What Went Wrong').message).toContain('Media file returned 404');
-	expect(await world.assignments()).toHaveLength(3);
+	expect(await setup.assignments()).toHaveLength(3);
 });
 
-test('schedule-from-list plans each row once, however often it is run; change-plan moves and cancels', async () => {
-	const workflow = await bring('schedule-from-list');
-	const first = await runIt(workflow);
-	const again = await runIt(workflow);
+test('schedule-from-list schedules each row once, however often it runs; change-plan reschedules and cancels', async () => {
+	const workflow = await importExample('schedule-from-list');
+	const first = await runSuccessfully(workflow);
+	const again = await runSuccessfully(workflow);
 	expect(output(first, 'Schedule Video')).toHaveLength(3);
 	expect(column(again, 'Schedule Video', 'id')).toEqual(column(first, 'Schedule Video', 'id'));
 	expect(await plans()).toMatchObject({
@@ -107,14 +110,14 @@ test('schedule-from-list plans each row once, however often it is run; change-pl
 		'row-3': ['pending', '18:30:00'],
 	});
 
-	const change = await bring('change-plan');
-	await runIt(change);
+	const change = await importExample('change-plan');
+	await runSuccessfully(change);
 	expect(await plans()).toMatchObject({
 		'row-1': ['pending', '20:00:00'],
 		'row-2': ['cancelled', '18:30:00'],
 		'row-3': ['pending', '18:30:00'],
 	});
-	const late = await runIt(change);
+	const late = await runSuccessfully(change);
 	expect(column(late, 'Done', 'status')).toEqual(['pending']);
 	expect(firstJson(late, 'Too Late')).toMatchObject({
 		message: expect.stringMatching(/^row-2: Pharlo did not cancel the assignment/),
@@ -122,10 +125,10 @@ test('schedule-from-list plans each row once, however often it is run; change-pl
 	});
 });
 
-/** Status and local time of each planned row. */
+/** Returns status and local time of each scheduled row. */
 async function plans(): Promise<Record<string, [string, string]>> {
 	return Object.fromEntries(
-		(await world.assignments()).map(({ externalId, status, scheduledAt }) => [
+		(await setup.assignments()).map(({ externalId, status, scheduledAt }) => [
 			externalId ?? '',
 			[status, timeIn('Europe/Berlin', scheduledAt)],
 		]),
@@ -136,20 +139,20 @@ function timeIn(timeZone: string, instant: string | null | undefined): string {
 	return new Date(instant ?? '').toLocaleTimeString('de-DE', { timeZone });
 }
 
-test('same-video-prime-time plans each channel once, by its own clock', async () => {
-	const workflow = await bring('same-video-prime-time');
-	await runIt(workflow);
-	const again = await runIt(workflow);
+test('same-video-prime-time schedules each channel once, in its own time zone', async () => {
+	const workflow = await importExample('same-video-prime-time');
+	await runSuccessfully(workflow);
+	const again = await runSuccessfully(workflow);
 	expect(column(again, 'Schedule', 'alreadyExisted')).toEqual([true, true]);
-	const planned = await world.assignments();
+	const planned = await setup.assignments();
 	expect(planned).toHaveLength(2);
 	const of = (name: string) => planned.find(({ platform }) => platform === name)?.scheduledAt;
 	expect(timeIn('Europe/Berlin', of('youtube'))).toBe('18:30:00');
 	expect(timeIn('America/New_York', of('facebook'))).toBe('19:00:00');
 });
 
-test('list-what-failed plans the good rows and names the others', async () => {
-	const run = await runIt(await bring('list-what-failed'));
+test('list-what-failed schedules the valid rows and lists the others', async () => {
+	const run = await runSuccessfully(await importExample('list-what-failed'));
 	expect(column(run, 'Planned', 'idempotencyKey')).toEqual(['list-ok-1', 'list-ok-2']);
 	expect(output(run, 'What Failed').map(({ json }) => json)).toEqual([
 		{
@@ -163,38 +166,40 @@ test('list-what-failed plans the good rows and names the others', async () => {
 			help: expect.stringContaining('upload it to a public place'),
 		},
 	]);
-	expect(await world.assignments()).toHaveLength(2);
+	expect(await setup.assignments()).toHaveLength(2);
 });
 
-test('retry-failed-hourly retries what failed', async () => {
-	const { workflow: listener, url } = await world.listen();
-	await world.useCredential({ defaultCallbackUrl: url });
-	await runIt(await bring('publish-video-now', { mediaUrl: 'https://cdn.example.com/flaky.mp4' }));
+test('retry-failed-hourly retries failed assignments', async () => {
+	const { workflow: listener, url } = await setup.listen();
+	await setup.useCredential({ defaultCallbackUrl: url });
+	await runSuccessfully(
+		await importExample('publish-video-now', { mediaUrl: 'https://cdn.example.com/flaky.mp4' }),
+	);
 	const { assignmentId, status } = firstJson(await execution(listener, 1), 'Pharlo Trigger');
 	expect(status).toBe('failed');
 
-	const retried = await runIt(await bring('retry-failed-hourly'), 'Every Hour');
+	const retried = await runSuccessfully(await importExample('retry-failed-hourly'), 'Every Hour');
 	expect(column(retried, 'Queued Again', 'id')).toEqual([assignmentId]);
 	const live = firstJson(await execution(listener, 2), 'Pharlo Trigger');
 	expect(live).toMatchObject({ assignmentId, status: 'published' });
 });
 
-test('weekly-report counts what ended in the last seven days', async () => {
+test('weekly-report counts what finished in the last seven days', async () => {
 	for (const changes of [{}, {}, MISSING]) {
-		await runIt(await bring('publish-and-wait', changes));
+		await runSuccessfully(await importExample('publish-and-wait', changes));
 	}
-	await runIt(await bring('schedule-from-list'));
-	const run = await runIt(await bring('weekly-report'), 'Every Monday');
+	await runSuccessfully(await importExample('schedule-from-list'));
+	const run = await runSuccessfully(await importExample('weekly-report'), 'Every Monday');
 	expect(firstJson(run, 'Report').report).toMatch(
 		/^This week: (1 failed on youtube, 2 published on youtube|2 published on youtube, 1 failed on youtube)$/,
 	);
 });
 
-test('check-connections names what is switched off, renews, and says what only its owner can mend', async () => {
-	await world.simulator('PUT', `connections/${FACEBOOK}`, {
+test('check-connections lists inactive connections, renews tokens, and reports what only the owner can fix', async () => {
+	await setup.simulator('PUT', `connections/${FACEBOOK}`, {
 		tokenExpiresAt: '2026-01-01T00:00:00Z',
 	});
-	const run = await runIt(await bring('check-connections'), 'Every Morning');
+	const run = await runSuccessfully(await importExample('check-connections'), 'Every Morning');
 	expect(column(run, 'Is Off', 'message')).toEqual([
 		'Old Channel is switched off: switch it on with Connection → Update.',
 	]);
@@ -204,11 +209,11 @@ test('check-connections names what is switched off, renews, and says what only i
 	expect(column(run, 'Renewed', 'name')).toEqual(['Demo Page']);
 });
 
-test('connect-channel sends the owner on and notes whose channel it is', async () => {
-	const connect = await bring('connect-channel', { pollSeconds: 1 });
+test('connect-channel redirects the owner and records whose channel it is', async () => {
+	const connect = await importExample('connect-channel', { pollSeconds: 1 });
 	await whilePublished(connect, async () => {
 		const open = async (answer: string, customer: number) => {
-			const address = `${world.api.url}/webhook/connect-youtube?customer=${customer}`;
+			const address = `${setup.api.url}/webhook/connect-youtube?customer=${customer}`;
 			const link = await fetch(address, { redirect: 'manual' });
 			const { pathname, searchParams } = new URL(link.headers.get('location') ?? '');
 			expect(pathname).toBe('/api/v1/oauth/youtube/authorize');
@@ -217,14 +222,14 @@ test('connect-channel sends the owner on and notes whose channel it is', async (
 				answer,
 				accounts: 'New Channel',
 			});
-			await fetch(`${world.simulatorUrl}/api/v1/oauth/youtube/callback?${query}`, {
+			await fetch(`${setup.simulatorUrl}/api/v1/oauth/youtube/callback?${query}`, {
 				redirect: 'manual',
 			});
 		};
 		await open('allow', 42);
 		const good = await execution(connect, 1);
 		expect(output(good, 'Not Connected')).toEqual([]);
-		expect((await world.state()).connections).toContainEqual(
+		expect((await setup.state()).connections).toContainEqual(
 			expect.objectContaining({ name: 'New Channel', externalId: 'customer-42' }),
 		);
 		await open('deny', 43);
@@ -234,15 +239,15 @@ test('connect-channel sends the owner on and notes whose channel it is', async (
 	});
 });
 
-test('post-from-webhook posts an article once, and tells the caller what is wrong', async () => {
-	await whilePublished(await bring('post-from-webhook'), async () => {
+test('post-from-webhook posts an article once, and reports errors to the caller', async () => {
+	await whilePublished(await importExample('post-from-webhook'), async () => {
 		const call = async (body: object) => {
-			const answer = await fetch(`${world.api.url}/webhook/new-article`, {
+			const response = await fetch(`${setup.api.url}/webhook/new-article`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify(body),
 			});
-			return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+			return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 		};
 		const article = { id: 7, title: 'Seven', url: 'https://shop.example.com/7' };
 		const first = await call(article);
@@ -252,7 +257,7 @@ test('post-from-webhook posts an article once, and tells the caller what is wron
 		expect(again).toMatchObject({ status: 200, body: { ...first.body, alreadyExisted: true } });
 		expect(bad.status).toBe(422);
 		expect(bad.body.error).toContain('link: This value is not a valid URL.');
-		expect((await world.assignments()).map(({ payload }) => payload)).toEqual([
+		expect((await setup.assignments()).map(({ payload }) => payload)).toEqual([
 			{ message: 'Seven', link: 'https://shop.example.com/7' },
 		]);
 	});
@@ -269,20 +274,20 @@ test('post-new-articles posts each new article of a feed once', async () => {
 		);
 	});
 	try {
-		const workflow = await bring('post-new-articles', { url: feed.url });
-		const first = await runIt(workflow, 'Every Hour');
+		const workflow = await importExample('post-new-articles', { url: feed.url });
+		const first = await runSuccessfully(workflow, 'Every Hour');
 		expect(column(first, 'Newly Posted', 'idempotencyKey')).toEqual(['feed-new']);
 		items.push(item('newer', new Date()));
-		const second = await runIt(workflow, 'Every Hour');
+		const second = await runSuccessfully(workflow, 'Every Hour');
 		expect(column(second, 'Known Already', 'idempotencyKey')).toEqual(['feed-new']);
 		expect(column(second, 'Newly Posted', 'idempotencyKey')).toEqual(['feed-newer']);
 	} finally {
 		await feed.close();
 	}
-	const links = (await world.assignments()).map(({ payload }) => payload.link).sort();
+	const links = (await setup.assignments()).map(({ payload }) => payload.link).sort();
 	expect(links).toEqual(['https://blog.example.com/new', 'https://blog.example.com/newer']);
 });
 
-test('no example was left out', () => {
-	expect([...brought].sort()).toEqual([...readExamples().keys()].sort());
+test('every example is tested', () => {
+	expect([...imported].sort()).toEqual([...readExamples().keys()].sort());
 });

@@ -5,10 +5,10 @@ import { findPinned } from '../../tools/playground/versions.mts';
 import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { sign } from '../../tools/simulator/deliveries.mts';
 import { Mutator } from '../harness/forgeries.mts';
-import { post, postSigned, type Answer, type Headers } from '../suites/calls.mts';
-import { E2eWorld, firstJson } from './world.mts';
+import { post, postSigned, type CallResult, type Headers } from '../suites/calls.mts';
+import { E2eSetup, firstJson } from './e2e-setup.mts';
 
-/** The whole takes some minutes: FUZZ_CALLS=10000. */
+/** A full run takes a few minutes: FUZZ_CALLS=10000. */
 const CALLS = Number(process.env.FUZZ_CALLS ?? 300);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_423);
 const IN_FLIGHT = 20;
@@ -22,9 +22,9 @@ const UNAUTHORIZED = { status: 401, text: '{"error":"Unauthorized"}' };
 const NO_EVENT = { status: 400, text: '{"error":"Not an assignment event"}' };
 
 const agent = new Agent({ connections: IN_FLIGHT, pipelining: 1 });
-let world: E2eWorld;
+let setup: E2eSetup;
 beforeAll(async () => {
-	world = await E2eWorld.enter();
+	setup = await E2eSetup.prepare();
 });
 afterAll(async () => await agent.close());
 
@@ -32,39 +32,42 @@ function signature(body: Buffer | string): string {
 	return sign(body, DEFAULTS.webhookSecret);
 }
 
-/** Sends a body whose signature is right for the bytes that are given as signed. */
+/** Sends a body with a valid signature of the bytes in `signed`. */
 async function send(
 	url: string,
 	body: Buffer | string,
 	headers: Headers = {},
 	signed = body,
-): Promise<Answer> {
+): Promise<CallResult> {
 	return await postSigned(url, body, {
 		dispatcher: agent,
 		headers: { 'x-webhook-signature': signature(signed), ...headers },
 	});
 }
 
-/** An event with something in it that JSON.stringify would not write. */
+/** Returns an event with content that JSON.stringify would not produce. */
 function event(inside: string): string {
 	return `{"assignmentId":"a1","status":"published",${inside}}`;
 }
 
-/** A genuine call, after which all executions that others have started are there as well. */
-async function expectOnlyGenuine(listening: Awaited<ReturnType<E2eWorld['listen']>>) {
+/**
+ * Sends a genuine call last: once its execution exists, any execution started by earlier calls
+ * would exist as well.
+ */
+async function expectOnlyGenuine(listening: Awaited<ReturnType<E2eSetup['listen']>>) {
 	expect(await send(listening.url, BODY)).toEqual(STARTED);
-	const [execution] = await world.executionsOf(listening.workflow, 1);
+	const [execution] = await setup.executionsOf(listening.workflow, 1);
 	if (execution === undefined) throw new Error('No execution');
 	expect(firstJson(execution, 'Pharlo Trigger')).toEqual(EVENT);
-	expect(await world.api.executions(listening.workflow.id)).toHaveLength(1);
+	expect(await setup.api.executions(listening.workflow.id)).toHaveLength(1);
 }
 
-test('odd bodies: each has its answer, and none starts anything', async () => {
-	const listening = await world.listen();
+test('unusual bodies get the expected response, and start no execution', async () => {
+	const listening = await setup.listen();
 	const { url } = listening;
 	const deep = event(`"deep":${'['.repeat(10_000)}${']'.repeat(10_000)}`);
-	const answers: Array<[string, Answer, Partial<Answer>]> = [
-		// What n8n itself does not let through.
+	const responses: Array<[string, CallResult, Partial<CallResult>]> = [
+		// Rejected by n8n itself.
 		[
 			'brotli',
 			await send(url, brotliCompressSync(BODY), { 'content-encoding': 'br' }, BODY),
@@ -75,17 +78,17 @@ test('odd bodies: each has its answer, and none starts anything', async () => {
 			await send(url, BODY, { 'content-type': 'application/json; charset=iso-8859-1' }),
 			{ status: 422 },
 		],
-		['no JSON', await send(url, '{"assignmentId":'), { status: 422 }],
-		// What n8n hands on.
+		['invalid JSON', await send(url, '{"assignmentId":'), { status: 422 }],
+		// Passed on by n8n.
 		['multipart', await sendForm(url), UNAUTHORIZED],
 		[
 			'another multipart',
 			await send(url, BODY, { 'content-type': 'multipart/mixed; boundary=b' }),
 			UNAUTHORIZED,
 		],
-		['gzip, signed as sent', await sendPacked(url, gzipSync(BODY), 'gzip'), UNAUTHORIZED],
+		['gzip, signed as sent', await sendCompressed(url, gzipSync(BODY), 'gzip'), UNAUTHORIZED],
 		[
-			'brotli of no type',
+			'brotli without a JSON type',
 			await send(
 				url,
 				brotliCompressSync(BODY),
@@ -98,7 +101,7 @@ test('odd bodies: each has its answer, and none starts anything', async () => {
 		['null', await send(url, 'null'), NO_EVENT],
 		['a list', await send(url, '[]'), NO_EVENT],
 		['no status', await send(url, '{"assignmentId":"a1"}'), NO_EVENT],
-		['no UTF-8', await send(url, Buffer.from(event('"title":"\xE9"'), 'latin1')), NO_EVENT],
+		['invalid UTF-8', await send(url, Buffer.from(event('"title":"\xE9"'), 'latin1')), NO_EVENT],
 		[
 			'a form',
 			await send(url, 'assignmentId=a1&status=published', {
@@ -124,37 +127,37 @@ test('odd bodies: each has its answer, and none starts anything', async () => {
 			UNAUTHORIZED,
 		],
 	];
-	for (const [name, answer, expected] of answers) {
-		expect({ name, ...answer }).toMatchObject({ name, ...expected });
+	for (const [name, response, expected] of responses) {
+		expect({ name, ...response }).toMatchObject({ name, ...expected });
 	}
 	await expectOnlyGenuine(listening);
 
-	async function sendForm(to: string): Promise<Answer> {
+	async function sendForm(to: string): Promise<CallResult> {
 		const form = `--b\r\ncontent-disposition: form-data; name="status"\r\n\r\npublished\r\n--b--\r\n`;
 		return await send(to, form, { 'content-type': 'multipart/form-data; boundary=b' });
 	}
 });
 
-test('a body over the limit of n8n ends there, packed or not, and n8n goes on', async () => {
-	const listening = await world.listen();
+test('n8n rejects a body over its limit, compressed or not, and keeps working', async () => {
+	const listening = await setup.listen();
 	const large = event(`"title":"${'x'.repeat(17 * 1024 * 1024)}"`);
-	for (const answer of [
+	for (const response of [
 		await send(listening.url, large),
 		await send(listening.url, gzipSync(large), { 'content-encoding': 'gzip' }, large),
 	]) {
-		expect(answer.status).toBeGreaterThanOrEqual(400);
-		// n8n's own answer, a 500 in 2.41, given before the trigger is asked.
-		expect(answer.text).not.toContain('Could not be handled');
+		expect(response.status).toBeGreaterThanOrEqual(400);
+		// n8n's own response, a 500 in 2.41, sent before the trigger is called.
+		expect(response.text).not.toContain('Could not be handled');
 	}
 	await expectOnlyGenuine(listening);
 });
 
-test('odd but genuine: each starts one execution, with a harmless item', async () => {
-	const { workflow, url } = await world.listen({ options: { ignoreDuplicates: false } });
+test('unusual but genuine calls start one execution each, with a harmless item', async () => {
+	const { workflow, url } = await setup.listen({ options: { ignoreDuplicates: false } });
 	const poison = event('"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}');
-	const answers = [
-		await sendPacked(url, gzipSync(BODY), 'gzip', BODY),
-		await sendPacked(url, deflateSync(BODY), 'deflate', BODY),
+	const responses = [
+		await sendCompressed(url, gzipSync(BODY), 'gzip', BODY),
+		await sendCompressed(url, deflateSync(BODY), 'deflate', BODY),
 		await send(url, BODY, { 'content-type': undefined }),
 		await send(url, BODY, { 'content-type': 'application/octet-stream' }),
 		await send(url, BODY, { 'content-type': 'application/json; charset=utf-8' }),
@@ -162,14 +165,14 @@ test('odd but genuine: each starts one execution, with a harmless item', async (
 		await send(url, `{"assignmentId":"a0","assignmentId":"a1","status":"published"}`),
 		await send(url, event(`"title":"${'ž'.repeat(524_288)}"`)),
 	];
-	// Older versions of n8n (2.8 does) refuse a byte order mark before the trigger is asked.
+	// Older versions of n8n (2.8, for example) reject a byte order mark before the trigger is called.
 	const marked = await send(url, `\uFEFF${BODY.toString()}`);
-	if (await world.api.isAtLeast(NEWEST)) answers.push(marked);
+	if (await setup.api.isAtLeast(NEWEST)) responses.push(marked);
 
-	for (const answer of answers) expect(answer).toEqual(STARTED);
-	const isStarted = ({ status }: Answer): boolean => status === STARTED.status;
-	const started = new Set([...answers, marked].filter(isStarted)).size;
-	const executions = await world.executionsOf(workflow, started);
+	for (const response of responses) expect(response).toEqual(STARTED);
+	const isStarted = ({ status }: CallResult): boolean => status === STARTED.status;
+	const started = new Set([...responses, marked].filter(isStarted)).size;
+	const executions = await setup.executionsOf(workflow, started);
 	for (const execution of executions) {
 		expect(execution.status).toBe('success');
 		const item = firstJson(execution, 'After');
@@ -180,23 +183,23 @@ test('odd but genuine: each starts one execution, with a harmless item', async (
 	}
 });
 
-test('delivered five times at once and once more later: one execution', async () => {
-	const { workflow, url } = await world.listen();
-	const answers = await Promise.all(Array.from({ length: 5 }, async () => await send(url, BODY)));
-	answers.push(await send(url, BODY));
-	const texts = answers.map(({ text }) => text).sort();
+test('five concurrent deliveries and a later one start one execution', async () => {
+	const { workflow, url } = await setup.listen();
+	const responses = await Promise.all(Array.from({ length: 5 }, async () => await send(url, BODY)));
+	responses.push(await send(url, BODY));
+	const texts = responses.map(({ text }) => text).sort();
 	expect(texts).toEqual([
 		...Array<string>(5).fill('{"received":true,"started":false}'),
 		STARTED.text,
 	]);
 	const other = JSON.stringify({ ...EVENT, status: 'failed' });
 	expect(await send(url, other)).toEqual(STARTED);
-	await world.executionsOf(workflow, 2);
-	expect(await world.api.executions(workflow.id)).toHaveLength(2);
+	await setup.executionsOf(workflow, 2);
+	expect(await setup.api.executions(workflow.id)).toHaveLength(2);
 });
 
-test(`${CALLS} calls that are not genuine: no execution, no failure of the server, then one that is`, async () => {
-	const listening = await world.listen({ triggerOn: ['*'] });
+test(`${CALLS} forged calls cause neither an execution nor a server error; a genuine call still works`, async () => {
+	const listening = await setup.listen({ triggerOn: ['*'] });
 	const mutator = new Mutator(SEED);
 	const statuses = new Map<number, number>();
 	const calls = hostileCalls(mutator);
@@ -211,17 +214,17 @@ test(`${CALLS} calls that are not genuine: no execution, no failure of the serve
 		}),
 	);
 	expect(wrong).toEqual([]);
-	if (CALLS > 1000) console.log(`Answers by status: ${JSON.stringify([...statuses])}`);
+	if (CALLS > 1000) console.log(`Responses by status: ${JSON.stringify([...statuses])}`);
 	await expectOnlyGenuine(listening);
 }, 900_000);
 
-/** One queue for all who send. */
+/** A shared queue for all senders. */
 function* hostileCalls(mutator: Mutator) {
 	for (let made = 0; made < CALLS; ) {
 		const { how, body, header } = mutator.mutate(BODY, signature(BODY));
 		const isSent = typeof header === 'string' || header === undefined;
 		if (!isSent || /[^\t\x20-\x7e\x80-\xff]/.test(header ?? '')) continue;
-		// Harmless variants are tested elsewhere: none of these may start anything.
+		// Harmless variants are tested elsewhere; none of these calls may start an execution.
 		const digits = (header ?? '').trim().toLowerCase().replace('sha256=', '');
 		if (digits === signature(body)) continue;
 		made++;
@@ -234,6 +237,11 @@ function* hostileCalls(mutator: Mutator) {
 	}
 }
 
-async function sendPacked(url: string, packed: Buffer, encoding: string, signed = packed) {
-	return await send(url, packed, { 'content-encoding': encoding }, signed);
+async function sendCompressed(
+	url: string,
+	compressed: Buffer,
+	encoding: string,
+	signed = compressed,
+) {
+	return await send(url, compressed, { 'content-encoding': encoding }, signed);
 }

@@ -12,55 +12,55 @@ import { NO_CHAOS } from '../../tools/simulator/chaos/settings.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { chain, node, webhook } from '../harness/setting.mts';
-import type { Stage } from '../suites/stage.mts';
+import type { N8nInstance } from '../suites/n8n-instance.mts';
 import { startOwnN8n } from './own-n8n.mts';
 
 const ROWS = Array.from({ length: 100 }, (_, index) => ({ row: `row-${index + 1}` }));
-/** About so many are created when n8n is killed. */
+/** Approximate number of created assignments when n8n is killed. */
 const BEFORE_THE_KILL = 40;
-/** Of each answer: slow enough to be in the middle when so many are there. */
+/** Latency of each response, slow enough to kill n8n in the middle of the execution. */
 const LATENCY_MS = 100;
-/** Answers get lost, but not so many that five tries are not enough for a hundred rows. */
+/** Responses get lost, but few enough that five tries suffice for a hundred rows. */
 const CHAOS = { ...NO_CHAOS, rate: 0.1, slowMs: 50, retryAfterSeconds: 0 };
 
-let stage: Stage;
+let n8n: N8nInstance;
 let pharlo: Pharlo;
 let credential: { id: string; name: string };
 beforeAll(async () => {
-	stage = await startOwnN8n();
+	n8n = await startOwnN8n();
 	pharlo = await Pharlo.start();
 	const name = 'Pharlo';
-	const { id } = await stage.api.createCredential(name, pharlo.credential);
+	const { id } = await n8n.api.createCredential(name, pharlo.credential);
 	credential = { id, name };
 }, 240_000);
 afterAll(async () => {
 	await pharlo.close();
-	await stage.stop();
+	await n8n.stop();
 });
 afterEach(() => {
 	pharlo.clear();
 	pharlo.switch({ latencyMs: 0, chaos: NO_CHAOS });
 });
 
-/** A workflow that is killed and started again. */
+/** A workflow whose execution is killed and retried. */
 class Publication {
 	constructor(
 		readonly workflow: StoredWorkflow,
 		readonly path: string,
 	) {}
 
-	/** Webhook, the rows one by one, and a Create with Retry On Fail. */
+	/** Publishes a workflow with Webhook, the rows as items, and a Create with Retry On Fail. */
 	static async publish(
 		options: INodeParameters,
 		settings: Partial<INode> = {},
 	): Promise<Publication> {
 		const path = randomUUID();
-		// All at once there would be no middle.
+		// With all requests at once, there would be no middle.
 		const create = createVideo(
 			{ options: { ...options, maxConcurrentRequests: 10 } },
 			'={{ $json.row }}',
 		);
-		const workflow = await stage.api.createWorkflow(
+		const workflow = await n8n.api.createWorkflow(
 			withCredential(
 				{
 					name: `Kill ${path}`,
@@ -80,15 +80,15 @@ class Publication {
 				credential.name,
 			),
 		);
-		await stage.api.activate(workflow);
+		await n8n.api.activate(workflow);
 		return new Publication(workflow, path);
 	}
 
 	/** Starts an execution with all rows. */
 	async start(): Promise<ExecutionSummary> {
-		const known = (await stage.api.executions(this.workflow.id)).length;
+		const known = (await n8n.api.executions(this.workflow.id)).length;
 		await until('the webhook', async () => {
-			const { ok } = await fetch(`${stage.entry}/webhook/${this.path}`, {
+			const { ok } = await fetch(`${n8n.webhookUrl}/webhook/${this.path}`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify({ rows: ROWS }),
@@ -96,41 +96,41 @@ class Publication {
 			return ok ? true : undefined;
 		});
 		return await until('the execution', async () => {
-			const [newest, ...older] = await stage.api.executions(this.workflow.id);
+			const [newest, ...older] = await n8n.api.executions(this.workflow.id);
 			return older.length === known ? newest : undefined;
 		});
 	}
 
-	/** Starts one and waits for its end. */
+	/** Starts an execution and waits for its end. */
 	async run(): Promise<Execution> {
 		const { id } = await this.start();
-		return await stage.api.finished(id, 120_000);
+		return await n8n.api.finished(id, 120_000);
 	}
 
-	/** Starts one, disturbs it, and kills n8n in the middle of it. */
+	/** Starts an execution with faults, and kills n8n in the middle of it. */
 	async startAndKill(): Promise<Execution> {
 		pharlo.switch({ latencyMs: LATENCY_MS, chaos: CHAOS });
 		const { id } = await this.start();
-		await this.untilSomeAreThere();
-		await stage.crash();
+		await this.waitForFirstAssignments();
+		await n8n.crash();
 		pharlo.switch({ latencyMs: 0 });
-		return await stage.api.finished(id);
+		return await n8n.api.finished(id);
 	}
 
-	async untilSomeAreThere(): Promise<void> {
+	async waitForFirstAssignments(): Promise<void> {
 		await until('the first assignments', async () =>
 			pharlo.assignments.length >= BEFORE_THE_KILL ? true : undefined,
 		);
 	}
 
-	/** What "Retry" in the list of executions does. */
+	/** Retries an execution, like "Retry" in the list of executions. */
 	async retry({ id }: Pick<ExecutionSummary, 'id'>): Promise<Execution> {
-		const { id: retried } = await stage.api.call<{ id: string }>(
+		const { id: retried } = await n8n.api.call<{ id: string }>(
 			'POST',
 			`/rest/executions/${id}/retry`,
 			{ loadWorkflow: false },
 		);
-		return await stage.api.finished(retried, 120_000);
+		return await n8n.api.finished(retried, 120_000);
 	}
 }
 
@@ -141,17 +141,17 @@ function expectNoneTwice(posted: readonly string[]): void {
 	expect([...posted].sort()).toEqual([...new Set(posted)].sort());
 }
 
-/** Each row is there once, and the node's items say which assignment is whose. */
+/** Expects each row exactly once, and the matching assignment in the node's items. */
 function expectEachOnce({ status, data }: Execution): void {
 	expect(status).toBe('success');
 	expect(titles().sort()).toEqual(expected);
 	const [output] = data.resultData.runData.Create?.at(-1)?.data?.main ?? [];
-	const said = (output ?? []).map(({ json }) => json.id);
+	const ids = (output ?? []).map(({ json }) => json.id);
 	const idOf = new Map(pharlo.assignments.map(({ id, payload }) => [payload.title, id]));
-	expect(said).toEqual(ROWS.map(({ row }) => idOf.get(row)));
+	expect(ids).toEqual(ROWS.map(({ row }) => idOf.get(row)));
 }
 
-test('Retry On Fail posts nothing twice, in an execution that ends and in one that is killed', async () => {
+test('Retry On Fail creates no duplicates, in a finished and in a killed execution', async () => {
 	const publication = await Publication.publish({});
 	pharlo.switch({ chaos: CHAOS });
 	expectEachOnce(await publication.run());
@@ -162,17 +162,18 @@ test('Retry On Fail posts nothing twice, in an execution that ends and in one th
 	expectNoneTwice(titles());
 }, 240_000);
 
-test('Automatic Key: killed in the middle and retried, each row is posted once', async () => {
+test('Automatic Key: after a kill in the middle and a retry, each row is posted once', async () => {
 	const publication = await Publication.publish({});
 	const killed = await publication.startAndKill();
 	const before = pharlo.assignments.length;
 	const retried = await publication.retry(killed);
 	expect(retried).toMatchObject({ mode: 'retry', retryOf: killed.id });
 	expect(retried.id).not.toBe(killed.id);
-	if (await stage.api.isAtLeast('2.14.0')) return expectEachOnce(retried);
-	// Older versions tell a Retry from another execution by nothing: the key holds within each.
+	if (await n8n.api.isAtLeast('2.14.0')) return expectEachOnce(retried);
+	// Older versions do not distinguish a Retry from a new execution, so the key is stable only
+	// within each.
 	expect(retried.status).toBe('success');
-	// The newest ones come first.
+	// The newest assignments come first.
 	expectNoneTwice(titles().slice(0, -before));
 	expectNoneTwice(titles().slice(-before));
 	expect(new Set(titles()).size).toBe(ROWS.length);
@@ -182,7 +183,7 @@ test.each<[string, INodeParameters]>([
 	['From Content', { idempotency: 'content' }],
 	['Own Key', { idempotency: 'own', idempotencyKey: '={{ $json.row }}' }],
 ])(
-	'%s: killed in the middle, retried, started anew, each row is posted once',
+	'%s: after a kill in the middle, a retry and a new execution, each row is posted once',
 	async (_name, options) => {
 		const publication = await Publication.publish(options);
 		const killed = await publication.startAndKill();
@@ -197,17 +198,17 @@ test.each<[string, INodeParameters]>([
 	240_000,
 );
 
-test('Own Key: failed in the middle and retried, each row is posted once', async () => {
+test('Own Key: after a failure in the middle and a retry, each row is posted once', async () => {
 	const publication = await Publication.publish(
 		{ idempotency: 'own', idempotencyKey: '={{ $json.row }}' },
 		{ retryOnFail: false },
 	);
 	pharlo.switch({ latencyMs: LATENCY_MS });
 	const { id } = await publication.start();
-	await publication.untilSomeAreThere();
-	// From here on all are created, and nobody is told.
+	await publication.waitForFirstAssignments();
+	// From here on, all assignments are created, but the responses are errors.
 	pharlo.switch({ latencyMs: 0, chaos: { ...CHAOS, rate: 1, kinds: ['serverErrorAfter'] } });
-	const failed = await stage.api.finished(id, 120_000);
+	const failed = await n8n.api.finished(id, 120_000);
 	expect(failed.status).toBe('error');
 	expect(titles().length).toBeGreaterThan(0);
 

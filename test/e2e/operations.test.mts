@@ -3,20 +3,20 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';
 import { node } from '../harness/setting.mts';
 import { YOUTUBE } from '../harness/pharlo.mts';
-import { E2eWorld, firstJson, output, PHARLO, START } from './world.mts';
+import { E2eSetup, firstJson, output, PHARLO, START } from './e2e-setup.mts';
 
-let world: E2eWorld;
+let setup: E2eSetup;
 beforeAll(async () => {
-	world = await E2eWorld.enter();
-	// Nothing moves by itself here.
-	await world.simulator('PUT', 'settings', { pace: 0 });
+	setup = await E2eSetup.prepare();
+	// Time is stopped in these tests.
+	await setup.simulator('PUT', 'settings', { pace: 0 });
 });
 afterAll(async () => {
-	await world.simulator('PUT', 'settings', { pace: 50 });
+	await setup.simulator('PUT', 'settings', { pace: 50 });
 });
 
 async function stored(id: unknown) {
-	return (await world.assignments()).find((assignment) => assignment.id === id);
+	return (await setup.assignments()).find((assignment) => assignment.id === id);
 }
 
 function operation(name: string, parameters: INodeParameters) {
@@ -28,9 +28,9 @@ function operation(name: string, parameters: INodeParameters) {
 	});
 }
 
-/** Creates an assignment, and does something with it in the next node. */
+/** Creates an assignment, and runs an operation on it in the next node. */
 async function createThen(name: string, parameters: INodeParameters = {}): Promise<IDataObject> {
-	const execution = await world.run([
+	const execution = await setup.run([
 		node(
 			'Create',
 			PHARLO,
@@ -68,8 +68,8 @@ test('cancel', async () => {
 
 test('retry, after a failure', async () => {
 	const { id } = await createThen('get', { simplify: false });
-	await world.simulator('POST', `assignments/${String(id)}/fail`, {});
-	const execution = await world.pharlo({
+	await setup.simulator('POST', `assignments/${String(id)}/fail`, {});
+	const execution = await setup.pharlo({
 		resource: 'assignment',
 		operation: 'retry',
 		assignmentId: String(id),
@@ -77,12 +77,12 @@ test('retry, after a failure', async () => {
 	expect(firstJson(execution, 'Pharlo')).toEqual({ id, status: 'pending' });
 });
 
-test('update what is published', async () => {
-	const created = firstJson(await world.pharlo(createVideo()), 'Pharlo');
+test('update a published assignment', async () => {
+	const created = firstJson(await setup.pharlo(createVideo()), 'Pharlo');
 	for (let step = 0; step < 4; step++) {
-		await world.simulator('POST', `assignments/${String(created.id)}/advance`);
+		await setup.simulator('POST', `assignments/${String(created.id)}/advance`);
 	}
-	await world.pharlo({
+	await setup.pharlo({
 		resource: 'assignment',
 		operation: 'updatePublished',
 		assignmentId: String(created.id),
@@ -97,7 +97,7 @@ test('update what is published', async () => {
 
 test('get many', async () => {
 	const externalId = `batch-${Date.now()}`;
-	await world.run([
+	await setup.run([
 		node(
 			'Rows',
 			'n8n-nodes-base.set',
@@ -111,7 +111,7 @@ test('get many', async () => {
 		node('Split', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'rows', options: {} }),
 		node('Create', PHARLO, createVideo({ options: { externalId } })),
 	]);
-	const execution = await world.pharlo({
+	const execution = await setup.pharlo({
 		resource: 'assignment',
 		operation: 'getAll',
 		returnAll: true,
@@ -124,11 +124,11 @@ test('get many', async () => {
 	]);
 });
 
-test('five items in: four on, one to the error output, all paired', async () => {
+test('of five items, four succeed and one goes to the error output, all paired', async () => {
 	const run = `run-${Date.now()}`;
 	const rows = ['One', 'Two', '', 'Four', 'Five'].map((title, row) => ({ row, title }));
 	const link = (to: string) => [{ node: to, type: 'main' as const, index: 0 }];
-	const execution = await world.run(
+	const execution = await setup.run(
 		[
 			node(
 				'Rows',
@@ -179,13 +179,13 @@ test('five items in: four on, one to the error output, all paired', async () => 
 			row: 2,
 			title: '',
 			error: "'Title' is empty",
-			[(await world.api.isAtLeast('2.39.0')) ? 'details' : 'message']: {
+			[(await setup.api.isAtLeast('2.39.0')) ? 'details' : 'message']: {
 				description: 'Pharlo requires it for this platform and content type.',
 				httpCode: null,
 			},
 		},
 	]);
-	const created = (await world.assignments()).filter(({ externalId }) =>
+	const created = (await setup.assignments()).filter(({ externalId }) =>
 		externalId?.startsWith(run),
 	);
 	expect(created.map(({ externalId }) => externalId).sort()).toEqual(

@@ -1,14 +1,14 @@
 import { startFreshN8n, type FreshN8nOptions } from '../../tools/playground/fresh-n8n.mts';
-import type { Stage } from '../suites/stage.mts';
+import type { N8nInstance } from '../suites/n8n-instance.mts';
 
-/** An n8n of a test's own, which may be killed. */
+/** Starts a dedicated n8n for a test, which may kill it. */
 export async function startOwnN8n(
 	options: Pick<FreshN8nOptions, 'packs' | 'env'> = {},
-): Promise<Stage> {
+): Promise<N8nInstance> {
 	const n8n = await startFreshN8n({ version: process.env.E2E_N8N, ...options });
 	return {
 		api: n8n.api,
-		entry: n8n.api.url,
+		webhookUrl: n8n.api.url,
 		receivers: 1,
 		async crash() {
 			await n8n.process.kill();

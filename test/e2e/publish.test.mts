@@ -4,32 +4,32 @@ import { until } from '../../tools/playground/n8n-api.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { YOUTUBE } from '../harness/pharlo.mts';
 import { postSigned, type Headers } from '../suites/calls.mts';
-import { E2eWorld, firstJson } from './world.mts';
+import { E2eSetup, firstJson } from './e2e-setup.mts';
 
-let world: E2eWorld;
+let setup: E2eSetup;
 beforeAll(async () => {
-	world = await E2eWorld.enter();
+	setup = await E2eSetup.prepare();
 });
 
-test('create, and our trigger runs once with what became of it', async () => {
-	const { workflow, url } = await world.listen();
-	await world.useCredential({ defaultCallbackUrl: url });
-	const created = firstJson(await world.pharlo(createVideo()), 'Pharlo');
+test('create an assignment, and our trigger runs once with the result', async () => {
+	const { workflow, url } = await setup.listen();
+	await setup.useCredential({ defaultCallbackUrl: url });
+	const created = firstJson(await setup.pharlo(createVideo()), 'Pharlo');
 	expect(created).toMatchObject({ status: 'pending', platform: 'youtube' });
 
-	const executions = await world.executionsOf(workflow, 1);
-	const assignment = (await world.assignments()).find(({ id }) => id === created.id);
+	const executions = await setup.executionsOf(workflow, 1);
+	const assignment = (await setup.assignments()).find(({ id }) => id === created.id);
 	expect(assignment?.status).toBe('published');
-	// All four callbacks are answered before we look: only the last one may have started anything.
+	// Waits for the responses to all four callbacks: only the last one may have started an execution.
 	await until('all callbacks', async () => {
-		const ours = (await world.deliveries()).filter(
+		const ours = (await setup.deliveries()).filter(
 			({ assignmentId }) => assignmentId === created.id,
 		);
 		return ours.length === 4 && ours.every(({ status }) => status === 'delivered')
 			? ours
 			: undefined;
 	});
-	expect(await world.api.executions(workflow.id)).toHaveLength(1);
+	expect(await setup.api.executions(workflow.id)).toHaveLength(1);
 	const [execution] = executions;
 	if (execution === undefined) throw new Error('No execution');
 	expect(execution.status).toBe('success');
@@ -46,15 +46,15 @@ test('create, and our trigger runs once with what became of it', async () => {
 	expect(firstJson(execution, 'After')).toEqual(firstJson(execution, 'Pharlo Trigger'));
 });
 
-test('a failure reaches the trigger with its reason', async () => {
-	const { workflow, url } = await world.listen();
-	await world.pharlo(
+test('the trigger receives a failure with its reason', async () => {
+	const { workflow, url } = await setup.listen();
+	await setup.pharlo(
 		createVideo({
 			mediaUrl: 'https://cdn.example.com/forbidden.mp4',
 			options: { callbackUrl: url },
 		}),
 	);
-	const [execution] = await world.executionsOf(workflow, 1);
+	const [execution] = await setup.executionsOf(workflow, 1);
 	if (execution === undefined) throw new Error('No execution');
 	expect(firstJson(execution, 'Pharlo Trigger')).toMatchObject({
 		status: 'failed',
@@ -67,9 +67,9 @@ describe('callbacks over HTTP', () => {
 	const body = JSON.stringify(event);
 	const good = sign(body, DEFAULTS.webhookSecret);
 
-	test('refused ones are told so and start nothing', async () => {
-		const { workflow, url } = await world.listen();
-		const refusals: Array<[string, Headers]> = [
+	test('invalid callbacks get a 401 and start no execution', async () => {
+		const { workflow, url } = await setup.listen();
+		const invalid: Array<[string, Headers]> = [
 			[body, { 'x-webhook-signature': undefined }],
 			[body, { 'x-webhook-signature': '' }],
 			[body, { 'x-webhook-signature': 'junk' }],
@@ -78,23 +78,23 @@ describe('callbacks over HTTP', () => {
 			[`${body} `, { 'x-webhook-signature': good }],
 			[body, { 'x-webhook-signature': sign(body, '') }],
 		];
-		for (const [text, headers] of refusals) {
+		for (const [text, headers] of invalid) {
 			expect(await postSigned(url, text, { headers })).toEqual({
 				status: 401,
 				text: '{"error":"Unauthorized"}',
 			});
 		}
-		// The genuine one comes last: when its execution is there, all others would be, too.
+		// The genuine callback comes last: once its execution exists, any others would exist as well.
 		expect(await postSigned(url, body)).toEqual({
 			status: 200,
 			text: '{"received":true,"started":true}',
 		});
-		await world.executionsOf(workflow, 1);
-		expect(await world.api.executions(workflow.id)).toHaveLength(1);
+		await setup.executionsOf(workflow, 1);
+		expect(await setup.api.executions(workflow.id)).toHaveLength(1);
 	});
 
-	test('odd white space and harmless variants of the header verify', async () => {
-		const { workflow, url } = await world.listen({
+	test('unusual white space and harmless variants of the header are accepted', async () => {
+		const { workflow, url } = await setup.listen({
 			triggerOn: ['*'],
 			options: { ignoreDuplicates: false },
 		});
@@ -107,7 +107,7 @@ describe('callbacks over HTTP', () => {
 				status: 200,
 			});
 		}
-		const executions = await world.executionsOf(workflow, 3);
+		const executions = await setup.executionsOf(workflow, 3);
 		for (const execution of executions) {
 			expect(firstJson(execution, 'Pharlo Trigger')).toEqual({
 				assignmentId: 'a1',
@@ -117,22 +117,22 @@ describe('callbacks over HTTP', () => {
 		}
 	});
 
-	test('what is not wanted is acknowledged and starts nothing', async () => {
-		const { workflow, url } = await world.listen({ triggerOn: ['failed'] });
+	test('filtered events are acknowledged and start no execution', async () => {
+		const { workflow, url } = await setup.listen({ triggerOn: ['failed'] });
 		expect(await postSigned(url, body)).toEqual({
 			status: 200,
 			text: '{"received":true,"started":false}',
 		});
 		await postSigned(url, { ...event, status: 'failed' });
-		await world.executionsOf(workflow, 1);
-		expect(await world.api.executions(workflow.id)).toHaveLength(1);
+		await setup.executionsOf(workflow, 1);
+		expect(await setup.api.executions(workflow.id)).toHaveLength(1);
 	});
 });
 
-test('without a webhook secret the trigger cannot be published, and says why', async () => {
-	await world.useCredential({ webhookSecret: '' });
-	await expect(world.listen()).rejects.toThrow(
+test('without a webhook secret, publishing the trigger fails with an explanation', async () => {
+	await setup.useCredential({ webhookSecret: '' });
+	await expect(setup.listen()).rejects.toThrow(
 		"'Webhook Secret' of the Pharlo credential is empty",
 	);
-	await world.useCredential();
+	await setup.useCredential();
 });

@@ -2,7 +2,7 @@ import { startFreshN8n } from '../../tools/playground/fresh-n8n.mts';
 import type { Session } from '../../tools/playground/n8n-api.mts';
 import { startSimulatorProcess } from '../../tools/playground/simulator-process.mts';
 
-/** What the tests find in their environment. */
+/** The data that tests get from their environment. */
 export interface Servers {
 	readonly n8n: string;
 	readonly session: Session;
@@ -10,9 +10,9 @@ export interface Servers {
 }
 
 /**
- * Starts one n8n with the packed tarball in it and one simulator, for all tests of this layer.
+ * Starts n8n with the packed tarball installed, and a simulator, for all tests of this layer.
  *
- * @returns what stops them again
+ * @returns a function that stops them
  */
 export async function startServers(): Promise<() => Promise<void>> {
 	const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);

@@ -9,20 +9,20 @@ skipPauses();
 const CREATES = 20;
 const SEED = 20_260_423;
 
-// `npm run test:chaos` does the same a hundred times over, and compares with HTTP Request.
+// `npm run test:chaos` runs a hundred times as many, and compares with HTTP Request.
 test.concurrent.each(settingsSchema.shape.repeatedKey.options)(
-	'every third request disturbed, a repeated key answered with %s: each post once',
+	'every third request disturbed, response %s to a repeated key: each post exactly once',
 	async (repeatedKey) => {
 		const storm = await runStorm(ourNode, {
 			creates: CREATES,
 			rate: 0.3,
 			seed: SEED,
 			repeatedKey,
-			namesKey: true,
+			outputsKey: true,
 		});
 		expect({ ...storm, isFlawless: isFlawless(storm) }).toMatchObject({
 			isFlawless: true,
-			asked: CREATES,
+			requested: CREATES,
 			messages: [],
 		});
 		expect(storm.requests).toBeGreaterThan(CREATES);

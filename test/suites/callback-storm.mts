@@ -8,32 +8,32 @@ import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { Mutator } from '../harness/forgeries.mts';
 import { chain, node } from '../harness/setting.mts';
 import { postSigned } from './calls.mts';
-import type { Stage } from './stage.mts';
+import type { N8nInstance } from './n8n-instance.mts';
 
-/** The whole takes some minutes: STORM_CALLBACKS=1000. */
+/** A full run takes a few minutes: STORM_CALLBACKS=1000. */
 const CALLBACKS = Number(process.env.STORM_CALLBACKS ?? 200);
 const SEED = Number(process.env.STORM_SEED ?? 20_260_423);
 const DUPLICATES = 0.3;
 const IN_FLIGHT = 50;
-/** n8n starts anew within it, also on a busy machine. */
+/** Long enough for n8n to restart, even on a busy machine. */
 const DELIVERY_LIMIT_MS = 240_000;
 const TRIGGER = 'n8n-nodes-pharlo.pharloTrigger';
 const STATUSES = ['uploading', 'uploaded', 'processing', 'published'];
 
-/** What the sender knows of one event, and n8n's executions for it. */
-interface Sent {
+/** The deliveries of one event, and n8n's executions for it. */
+interface SentEvent {
 	readonly body: string;
-	/** Calls that our trigger acknowledged. */
+	/** Number of calls that our trigger acknowledged. */
 	acknowledged: number;
-	/** Calls that n8n may have taken, but that ended without an acknowledgement. */
-	cutOff: number;
+	/** Number of calls that n8n may have received, but did not acknowledge. */
+	interrupted: number;
 	/**
-	 * Calls that n8n answered with 200 and "n8n is starting up. Please wait": our trigger has never
-	 * seen them. A sender that goes by the status alone does not deliver them again.
+	 * Number of calls that n8n responded to with 200 and "n8n is starting up. Please wait". They
+	 * never reach our trigger, and a sender that checks only the status does not deliver them again.
 	 */
-	swallowed: number;
-	/** Whether n8n has taken it after it was killed. */
-	cameAfter: boolean;
+	lostDuringStart: number;
+	/** Whether it was delivered after n8n was killed. */
+	deliveredAfterKill: boolean;
 	readonly executions: StoredExecution[];
 }
 
@@ -41,41 +41,43 @@ interface StoredExecution extends Execution {
 	readonly createdAt: string;
 }
 
-/** Genuine callbacks, many of them twice and in any order, while n8n is killed and started again. */
-export function callbackStormSuite(open: () => Promise<Stage>): void {
-	let stage: Stage;
+/**
+ * Sends genuine callbacks in random order and with duplicates, while n8n is killed and restarted.
+ */
+export function callbackStormSuite(open: () => Promise<N8nInstance>): void {
+	let n8n: N8nInstance;
 	let workflow: StoredWorkflow;
 	const agent = new Agent({ connections: IN_FLIGHT, pipelining: 1 });
 	beforeAll(async () => {
-		stage = await open();
-		workflow = await publishListener(stage);
+		n8n = await open();
+		workflow = await publishListener(n8n);
 	}, 240_000);
 	afterAll(async () => {
 		await agent.close();
-		await stage.stop();
+		await n8n.stop();
 	});
 
-	test(`${CALLBACKS} callbacks and a SIGKILL: each event starts one execution, or one in each life of n8n`, async () => {
+	test(`${CALLBACKS} callbacks and a SIGKILL: each event starts one execution, or one before and one after the kill`, async () => {
 		const { events, deliveries } = plan();
-		const killedAt = await deliverAll(agent, triggerUrl(stage.entry, workflow), deliveries, stage);
-		const unended = await waitForEnd(stage.api);
-		await attachExecutions(stage, workflow, events);
+		const killedAt = await deliverAll(agent, triggerUrl(n8n.webhookUrl, workflow), deliveries, n8n);
+		const unfinished = await waitForEnd(n8n.api);
+		await attachExecutions(n8n, workflow, events);
 
 		const all = [...events.values()];
-		report(deliveries.length, all, killedAt, unended);
+		logSummary(deliveries.length, all, killedAt, unfinished);
 		expect(all.filter(({ acknowledged }) => acknowledged === 0)).toEqual([]);
 		expect(all.filter(({ executions }) => executions.length === 0)).toEqual([]);
-		// What has started before the kill is not recognized after it.
+		// The memory of duplicates does not survive the kill.
 		for (const when of ['before', 'after'] as const) {
-			expect(all.filter((one) => during(one, killedAt)[when].length > 1)).toEqual([]);
+			expect(all.filter((one) => aroundKill(one, killedAt)[when].length > 1)).toEqual([]);
 		}
-		const unneeded = all.filter((one) => one.executions.length > 1 && !one.cameAfter);
-		expect(unneeded).toEqual([]);
+		const unnecessary = all.filter((one) => one.executions.length > 1 && !one.deliveredAfterKill);
+		expect(unnecessary).toEqual([]);
 	}, 900_000);
 }
 
-/** The executions of an event in n8n's two lives. */
-function during({ executions }: Sent, killedAt: number) {
+/** Returns the executions of an event before and after the kill. */
+function aroundKill({ executions }: SentEvent, killedAt: number) {
 	const isBefore = ({ createdAt }: StoredExecution): boolean => Date.parse(createdAt) <= killedAt;
 	return {
 		before: executions.filter(isBefore),
@@ -83,27 +85,32 @@ function during({ executions }: Sent, killedAt: number) {
 	};
 }
 
-function report(deliveries: number, all: readonly Sent[], killedAt: number, unended: number): void {
-	const count = (isMeant: (one: Sent) => boolean): number => all.filter(isMeant).length;
-	const isLost = ({ executions }: Sent): boolean =>
+function logSummary(
+	deliveries: number,
+	all: readonly SentEvent[],
+	killedAt: number,
+	unfinished: number,
+): void {
+	const count = (predicate: (one: SentEvent) => boolean): number => all.filter(predicate).length;
+	const isLost = ({ executions }: SentEvent): boolean =>
 		executions.every(({ status }) => status !== 'success');
-	const isTwice = ({ executions }: Sent): boolean => executions.length > 1;
-	const crashed = (one: Sent): boolean =>
-		during(one, killedAt).before.some(({ status }) => status !== 'success');
+	const isTwice = ({ executions }: SentEvent): boolean => executions.length > 1;
+	const crashed = (one: SentEvent): boolean =>
+		aroundKill(one, killedAt).before.some(({ status }) => status !== 'success');
 	console.log(
 		[
-			`${deliveries} deliveries of ${all.length} events; the kill cut off a call of ${count(({ cutOff }) => cutOff > 0)} of them.`,
-			`Executions: none for ${count(({ executions }) => executions.length === 0)}, one for ${count(({ executions }) => executions.length === 1)}, one in each life of n8n for ${count(isTwice)} (of ${count((one) => isTwice(one) && crashed(one))} the first was killed).`,
-			`Answered with 200 by n8n itself while it started, which loses them: ${all.reduce((sum, { swallowed }) => sum + swallowed, 0)} calls.`,
-			`Acknowledged, but the kill ended the only execution: ${count(isLost)}.`,
-			`Left as running by n8n: ${unended}.`,
+			`${deliveries} deliveries of ${all.length} events; the kill interrupted a call for ${count(({ interrupted }) => interrupted > 0)} of them.`,
+			`Executions: none for ${count(({ executions }) => executions.length === 0)}, one for ${count(({ executions }) => executions.length === 1)}, one before and one after the kill for ${count(isTwice)} (for ${count((one) => isTwice(one) && crashed(one))} of them the first was killed).`,
+			`Lost because n8n itself responded with 200 during its start: ${all.reduce((sum, { lostDuringStart }) => sum + lostDuringStart, 0)} calls.`,
+			`Acknowledged, but the only execution was killed: ${count(isLost)}.`,
+			`Still marked as running by n8n: ${unfinished}.`,
 		].join('\n'),
 	);
 }
 
-async function publishListener(stage: Stage): Promise<StoredWorkflow> {
+async function publishListener(n8n: N8nInstance): Promise<StoredWorkflow> {
 	const name = `Storm ${randomUUID()}`;
-	const { id } = await stage.api.createCredential(name, {
+	const { id } = await n8n.api.createCredential(name, {
 		apiKey: DEFAULTS.apiKey,
 		webhookSecret: DEFAULTS.webhookSecret,
 		previousWebhookSecret: '',
@@ -118,10 +125,10 @@ async function publishListener(stage: Stage): Promise<StoredWorkflow> {
 	);
 	const nodes = [trigger, node('After', 'n8n-nodes-base.noOp')];
 	const connections = chain('Pharlo Trigger', 'After');
-	const workflow = await stage.api.createWorkflow(
+	const workflow = await n8n.api.createWorkflow(
 		withCredential({ name, nodes, connections }, id, name),
 	);
-	await stage.api.activate(workflow);
+	await n8n.api.activate(workflow);
 	return workflow;
 }
 
@@ -129,10 +136,10 @@ function keyOf({ assignmentId, status }: { assignmentId?: unknown; status?: unkn
 	return `${String(assignmentId)} ${String(status)}`;
 }
 
-/** All events, and the order in which they and their duplicates are delivered. */
-function plan(): { events: Map<string, Sent>; deliveries: Sent[] } {
+/** Creates the events, and the order of their deliveries and duplicates. */
+function plan(): { events: Map<string, SentEvent>; deliveries: SentEvent[] } {
 	const mutator = new Mutator(SEED);
-	const events = new Map<string, Sent>();
+	const events = new Map<string, SentEvent>();
 	for (let index = 0; index < CALLBACKS * (1 - DUPLICATES); index++) {
 		const event = {
 			assignmentId: `assignment-${Math.floor(index / STATUSES.length)}`,
@@ -143,9 +150,9 @@ function plan(): { events: Map<string, Sent>; deliveries: Sent[] } {
 		events.set(keyOf(event), {
 			body,
 			acknowledged: 0,
-			cutOff: 0,
-			swallowed: 0,
-			cameAfter: false,
+			interrupted: 0,
+			lostDuringStart: 0,
+			deliveredAfterKill: false,
 			executions: [],
 		});
 	}
@@ -160,15 +167,15 @@ function plan(): { events: Map<string, Sent>; deliveries: Sent[] } {
 }
 
 /**
- * Sends each delivery until it is acknowledged, and kills n8n when half of them are.
+ * Sends each delivery until it is acknowledged, and kills n8n after half of them.
  *
- * @returns when n8n was dead
+ * @returns the time of the kill
  */
 async function deliverAll(
 	agent: Agent,
 	url: string,
-	deliveries: readonly Sent[],
-	stage: Stage,
+	deliveries: readonly SentEvent[],
+	n8n: N8nInstance,
 ): Promise<number> {
 	const queue = deliveries.values();
 	let acknowledged = 0;
@@ -178,10 +185,10 @@ async function deliverAll(
 		Array.from({ length: IN_FLIGHT }, async () => {
 			for (const delivery of queue) {
 				await deliver(agent, url, delivery);
-				if (Date.now() > killedAt) delivery.cameAfter = true;
+				if (Date.now() > killedAt) delivery.deliveredAfterKill = true;
 				acknowledged++;
 				if (crashed !== undefined || acknowledged < deliveries.length / 2) continue;
-				crashed = stage.crash();
+				crashed = n8n.crash();
 				killedAt = Date.now();
 			}
 		}),
@@ -190,17 +197,17 @@ async function deliverAll(
 	return killedAt;
 }
 
-async function deliver(agent: Agent, url: string, delivery: Sent): Promise<void> {
+async function deliver(agent: Agent, url: string, delivery: SentEvent): Promise<void> {
 	const deadline = Date.now() + DELIVERY_LIMIT_MS;
 	for (;;) {
 		try {
 			const { status, text } = await postSigned(url, delivery.body, { dispatcher: agent });
 			if (text.startsWith('{"received":true')) break;
-			if (status === 200) delivery.swallowed++;
-			// While it starts n8n does not know the address yet.
-			else if (status !== 404 && status !== 503) delivery.cutOff++;
+			if (status === 200) delivery.lostDuringStart++;
+			// While n8n starts, the webhook is not registered yet.
+			else if (status !== 404 && status !== 503) delivery.interrupted++;
 		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') delivery.cutOff++;
+			if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') delivery.interrupted++;
 		}
 		if (Date.now() > deadline) throw new Error(`Not acknowledged: ${delivery.body}`);
 		await sleep(200);
@@ -209,10 +216,10 @@ async function deliver(agent: Agent, url: string, delivery: Sent): Promise<void>
 }
 
 /**
- * Now and then n8n never stores the end of an execution, seen once in a dozen storms. It was started
- * all the same, which is what counts here.
+ * Waits for running executions to end. Occasionally n8n never stores the end of an execution, seen
+ * once in a dozen runs; here it only matters that the execution was started.
  *
- * @returns how many are still running when nothing has ended for a while
+ * @returns the number of executions still running after none has ended for a while
  */
 async function waitForEnd(api: N8nApi): Promise<number> {
 	let left = await api.countExecutions('running');
@@ -227,31 +234,31 @@ async function waitForEnd(api: N8nApi): Promise<number> {
 }
 
 /**
- * Reads what n8n has stored, once nothing runs any more. Versions of n8n page through their list in
- * different ways, but all of them number their executions.
+ * Fetches the stored executions after all have ended. The list is paged differently in different
+ * versions of n8n, but all of them number their executions.
  */
 async function attachExecutions(
-	{ api }: Stage,
+	{ api }: N8nInstance,
 	workflow: StoredWorkflow,
-	events: Map<string, Sent>,
+	events: Map<string, SentEvent>,
 ): Promise<void> {
 	for (let id = 1, missing = 0; missing < IN_FLIGHT; id++) {
-		const execution = await readIfThere(api, String(id));
+		const execution = await fetchIfExists(api, String(id));
 		missing = execution === undefined ? missing + 1 : 0;
-		// One that was killed before it began stays new for ever: it was not acknowledged.
+		// An execution that was killed before it began stays new. It was not acknowledged.
 		if (execution?.workflowId !== workflow.id || execution.status === 'new') continue;
 		const sent = events.get(keyOf(eventOf(execution)));
-		if (sent === undefined) throw new Error(`Execution ${id} is of no event that was sent`);
+		if (sent === undefined) throw new Error(`Execution ${id} does not belong to a sent event`);
 		sent.executions.push(execution);
 	}
 }
 
-async function readIfThere(api: N8nApi, id: string): Promise<StoredExecution | undefined> {
+async function fetchIfExists(api: N8nApi, id: string): Promise<StoredExecution | undefined> {
 	const { data } = await api.call<{ data?: unknown }>('GET', `/rest/executions/${id}`);
 	return data === undefined ? undefined : ((await api.execution(id)) as StoredExecution);
 }
 
-/** What an execution was started with, also one that got no further. */
+/** Returns the event that started an execution, even if it did not get any further. */
 function eventOf({ data }: Execution) {
 	const [waiting] = data.executionData?.nodeExecutionStack ?? [];
 	const ran = data.resultData.runData['Pharlo Trigger']?.[0]?.data ?? waiting?.data;

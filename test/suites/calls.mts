@@ -3,38 +3,42 @@ import { getGlobalDispatcher, request, type Dispatcher } from 'undici';
 import { sign } from '../../tools/simulator/deliveries.mts';
 import { DEFAULTS } from '../../tools/simulator/options.mts';
 
-/** One that is undefined is not sent. */
+/** Headers that are undefined are not sent. */
 export type Headers = Readonly<Record<string, string | undefined>>;
 
-export interface Answer {
+export interface CallResult {
 	readonly status: number;
 	readonly text: string;
 }
 
-/** Posts bytes as they are. */
+/** Posts a body unchanged. */
 export async function post(
 	dispatcher: Dispatcher,
 	url: string,
 	body: Buffer | string,
 	headers: Headers,
-): Promise<Answer> {
-	const answer = await request(url, { method: 'POST', dispatcher, headers, body });
-	return { status: answer.statusCode, text: await answer.body.text() };
+): Promise<CallResult> {
+	const response = await request(url, { method: 'POST', dispatcher, headers, body });
+	return { status: response.statusCode, text: await response.body.text() };
 }
 
-export interface Signed {
+export interface SignedCallOptions {
 	readonly dispatcher?: Dispatcher;
 	readonly secret?: string;
-	/** Instead of those that Pharlo sends, or besides. */
+	/** Headers that override or extend those of Pharlo. */
 	readonly headers?: Headers;
 }
 
-/** Posts an event the way Pharlo does; what is no text yet becomes JSON. */
+/** Posts an event as Pharlo does; objects are serialized as JSON. */
 export async function postSigned(
 	url: string,
 	event: unknown,
-	{ dispatcher = getGlobalDispatcher(), secret = DEFAULTS.webhookSecret, headers }: Signed = {},
-): Promise<Answer> {
+	{
+		dispatcher = getGlobalDispatcher(),
+		secret = DEFAULTS.webhookSecret,
+		headers,
+	}: SignedCallOptions = {},
+): Promise<CallResult> {
 	const body = typeof event === 'string' || Buffer.isBuffer(event) ? event : JSON.stringify(event);
 	return await post(dispatcher, url, body, {
 		'content-type': 'application/json',

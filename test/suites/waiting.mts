@@ -2,53 +2,53 @@ import { until } from '../../tools/playground/n8n-api.mts';
 import { savedForm } from '../harness/parameters.mts';
 import {
 	expectFirstBranch,
-	expectRefusal,
+	expectUnsupportedOutputs,
 	FIRST_WITH_OUTPUTS,
-	refuseAll,
+	expectAllRejected,
 } from './waiting-checks.mts';
-import { handedOn, WaitingWorld } from './waiting-world.mts';
-import type { Stage } from './stage.mts';
+import { outputItems, WaitingSetup } from './waiting-setup.mts';
+import type { N8nInstance } from './n8n-instance.mts';
 
-/** Create and Wait in a real n8n, whatever processes it is made of. */
-export function waitingSuite(open: () => Promise<Stage>): void {
-	let stage: Stage;
-	let world: WaitingWorld;
+/** Tests Create and Wait in a real n8n of one or more processes. */
+export function waitingSuite(open: () => Promise<N8nInstance>): void {
+	let n8n: N8nInstance;
+	let setup: WaitingSetup;
 	beforeAll(async () => {
-		stage = await open();
-		world = await WaitingWorld.enter(stage);
+		n8n = await open();
+		setup = await WaitingSetup.start(n8n);
 	}, 240_000);
 	afterAll(async () => {
-		// What was started has to end, also when what came after it did not work.
+		// n8n has to be stopped even if the first step fails.
 		try {
-			await world.leave();
+			await setup.stop();
 		} finally {
-			await stage.stop();
+			await n8n.stop();
 		}
 	});
 	afterEach(() => {
-		world.pharlo.clear();
-		world.pharlo.switch({ finishAfterMs: null, retrySeconds: [] });
+		setup.pharlo.clear();
+		setup.pharlo.switch({ finishAfterMs: null, retrySeconds: [] });
 	});
 
-	/** What the details of a failure are called, where they come with the error output. */
+	/** The name of the field with error details on the error output. */
 	const detailsKey = async (): Promise<string> =>
-		(await stage.api.isAtLeast(FIRST_WITH_OUTPUTS)) ? 'details' : 'message';
+		(await n8n.api.isAtLeast(FIRST_WITH_OUTPUTS)) ? 'details' : 'message';
 
-	test('sleeps, survives a SIGKILL, refuses whatever is not meant, and goes on once', async () => {
-		const waiter = await world.publishWorkflow({ options: { lookBeforeWaitingSeconds: 0 } });
+	test('waits, survives a SIGKILL, rejects invalid callbacks, and resumes once', async () => {
+		const waiter = await setup.publishWorkflow({ options: { lookBeforeWaitingSeconds: 0 } });
 		const { assignments, execution } = await waiter.wait();
 		const [assignment] = assignments;
 		if (assignment === undefined) throw new Error('Nothing created');
 		const url = assignment.callbackUrl ?? '';
 		expect(url).toMatch(/\/webhook-waiting\/\d+(\?|$)/);
-		expect(await world.running()).toBe(0);
-		expect(handedOn(execution, 'After 0')).toEqual([]);
+		expect(await setup.running()).toBe(0);
+		expect(outputItems(execution, 'After 0')).toEqual([]);
 
-		await refuseAll(world, url, assignment.id);
-		await stage.crash();
-		await refuseAll(world, url, assignment.id);
-		expect(await world.running()).toBe(0);
-		expect((await stage.api.execution(execution.id)).status).toBe('waiting');
+		await expectAllRejected(setup, url, assignment.id);
+		await n8n.crash();
+		await expectAllRejected(setup, url, assignment.id);
+		expect(await setup.running()).toBe(0);
+		expect((await n8n.api.execution(execution.id)).status).toBe('waiting');
 
 		const final = {
 			assignmentId: assignment.id,
@@ -57,13 +57,13 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 			errors: [],
 			timestamp: '2026-04-23T10:02:35Z',
 		};
-		expect(await world.post(url, final)).toEqual({
+		expect(await setup.post(url, final)).toEqual({
 			status: 200,
 			text: '{"received":true,"resumed":true}',
 		});
-		const ended = await stage.api.finished(execution.id);
+		const ended = await n8n.api.finished(execution.id);
 		expect(ended.status).toBe('success');
-		expect(handedOn(ended, 'After 0')).toEqual([
+		expect(outputItems(ended, 'After 0')).toEqual([
 			{
 				id: assignment.id,
 				status: 'published',
@@ -80,37 +80,37 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 				alreadyExisted: false,
 			},
 		]);
-		expect(await world.post(url, final)).toMatchObject({ status: 409 });
-		expect(await world.post(url, { ...final, status: 'failed' })).toMatchObject({ status: 409 });
-		expect(
-			(await stage.api.execution(execution.id)).data.resultData.runData['After 0'],
-		).toHaveLength(1);
-		expect(await stage.api.executions(waiter.workflow.id)).toHaveLength(1);
+		expect(await setup.post(url, final)).toMatchObject({ status: 409 });
+		expect(await setup.post(url, { ...final, status: 'failed' })).toMatchObject({ status: 409 });
+		expect((await n8n.api.execution(execution.id)).data.resultData.runData['After 0']).toHaveLength(
+			1,
+		);
+		expect(await n8n.api.executions(waiter.workflow.id)).toHaveLength(1);
 	});
 
-	test('50 items: one resume, 50 paired results, in their order', async () => {
-		const waiter = await world.publishWorkflow(ROWS);
+	test('50 items: one resume, 50 paired results in order', async () => {
+		const waiter = await setup.publishWorkflow(ROWS);
 		const rows = Array.from({ length: 50 }, (_, row) => ({ row }));
 		const { assignments, execution } = await waiter.wait(rows);
-		const reads = (): number =>
-			world.pharlo.requests.filter(({ method, query }) => method === 'GET' && 'externalId' in query)
+		const fetches = (): number =>
+			setup.pharlo.requests.filter(({ method, query }) => method === 'GET' && 'externalId' in query)
 				.length;
-		// The one look before sleeping.
-		expect(reads()).toBe(1);
+		// The check before the execution is suspended.
+		expect(fetches()).toBe(1);
 		const shuffled = [...assignments].sort((a, b) => a.id.localeCompare(b.id));
-		const { lifecycle } = world.pharlo.simulator;
+		const { lifecycle } = setup.pharlo.simulator;
 		const [first, ...rest] = shuffled;
 		if (first === undefined) throw new Error('Nothing created');
 		lifecycle.move(first, 'published');
-		await until('the first question after the others', async () =>
-			reads() === 2 ? true : undefined,
+		await until('the first request for the other assignments', async () =>
+			fetches() === 2 ? true : undefined,
 		);
-		expect((await stage.api.execution(execution.id)).status).toBe('waiting');
+		expect((await n8n.api.execution(execution.id)).status).toBe('waiting');
 		for (const assignment of rest.slice(0, 30)) lifecycle.move(assignment, 'published');
 		for (const assignment of rest.slice(30)) lifecycle.fail(assignment, 'UPLOAD_FAILED', '403');
 
-		const ended = await stage.api.finished(execution.id);
-		const results = handedOn(ended, 'After 0');
+		const ended = await n8n.api.finished(execution.id);
+		const results = outputItems(ended, 'After 0');
 		expect(results.map(({ id }) => id)).toEqual(assignments.map(({ id }) => id));
 		expect(results.map(({ status }) => status)).toEqual(assignments.map(({ status }) => status));
 		expect(results.filter(({ outcome }) => outcome === 'failed')).toHaveLength(19);
@@ -120,19 +120,19 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 		expect(paired.map(({ pairedItem }) => pairedItem)).toEqual(
 			rows.map(({ row }) => ({ item: row })),
 		);
-		// Those that came within a second to one process have asked together.
-		expect(reads()).toBeLessThanOrEqual(6 * stage.receivers);
+		// Callbacks that reach a process within the same second share one request.
+		expect(fetches()).toBeLessThanOrEqual(6 * n8n.receivers);
 	});
 
-	test('what was not published leaves by the error output, with all that is known of it', async () => {
-		const waiter = await world.publishWorkflow({}, { onError: 'continueErrorOutput' });
+	test('failed posts go to the error output, with all known details', async () => {
+		const waiter = await setup.publishWorkflow({}, { onError: 'continueErrorOutput' });
 		const { assignments, execution } = await waiter.wait();
 		const [assignment] = assignments;
 		if (assignment === undefined) throw new Error('Nothing created');
-		world.pharlo.simulator.lifecycle.fail(assignment, 'UPLOAD_FAILED', 'Media file returned 403');
-		const ended = await stage.api.finished(execution.id);
-		expect(handedOn(ended, 'After 0')).toEqual([]);
-		expect(handedOn(ended, 'After 1')).toEqual([
+		setup.pharlo.simulator.lifecycle.fail(assignment, 'UPLOAD_FAILED', 'Media file returned 403');
+		const ended = await n8n.api.finished(execution.id);
+		expect(outputItems(ended, 'After 0')).toEqual([]);
+		expect(outputItems(ended, 'After 1')).toEqual([
 			{
 				row: 0,
 				error: 'Not published: Media file returned 403',
@@ -150,52 +150,51 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 		]);
 	});
 
-	test('each outcome leaves by its own output, where n8n can do that', async () => {
-		const waiter = await world.publishWorkflow({ outputs: 'byOutcome', ...ROWS });
-		if (!(await stage.api.isAtLeast(FIRST_WITH_OUTPUTS))) return await expectRefusal(waiter);
+	test('each outcome has its own output, if n8n supports it', async () => {
+		const waiter = await setup.publishWorkflow({ outputs: 'byOutcome', ...ROWS });
+		if (!(await n8n.api.isAtLeast(FIRST_WITH_OUTPUTS)))
+			return await expectUnsupportedOutputs(waiter);
 		const { assignments, execution } = await waiter.wait([{ row: 0 }, { row: 1 }, { row: 2 }]);
 		const [one, two, three] = assignments;
 		if (one === undefined || two === undefined || three === undefined) throw new Error('Missing');
-		const { lifecycle } = world.pharlo.simulator;
+		const { lifecycle } = setup.pharlo.simulator;
 		lifecycle.move(one, 'published');
 		lifecycle.move(two, 'cancelled');
 		lifecycle.fail(three, 'TOKEN_EXPIRED', 'Reconnect the channel');
-		const ended = await stage.api.finished(execution.id);
-		expect(handedOn(ended, 'After 0')).toEqual([]);
-		expect(handedOn(ended, 'After 1')).toMatchObject([{ id: one.id, outcome: 'published' }]);
-		expect(handedOn(ended, 'After 2')).toMatchObject([
+		const ended = await n8n.api.finished(execution.id);
+		expect(outputItems(ended, 'After 0')).toEqual([]);
+		expect(outputItems(ended, 'After 1')).toMatchObject([{ id: one.id, outcome: 'published' }]);
+		expect(outputItems(ended, 'After 2')).toMatchObject([
 			{ id: two.id, outcome: 'cancelled', message: 'Not published: it was cancelled' },
 			{ id: three.id, outcome: 'failed', message: 'Not published: Reconnect the channel' },
 		]);
 	});
 
-	test('when the time is up the next node learns what was created', async () => {
+	test('after the time limit the next node receives what was created', async () => {
 		const limit = { timeLimitMinutes: '={{ 0.01 }}', options: { lookBeforeWaitingSeconds: 0 } };
-		const plain = await (await world.publishWorkflow(limit)).wait();
-		const branches = (await stage.api.isAtLeast(FIRST_WITH_OUTPUTS))
-			? await (await world.publishWorkflow({ ...limit, outputs: 'byOutcome' })).wait()
+		const plain = await (await setup.publishWorkflow(limit)).wait();
+		const branches = (await n8n.api.isAtLeast(FIRST_WITH_OUTPUTS))
+			? await (await setup.publishWorkflow({ ...limit, outputs: 'byOutcome' })).wait()
 			: undefined;
 		const failing = await (
-			await world.publishWorkflow(limit, { onError: 'continueErrorOutput' })
+			await setup.publishWorkflow(limit, { onError: 'continueErrorOutput' })
 		).wait();
-		const example = await world.importExample('publish-and-wait.json');
-		const started = await stage.api.runManually(example, 'When clicking ‘Execute workflow’');
-		const unheard = await until('the example to create', async () =>
-			world.pharlo.assignments.find(({ payload }) => payload.description === 'See what is new'),
+		const example = await setup.importExample('publish-and-wait.json');
+		const started = await n8n.api.runManually(example, 'When clicking ‘Execute workflow’');
+		const unreported = await until('the example to create', async () =>
+			setup.pharlo.assignments.find(({ payload }) => payload.description === 'See what is new'),
 		);
-		await until('the example to sleep', async () =>
-			(await stage.api.execution(started)).status === 'waiting' ? true : undefined,
+		await until('the example to be suspended', async () =>
+			(await n8n.api.execution(started)).status === 'waiting' ? true : undefined,
 		);
-		// It is published, but nobody tells.
-		unheard.status = 'published';
-		unheard.platformUrl = 'https://youtu.be/unheard';
-		// n8n looks for what is due once a minute.
+		// It is published, but no callback is sent.
+		unreported.status = 'published';
+		unreported.platformUrl = 'https://youtu.be/unreported';
+		// n8n checks for due executions once a minute.
 		const [first, second] = await Promise.all(
-			[plain, failing].map(
-				async ({ execution }) => await stage.api.finished(execution.id, 120_000),
-			),
+			[plain, failing].map(async ({ execution }) => await n8n.api.finished(execution.id, 120_000)),
 		);
-		if (first === undefined || second === undefined) throw new Error('?');
+		if (first === undefined || second === undefined) throw new Error('Missing execution');
 		const expected = ({ assignments }: typeof plain) => ({
 			id: assignments[0]?.id,
 			status: 'pending',
@@ -205,48 +204,46 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 			) as unknown,
 			idempotencyKey: assignments[0]?.idempotencyKey,
 		});
-		expect(handedOn(first, 'After 0')).toMatchObject([expected(plain)]);
+		expect(outputItems(first, 'After 0')).toMatchObject([expected(plain)]);
 		if (branches !== undefined) {
-			const ended = await stage.api.finished(branches.execution.id, 120_000);
+			const ended = await n8n.api.finished(branches.execution.id, 120_000);
 			expectFirstBranch(ended, expected(branches));
 		}
-		expect(handedOn(second, 'After 0')).toEqual([]);
-		expect(handedOn(second, 'After 1')).toMatchObject([
+		expect(outputItems(second, 'After 0')).toEqual([]);
+		expect(outputItems(second, 'After 1')).toMatchObject([
 			{
 				error: expect.stringMatching(/^Not known yet/) as unknown,
 				[await detailsKey()]: { assignment: expected(failing) },
 			},
 		]);
-		expect(handedOn(first, 'Context')).toMatchObject([{ id: plain.assignments[0]?.id }]);
-		const story = await stage.api.finished(started, 120_000);
-		expect(handedOn(story, 'Publish and Wait')).toMatchObject([{ outcome: 'timedOut' }]);
-		expect(handedOn(story, 'Good News')).toMatchObject([
-			{ message: 'Live at https://youtu.be/unheard' },
+		expect(outputItems(first, 'Context')).toMatchObject([{ id: plain.assignments[0]?.id }]);
+		const exampleExecution = await n8n.api.finished(started, 120_000);
+		expect(outputItems(exampleExecution, 'Publish and Wait')).toMatchObject([
+			{ outcome: 'timedOut' },
+		]);
+		expect(outputItems(exampleExecution, 'Good News')).toMatchObject([
+			{ message: 'Live at https://youtu.be/unreported' },
 		]);
 		const [late] = plain.assignments;
 		if (late === undefined) throw new Error('Nothing created');
-		const answer = await world.post(late.callbackUrl ?? '', {
+		const response = await setup.post(late.callbackUrl ?? '', {
 			assignmentId: late.id,
 			status: 'published',
 		});
-		expect(answer.status).toBe(409);
+		expect(response.status).toBe(409);
 	}, 150_000);
 
 	test.each([
-		['Pharlo reports again', { lookBeforeWaitingSeconds: 0 }, [0.2, 1, 3]],
-		['it is looked once', {}, []],
-		[
-			'publishing starts a little later',
-			{ lookBeforeWaitingSeconds: 0, publishDelaySeconds: 3 },
-			[],
-		],
+		['Pharlo retries the callback', { lookBeforeWaitingSeconds: 0 }, [0.2, 1, 3]],
+		['it is checked once', {}, []],
+		['publishing is delayed', { lookBeforeWaitingSeconds: 0, publishDelaySeconds: 3 }, []],
 	])(
-		'a post that ends at once is not missed: %s',
+		'a post that finishes immediately is not missed: %s',
 		async (_name, options, retrySeconds) => {
-			const waiter = await world.publishWorkflow({ options });
+			const waiter = await setup.publishWorkflow({ options });
 			const started: string[] = [];
 			for (let run = 0; run < RUNS; run++) {
-				world.pharlo.switch({
+				setup.pharlo.switch({
 					retrySeconds,
 					pace: 0,
 					finishAfterMs: [0, 10, 50, 100, 300][run % 5] ?? 0,
@@ -256,14 +253,14 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 			const ended = await until(
 				'all executions to end',
 				async () => {
-					const all = await stage.api.executions(waiter.workflow.id);
+					const all = await n8n.api.executions(waiter.workflow.id);
 					const done = all.filter(({ status }) => status === 'success');
 					return done.length === RUNS ? done : undefined;
 				},
 				60_000,
 			);
 			const results = await Promise.all(
-				ended.map(async ({ id }) => handedOn(await stage.api.execution(id), 'After 0')),
+				ended.map(async ({ id }) => outputItems(await n8n.api.execution(id), 'After 0')),
 			);
 			expect(results.map(([result]) => result?.id).sort()).toEqual(started.sort());
 			expect(results.every(([result, more]) => result?.outcome === 'published' && !more)).toBe(
@@ -274,7 +271,7 @@ export function waitingSuite(open: () => Promise<Stage>): void {
 	);
 }
 
-/** As many as it takes to hit each delay a few times; more are run by the benchmark. */
+/** Enough to hit each delay a few times; the benchmark runs more. */
 const RUNS = Number(process.env.RACE_RUNS ?? 15);
 
 const ROWS = { payloadForm: savedForm({ title: '=Video {{ $json.row }}', privacy: 'public' }) };

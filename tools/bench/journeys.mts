@@ -146,13 +146,13 @@ async function measure(): Promise<void> {
 	const port = await freePort();
 	const pharlo = await Pharlo.start();
 	try {
-		const stage = await startOwnN8n({ env: { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` } });
+		const n8n = await startOwnN8n({ env: { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` } });
 		try {
 			const inspector = await Inspector.connect(port);
-			await printJourneys(stage.api, inspector, pharlo);
+			await printJourneys(n8n.api, inspector, pharlo);
 			inspector.close();
 		} finally {
-			await stage.stop();
+			await n8n.stop();
 		}
 	} finally {
 		await pharlo.close();

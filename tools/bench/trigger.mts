@@ -25,26 +25,26 @@ export interface TriggerOptions {
  */
 export async function measureTrigger(options: TriggerOptions = {}): Promise<string> {
 	const { calls = 100, inFlight = 10, rounds = 5 } = options;
-	const stage = await startOwnN8n({ packs: [await packBareNodes()] });
+	const n8n = await startOwnN8n({ packs: [await packBareNodes()] });
 	const agent = new Agent({ connections: inFlight });
 	try {
-		const receivers = await openReceivers(stage.api);
+		const receivers = await openReceivers(n8n.api);
 		const contenders = receivers.map(
 			(receiver): Contender<number> => ({
 				name: receiver.name,
 				run: async () => {
 					const rate = await callAll(agent, receiver, calls, inFlight);
 					// Executions that are still running would slow down the next contender.
-					await settled(stage.api);
+					await settled(n8n.api);
 					return rate;
 				},
 			}),
 		);
 		const rates = await runAlternating(contenders, rounds);
-		return section(rates, await stage.api.version(), { calls, inFlight, rounds });
+		return section(rates, await n8n.api.version(), { calls, inFlight, rounds });
 	} finally {
 		await agent.close();
-		await stage.stop();
+		await n8n.stop();
 	}
 }
 

@@ -1,7 +1,7 @@
 import { until, type Execution, type N8nApi, type StoredWorkflow } from '../playground/n8n-api.mts';
 import { startOwnN8n } from '../../test/e2e/own-n8n.mts';
 import { chain, node } from '../../test/harness/setting.mts';
-import { handedOn, WaitingWorld } from '../../test/suites/waiting-world.mts';
+import { outputItems, WaitingSetup } from '../../test/suites/waiting-setup.mts';
 import { ratioText, table, withSpread } from './report.mts';
 
 const RUNS = 200;
@@ -38,19 +38,19 @@ const STRATEGIES: readonly Strategy[] = [
  * @returns a section in Markdown
  */
 export async function measureWaiting(runs = RUNS): Promise<string> {
-	const stage = await startOwnN8n();
+	const n8n = await startOwnN8n();
 	try {
-		const world = await WaitingWorld.enter(stage);
+		const setup = await WaitingSetup.start(n8n);
 		try {
 			const races: string[][] = [];
 			for (const strategy of STRATEGIES)
-				races.push([strategy.name, ...(await race(world, strategy, runs))]);
-			return section(races, runs, await measureBesideWaiting(world), await stage.api.version());
+				races.push([strategy.name, ...(await race(setup, strategy, runs))]);
+			return section(races, runs, await measureBesideWaiting(setup), await n8n.api.version());
 		} finally {
-			await world.leave();
+			await setup.stop();
 		}
 	} finally {
-		await stage.stop();
+		await n8n.stop();
 	}
 }
 
@@ -60,22 +60,22 @@ export async function measureWaiting(runs = RUNS): Promise<string> {
  * @returns the number of executions that resumed correctly, that did not, and that a callback
  * resumed
  */
-async function race(world: WaitingWorld, strategy: Strategy, total: number): Promise<string[]> {
+async function race(setup: WaitingSetup, strategy: Strategy, total: number): Promise<string[]> {
 	const { options, retrySeconds } = strategy;
-	const { deliveries } = world.pharlo.simulator.simulation.state;
+	const { deliveries } = setup.pharlo.simulator.simulation.state;
 	const correct = new Set<unknown>();
-	world.pharlo.clear();
+	setup.pharlo.clear();
 	deliveries.length = 0;
 	for (let done = 0; done < total; done += PAGE) {
 		const runs = Math.min(PAGE, total - done);
-		const waiter = await world.publishWorkflow({ options });
+		const waiter = await setup.publishWorkflow({ options });
 		for (let run = 0; run < runs; run++) {
 			const finishAfterMs = DELAYS_MS[run % DELAYS_MS.length] ?? 0;
-			world.pharlo.switch({ retrySeconds, finishAfterMs });
+			setup.pharlo.switch({ retrySeconds, finishAfterMs });
 			await waiter.start();
 		}
-		for (const execution of await ended(world.stage.api, waiter.workflow, runs)) {
-			const results = handedOn(execution, 'After 0');
+		for (const execution of await ended(setup.n8n.api, waiter.workflow, runs)) {
+			const results = outputItems(execution, 'After 0');
 			if (results.length === 1 && results[0]?.outcome === 'published') correct.add(results[0].id);
 		}
 	}
@@ -97,9 +97,9 @@ async function ended(api: N8nApi, workflow: StoredWorkflow, count: number): Prom
 }
 
 /** Measures a hundred sequential calls of another workflow. */
-async function measureCalls(world: WaitingWorld, url: string): Promise<number> {
+async function measureCalls(setup: WaitingSetup, url: string): Promise<number> {
 	const started = performance.now();
-	for (let call = 0; call < 100; call++) await world.post(url, {}, {});
+	for (let call = 0; call < 100; call++) await setup.post(url, {}, {});
 	return performance.now() - started;
 }
 
@@ -112,8 +112,8 @@ interface Calls {
 }
 
 /** Measures another workflow with and without waiting executions. */
-async function measureBesideWaiting(world: WaitingWorld): Promise<Calls> {
-	const { api, entry } = world.stage;
+async function measureBesideWaiting(setup: WaitingSetup): Promise<Calls> {
+	const { api, webhookUrl } = setup.n8n;
 	const path = crypto.randomUUID();
 	const workflow = await api.createWorkflow({
 		name: 'Other',
@@ -129,21 +129,21 @@ async function measureBesideWaiting(world: WaitingWorld): Promise<Calls> {
 		connections: chain('Webhook', 'Then'),
 	});
 	await api.activate(workflow);
-	const url = `${entry}/webhook/${path}`;
-	await measureCalls(world, url);
+	const url = `${webhookUrl}/webhook/${path}`;
+	await measureCalls(setup, url);
 	const alone: number[] = [];
-	for (let round = 0; round < ROUNDS; round++) alone.push(await measureCalls(world, url));
+	for (let round = 0; round < ROUNDS; round++) alone.push(await measureCalls(setup, url));
 
-	world.pharlo.clear();
-	world.pharlo.switch({ finishAfterMs: null, retrySeconds: [] });
-	const waiter = await world.publishWorkflow({ options: { lookBeforeWaitingSeconds: 0 } });
+	setup.pharlo.clear();
+	setup.pharlo.switch({ finishAfterMs: null, retrySeconds: [] });
+	const waiter = await setup.publishWorkflow({ options: { lookBeforeWaitingSeconds: 0 } });
 	for (let count = 0; count < WAITING_EXECUTIONS; count++) await waiter.start();
 	await until('all executions to wait', async () =>
-		(await world.running()) === 0 ? true : undefined,
+		(await setup.running()) === 0 ? true : undefined,
 	);
 	const beside: number[] = [];
-	for (let round = 0; round < ROUNDS; round++) beside.push(await measureCalls(world, url));
-	return { alone, beside, running: await world.running() };
+	for (let round = 0; round < ROUNDS; round++) beside.push(await measureCalls(setup, url));
+	return { alone, beside, running: await setup.running() };
 }
 
 function section(

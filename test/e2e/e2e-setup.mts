@@ -22,17 +22,17 @@ const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as Servers;
 
 export const simulatorUrl = servers.simulator;
 
-/** What a user does in n8n, and a look into the simulator. */
-export class E2eWorld {
+/** Does what a user does in n8n, and gives access to the simulator. */
+export class E2eSetup {
 	readonly api = new N8nApi(servers.n8n, servers.session);
 	readonly simulatorUrl = simulatorUrl;
-	/** The one that new workflows have. */
+	/** The credential of new workflows. */
 	credential = { id: '', name: '' };
 
-	static async enter(): Promise<E2eWorld> {
-		const world = new E2eWorld();
-		await world.useCredential();
-		return world;
+	static async prepare(): Promise<E2eSetup> {
+		const setup = new E2eSetup();
+		await setup.useCredential();
+		return setup;
 	}
 
 	credentialData(more: Record<string, unknown> = {}): Record<string, unknown> {
@@ -46,7 +46,7 @@ export class E2eWorld {
 		};
 	}
 
-	/** Makes a credential that the workflows from now on have. */
+	/** Creates a credential and uses it for new workflows. */
 	async useCredential(more: Record<string, unknown> = {}): Promise<void> {
 		const name = `Pharlo ${randomUUID()}`;
 		const { id } = await this.api.createCredential(name, this.credentialData(more));
@@ -58,7 +58,7 @@ export class E2eWorld {
 		return await this.api.createWorkflow(withCredential(workflow, id, name));
 	}
 
-	/** A published workflow that begins with our trigger. */
+	/** Publishes a workflow that starts with our trigger. */
 	async listen(parameters: IDataObject = {}): Promise<{ workflow: StoredWorkflow; url: string }> {
 		const trigger = node('Pharlo Trigger', TRIGGER, parameters as INode['parameters'], {
 			typeVersion: 2,
@@ -74,7 +74,7 @@ export class E2eWorld {
 		return { workflow, url: triggerUrl(this.api.url, workflow) };
 	}
 
-	/** Runs nodes behind a manual trigger. */
+	/** Runs nodes after a manual trigger. */
 	async run(nodes: INode[], connections?: IConnections): Promise<Execution> {
 		const start = node(START, 'n8n-nodes-base.manualTrigger');
 		const workflow = await this.create({
@@ -85,7 +85,7 @@ export class E2eWorld {
 		return await this.api.finished(await this.api.runManually(workflow, START));
 	}
 
-	/** Runs the Pharlo node once. */
+	/** Runs only the Pharlo node. */
 	async pharlo(parameters: INode['parameters']): Promise<Execution> {
 		return await this.run([node('Pharlo', PHARLO, parameters)]);
 	}
@@ -99,23 +99,23 @@ export class E2eWorld {
 	}
 
 	async state(): Promise<State> {
-		const answer = await fetch(`${simulatorUrl}/simulator/state`);
-		return (await answer.json()) as State;
+		const response = await fetch(`${simulatorUrl}/simulator/state`);
+		return (await response.json()) as State;
 	}
 
-	/** Pulls one of the simulator's strings. */
+	/** Sends a control request to the simulator. */
 	async simulator(method: string, path: string, body?: unknown): Promise<unknown> {
-		const answer = await fetch(`${simulatorUrl}/simulator/${path}`, {
+		const response = await fetch(`${simulatorUrl}/simulator/${path}`, {
 			method,
 			...(body === undefined
 				? {}
 				: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
 		});
-		if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-		return answer.status === 204 ? undefined : await answer.json();
+		if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+		return response.status === 204 ? undefined : await response.json();
 	}
 
-	/** The executions of a workflow once there are as many, newest first. */
+	/** Waits for this number of executions of a workflow and returns them, newest first. */
 	async executionsOf(workflow: StoredWorkflow, count: number): Promise<Execution[]> {
 		return await until(`${count} executions of ${workflow.name}`, async () => {
 			const found = await this.api.executions(workflow.id);
@@ -126,7 +126,7 @@ export class E2eWorld {
 	}
 }
 
-/** Items of a node's output in its last run. */
+/** Returns the items of a node's output in its last run. */
 export function output(execution: Execution, name: string, index = 0): INodeExecutionData[] {
 	return execution.data.resultData.runData[name]?.at(-1)?.data?.main?.[index] ?? [];
 }

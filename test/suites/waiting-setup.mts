@@ -7,29 +7,29 @@ import type { Assignment } from '../../tools/simulator/state.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { chain, node, webhook } from '../harness/setting.mts';
-import { postSigned, type Answer, type Headers } from './calls.mts';
-import type { Stage } from './stage.mts';
+import { postSigned, type CallResult, type Headers } from './calls.mts';
+import type { N8nInstance } from './n8n-instance.mts';
 
 export const PHARLO = 'n8n-nodes-pharlo.pharlo';
 
-/** A workflow that publishes and waits, and a Pharlo of its own that reports to it. */
-export class WaitingWorld {
+/** Workflows that publish and wait, and a separate simulator that sends callbacks to them. */
+export class WaitingSetup {
 	#credential = { id: '', name: '' };
 
 	private constructor(
-		readonly stage: Stage,
+		readonly n8n: N8nInstance,
 		readonly pharlo: Pharlo,
 	) {}
 
-	static async enter(stage: Stage): Promise<WaitingWorld> {
-		const world = new WaitingWorld(stage, await Pharlo.start());
+	static async start(n8n: N8nInstance): Promise<WaitingSetup> {
+		const setup = new WaitingSetup(n8n, await Pharlo.start());
 		const name = `Pharlo ${randomUUID()}`;
-		const { id } = await stage.api.createCredential(name, world.pharlo.credential);
-		world.#credential = { id, name };
-		return world;
+		const { id } = await n8n.api.createCredential(name, setup.pharlo.credential);
+		setup.#credential = { id, name };
+		return setup;
 	}
 
-	/** A published workflow: Webhook, Create and Wait, and a node behind each of its outputs. */
+	/** Publishes a workflow with Webhook, Create and Wait, and a node after each of its outputs. */
 	async publishWorkflow(
 		parameters: INodeParameters = {},
 		settings: Partial<INode> = {},
@@ -39,7 +39,7 @@ export class WaitingWorld {
 		connections.Wait = {
 			main: [0, 1, 2].map((output) => [{ node: `After ${output}`, type: 'main', index: 0 }]),
 		};
-		const workflow = await this.stage.api.createWorkflow(
+		const workflow = await this.n8n.api.createWorkflow(
 			withCredential(
 				{
 					name: `Wait ${path}`,
@@ -78,11 +78,11 @@ export class WaitingWorld {
 				this.#credential.name,
 			),
 		);
-		await this.stage.api.activate(workflow);
-		return new Waiter(this, workflow, `${this.stage.entry}/webhook/${path}`);
+		await this.n8n.api.activate(workflow);
+		return new Waiter(this, workflow, `${this.n8n.webhookUrl}/webhook/${path}`);
 	}
 
-	/** An example as a user imports it, with a time limit that passes at once. */
+	/** Imports an example workflow, with a very short time limit. */
 	async importExample(file: string): Promise<StoredWorkflow> {
 		const example = readExamples().get(file);
 		if (example === undefined) throw new Error(`No ${file}`);
@@ -92,35 +92,35 @@ export class WaitingWorld {
 				: one,
 		);
 		const { id, name } = this.#credential;
-		return await this.stage.api.createWorkflow(withCredential({ ...example, nodes }, id, name));
+		return await this.n8n.api.createWorkflow(withCredential({ ...example, nodes }, id, name));
 	}
 
 	async running(): Promise<number> {
-		return await this.stage.api.countExecutions('new', 'running');
+		return await this.n8n.api.countExecutions('new', 'running');
 	}
 
-	/** A callback as anybody could send it; with headers of its own it is not signed. */
-	async post(url: string, event: unknown, headers?: Headers): Promise<Answer> {
+	/** Sends a callback; with custom headers it is not signed. */
+	async post(url: string, event: unknown, headers?: Headers): Promise<CallResult> {
 		const own = headers && { headers: { 'x-webhook-signature': undefined, ...headers } };
 		return await postSigned(url, event, own);
 	}
 
-	async leave(): Promise<void> {
+	async stop(): Promise<void> {
 		await this.pharlo.close();
 	}
 }
 
-/** One workflow that waits, and its executions. */
+/** A workflow that waits, and its executions. */
 export class Waiter {
 	constructor(
-		readonly world: WaitingWorld,
+		readonly setup: WaitingSetup,
 		readonly workflow: StoredWorkflow,
 		readonly url: string,
 	) {}
 
-	/** Starts an execution for these rows and returns once all of them are created. */
+	/** Starts an execution for these rows, and waits until their assignments are created. */
 	async start(rows: IDataObject[] = [{ row: 0 }]): Promise<Assignment[]> {
-		const { pharlo } = this.world;
+		const { pharlo } = this.setup;
 		const before = pharlo.assignments.length;
 		await this.call(rows);
 		await until('the assignments', async () =>
@@ -129,33 +129,33 @@ export class Waiter {
 		return pharlo.assignments.slice(0, pharlo.assignments.length - before).reverse();
 	}
 
-	/** Calls the webhook that starts an execution, again until it is live. */
+	/** Calls the webhook that starts an execution, retrying until it is live. */
 	async call(rows: IDataObject[]): Promise<void> {
 		await until('the webhook', async () => {
-			const answer = await this.world.post(this.url, { rows }, {});
-			return answer.status === 200 ? true : undefined;
+			const response = await this.setup.post(this.url, { rows }, {});
+			return response.status === 200 ? true : undefined;
 		});
 	}
 
-	/** The newest execution, once it sleeps. */
-	async sleeping(): Promise<Execution> {
-		return await until('the execution to sleep', async () => {
-			const [newest] = await this.world.stage.api.executions(this.workflow.id);
+	/** Returns the newest execution after it was suspended. */
+	async suspended(): Promise<Execution> {
+		return await until('the execution to be suspended', async () => {
+			const [newest] = await this.setup.n8n.api.executions(this.workflow.id);
 			return newest?.status === 'waiting'
-				? await this.world.stage.api.execution(newest.id)
+				? await this.setup.n8n.api.execution(newest.id)
 				: undefined;
 		});
 	}
 
-	/** Starts one execution and waits until it sleeps. */
+	/** Starts an execution and waits until it is suspended. */
 	async wait(rows?: IDataObject[]): Promise<{ assignments: Assignment[]; execution: Execution }> {
 		const assignments = await this.start(rows);
-		return { assignments, execution: await this.sleeping() };
+		return { assignments, execution: await this.suspended() };
 	}
 }
 
-/** What a node handed on, by output. */
-export function handedOn(execution: Execution, name: string): IDataObject[] {
+/** Returns the items that a node output. */
+export function outputItems(execution: Execution, name: string): IDataObject[] {
 	const runs = execution.data.resultData.runData[name] ?? [];
 	return runs.flatMap(({ data }) => (data?.main?.[0] ?? []).map(({ json }) => json));
 }
