@@ -20,7 +20,7 @@ const byId = (operation: string, more: INodeParameters = {}): INodeParameters =>
 });
 const titled = { payloadForm: savedForm({ title: '={{ $json.id }}' }) };
 
-/** Operations on three items, of which the second has nothing where something is needed. */
+/** Operations on three items, of which the second lacks a required value. */
 const OPERATIONS: ReadonlyArray<readonly [name: string, parameters: INodeParameters]> = [
 	['Create', createVideo(titled)],
 	['Update', byId('update', { changes: ['schedule'], scheduledAt: '2036-01-01T12:00:00' })],
@@ -41,7 +41,7 @@ async function threeItems(status: 'failed' | 'pending' = 'pending'): Promise<IDa
 }
 
 test.each([...OPERATIONS, ['Wait for Completion', WAIT] as const])(
-	'%s names the item that is wrong, and only by n8n’s own means',
+	'%s reports the index of the invalid item only in n8n’s own field',
 	async (name, parameters) => {
 		const { error } = await runPharlo(parameters, {
 			credential: pharlo.credential,
@@ -52,7 +52,7 @@ test.each([...OPERATIONS, ['Wait for Completion', WAIT] as const])(
 	},
 );
 
-test('so does Create and Wait', async () => {
+test('Create and Wait reports the index of the invalid item only in n8n’s own field', async () => {
 	const { error, waitTill } = await WaitRun.start(waitFor(titled), {
 		credential: pharlo.credential,
 		items: await threeItems(),
@@ -62,18 +62,21 @@ test('so does Create and Wait', async () => {
 	expect(error?.message).not.toMatch(/\[item|item \d/);
 });
 
-test.each(OPERATIONS)('%s that continues puts the error on the item', async (name, parameters) => {
-	const { items } = await runPharlo(parameters, {
-		credential: pharlo.credential,
-		items: await threeItems(name === 'Retry' ? 'failed' : 'pending'),
-		settings: { onError: 'continueRegularOutput' },
-	});
-	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
-		{ item: 0 },
-		{ item: 1 },
-		{ item: 2 },
-	]);
-	expect(items[1]?.json).toMatchObject({
-		error: expect.stringMatching(/^'.+' (is empty|has no ID)$/),
-	});
-});
+test.each(OPERATIONS)(
+	'%s with On Error: Continue puts the error on the item',
+	async (name, parameters) => {
+		const { items } = await runPharlo(parameters, {
+			credential: pharlo.credential,
+			items: await threeItems(name === 'Retry' ? 'failed' : 'pending'),
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(items[1]?.json).toMatchObject({
+			error: expect.stringMatching(/^'.+' (is empty|has no ID)$/),
+		});
+	},
+);

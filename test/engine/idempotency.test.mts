@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-/** Passes requests on to Pharlo, but loses the answers whose numbers are given. */
-async function losing(...lost: number[]) {
+/** Starts a proxy to Pharlo that drops the responses with the given numbers. */
+async function droppingResponses(...lost: number[]) {
 	let count = 0;
 	return await answering((incoming, outgoing) => {
 		const number = ++count;
@@ -28,11 +28,11 @@ async function losing(...lost: number[]) {
 					'content-type': 'application/json',
 				},
 				body: Buffer.concat(chunks),
-			}).then(async (answer) => {
-				const body = await answer.body.text();
+			}).then(async (response) => {
+				const body = await response.body.text();
 				if (lost.includes(number)) incoming.socket.destroy();
 				else
-					outgoing.writeHead(answer.statusCode, { 'content-type': 'application/json' }).end(body);
+					outgoing.writeHead(response.statusCode, { 'content-type': 'application/json' }).end(body);
 			});
 		});
 	});
@@ -41,9 +41,9 @@ async function losing(...lost: number[]) {
 const keys = () =>
 	pharlo.requests.map(({ body }) => (body as Record<string, unknown>).idempotencyKey);
 
-test('Retry On Fail after lost answers: every item is posted once', async () => {
-	// The answers to the second and, in the next round, the fifth request get lost.
-	const server = await losing(2, 5);
+test('Retry On Fail after lost responses: every item is posted once', async () => {
+	// The responses to the second request and, in the next try, to the fifth get lost.
+	const server = await droppingResponses(2, 5);
 	const { items, error } = await runPharlo(
 		createVideo({ options: { externalId: '={{ $json.row }}' } }),
 		{
@@ -63,7 +63,7 @@ test('Retry On Fail after lost answers: every item is posted once', async () => 
 	);
 });
 
-test('a loop posts anew on every pass', async () => {
+test('a loop creates a new post on every pass', async () => {
 	const run = await runWorkflow(
 		[
 			node('Start', 'start', { items: '[{}]' }),
@@ -90,7 +90,7 @@ test('a loop posts anew on every pass', async () => {
 	expect(new Set(keys()).size).toBe(3);
 });
 
-test('two nodes of one workflow do not take each other’s key', async () => {
+test('two nodes of one workflow use different keys', async () => {
 	const credentials = { pharloApi: { id: '1', name: 'Pharlo' } };
 	await runWorkflow(
 		[
@@ -104,7 +104,7 @@ test('two nodes of one workflow do not take each other’s key', async () => {
 	expect(pharlo.assignments).toHaveLength(2);
 });
 
-test('an own key makes one post of equal rows', async () => {
+test('with Own Key, equal rows create one post', async () => {
 	await runPharlo(
 		createVideo({ options: { idempotency: 'own', idempotencyKey: '={{ $json.row }}' } }),
 		{ credential: pharlo.credential, items: [{ row: 'a' }, { row: 'b' }, { row: 'a' }] },

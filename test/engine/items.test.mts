@@ -34,7 +34,7 @@ async function create(settings: Partial<INode>) {
 
 const storedRows = () => pharlo.assignments.map(({ externalId }) => externalId).reverse();
 
-test('all items are handled in order, each with its own parameters and its own pair', async () => {
+test('items are processed in order, each with its own parameters and paired item', async () => {
 	const items = ROWS.filter(({ title }) => title !== '');
 	const result = await runPharlo(PARAMETERS, { credential: pharlo.credential, items });
 	expect(storedRows()).toEqual(['row-1', 'row-2', 'row-4', 'row-5']);
@@ -50,14 +50,14 @@ test('all items are handled in order, each with its own parameters and its own p
 	expect(new Set(result.items.map(({ json }) => json.idempotencyKey)).size).toBe(4);
 });
 
-test('without further ado an item that is of no use stops the node before anything is sent', async () => {
+test('by default, an invalid item stops the node before any request', async () => {
 	const { error, items } = await create({});
 	expect(error?.message).toBe("'Title' is empty");
 	expect(items).toEqual([]);
 	expect(pharlo.requests).toEqual([]);
 });
 
-test('one that Pharlo refuses stops those whose turn has not come', async () => {
+test('an API error stops the remaining items', async () => {
 	const { error } = await runPharlo(
 		{
 			...PARAMETERS,
@@ -77,38 +77,42 @@ test('one that Pharlo refuses stops those whose turn has not come', async () => 
 	);
 });
 
-test.each([1, 10])('so many at a time: %d, and the items stay in order', async (maxConcurrent) => {
-	const items = Array.from({ length: 30 }, (_, row) => ({ row, title: 'x' }));
-	let most = 0;
-	let held: ServerResponse[] = [];
-	const answerHeld = (): void => {
-		const answered = held;
-		held = [];
-		for (const response of answered) {
-			response.writeHead(201, { 'content-type': 'application/json' });
-			response.end(JSON.stringify({ id: randomUUID(), status: 'pending' }));
-		}
-	};
-	// Answered once as many are there as may be, and a moment later, in which one too many would come.
-	const server = await answering((_request, response) => {
-		most = Math.max(most, held.push(response));
-		const areAll = server.calls.length === items.length;
-		if (held.length >= maxConcurrent || areAll) setTimeout(answerHeld, 10);
-	});
-	const result = await runPharlo(
-		{ ...PARAMETERS, options: { maxConcurrentRequests: maxConcurrent } },
-		{ credential: { ...pharlo.credential, baseUrl: server.url }, items },
-	);
-	await server.close();
-	expect(most).toBe(maxConcurrent);
-	expect(server.calls).toHaveLength(30);
-	expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
-		items.map(({ row }) => ({ item: row })),
-	);
-	expect(result.items.map(({ json }) => json.alreadyExisted)).toEqual(Array(30).fill(false));
-});
+test.each([1, 10])(
+	'sends at most %d requests at a time, and keeps the order of the items',
+	async (maxConcurrent) => {
+		const items = Array.from({ length: 30 }, (_, row) => ({ row, title: 'x' }));
+		let most = 0;
+		let held: ServerResponse[] = [];
+		const respondToHeld = (): void => {
+			const pending = held;
+			held = [];
+			for (const response of pending) {
+				response.writeHead(201, { 'content-type': 'application/json' });
+				response.end(JSON.stringify({ id: randomUUID(), status: 'pending' }));
+			}
+		};
+		// Responds once the maximum number of requests is pending, after a short delay in which a surplus
+		// request would arrive.
+		const server = await answering((_request, response) => {
+			most = Math.max(most, held.push(response));
+			const areAll = server.calls.length === items.length;
+			if (held.length >= maxConcurrent || areAll) setTimeout(respondToHeld, 10);
+		});
+		const result = await runPharlo(
+			{ ...PARAMETERS, options: { maxConcurrentRequests: maxConcurrent } },
+			{ credential: { ...pharlo.credential, baseUrl: server.url }, items },
+		);
+		await server.close();
+		expect(most).toBe(maxConcurrent);
+		expect(server.calls).toHaveLength(30);
+		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
+			items.map(({ row }) => ({ item: row })),
+		);
+		expect(result.items.map(({ json }) => json.alreadyExisted)).toEqual(Array(30).fill(false));
+	},
+);
 
-test('when Pharlo says that there are too many, none is sent until the pause is over', async () => {
+test('after a 429, no request is sent until the pause is over', async () => {
 	const times: number[] = [];
 	const server = await answering((_request, response) => {
 		times.push(Date.now());
@@ -128,12 +132,12 @@ test('when Pharlo says that there are too many, none is sent until the pause is 
 	await server.close();
 	expect(result.items).toHaveLength(20);
 	const [first = 0] = times;
-	// One other was under way already; a second may have been let through meanwhile.
+	// One other request was already in flight; a second one may have been sent in the meantime.
 	const early = times.filter((time) => time - first < 1000);
 	expect(early.length).toBeLessThanOrEqual(3);
 });
 
-test('continue: an error item in its place, the others unharmed', async () => {
+test('continue: an error item in its place, the other items unaffected', async () => {
 	const { items, error } = await create({ onError: 'continueRegularOutput' });
 	expect(error).toBeUndefined();
 	expect(storedRows()).toEqual(['row-1', 'row-2', 'row-4', 'row-5']);
@@ -150,7 +154,7 @@ test('continue: an error item in its place, the others unharmed', async () => {
 	});
 });
 
-test('error output: n8n routes the failed item there, with its input beside it', async () => {
+test('error output: n8n routes the failed item there, together with its input', async () => {
 	const { items, failed } = await create({ onError: 'continueErrorOutput' });
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
 		{ item: 0 },
@@ -165,7 +169,7 @@ test('error output: n8n routes the failed item there, with its input beside it',
 	});
 });
 
-test('what Pharlo refuses takes the same way, with its HTTP code', async () => {
+test('API errors go to the error output as well, with their HTTP code', async () => {
 	const { failed } = await runPharlo(
 		{ resource: 'assignment', operation: 'retry', assignmentId: '={{ $json.id }}' },
 		{
@@ -182,7 +186,7 @@ test('what Pharlo refuses takes the same way, with its HTTP code', async () => {
 	});
 });
 
-test('the nodes after us find the input item that belongs to theirs', async () => {
+test('later nodes find the paired input item', async () => {
 	const run = await runWorkflow(
 		[
 			node('Start', 'start', { items: JSON.stringify(ROWS) }),
@@ -209,7 +213,7 @@ test('the nodes after us find the input item that belongs to theirs', async () =
 	expect(found.map(({ json }) => json.externalId)).toEqual(['row-1', 'row-2', 'row-4', 'row-5']);
 });
 
-test('an operation that does not exist says what to do', async () => {
+test('an unknown operation has an error with instructions', async () => {
 	const { error } = await runPharlo(
 		{ resource: 'assignment', operation: 'teleport' },
 		{ credential: pharlo.credential },

@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-/** What n8n's expressions deliver, read on the clock of Berlin unless it says otherwise. */
+/** Results of n8n's expressions, interpreted in Berlin time unless stated otherwise. */
 test.each([
-	['a picked value', '2036-08-01T12:00:00', '2036-08-01T12:00:00+02:00'],
+	['a value from the date picker', '2036-08-01T12:00:00', '2036-08-01T12:00:00+02:00'],
 	[
 		'Luxon in the workflow’s zone',
 		"={{ DateTime.fromISO('2036-08-01T12:00:00') }}",
@@ -25,7 +25,7 @@ test.each([
 		'2036-08-01T12:00:00+09:00',
 	],
 	['a JavaScript date', "={{ new Date('2036-08-01T12:00:00Z') }}", '2036-08-01T14:00:00+02:00'],
-	['a text of the item', '={{ $json.at }}', '2036-08-01T18:30:00+02:00'],
+	['a string of the item', '={{ $json.at }}', '2036-08-01T18:30:00+02:00'],
 	[
 		'$now and some days',
 		'={{ $now.set({ year: 2036, month: 8, day: 1, hour: 7, minute: 0, second: 0, millisecond: 0 }) }}',

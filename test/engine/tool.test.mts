@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-/** A Create whose payload and media the model fills in. */
+/** A Create whose payload and media are filled in by the model. */
 const CREATE = createVideo({
 	mediaUrl: "={{ $fromAI('mediaUrl', 'address of the video', 'string') }}",
 	payloadMode: 'json',
@@ -52,8 +52,8 @@ const MEDIA = 'https://cdn.example.com/demo.mp4';
 
 test.each<[string, string, unknown]>([
 	['an object', 'json', { title: 'By a model', privacy: 'public' }],
-	['a text', 'string', '{"title":"By a model","privacy":"public"}'],
-])('a model may give the payload as %s', async (_name, type, payload) => {
+	['a string', 'string', '{"title":"By a model","privacy":"public"}'],
+])('a model may provide the payload as %s', async (_name, type, payload) => {
 	const payloadJson = `={{ $fromAI('payload', 'title and privacy', '${type}') }}`;
 	const [result] = await call({ ...CREATE, payloadJson }, [
 		{ mediaUrl: MEDIA, payload } as IDataObject,
@@ -65,22 +65,22 @@ test.each<[string, string, unknown]>([
 	});
 });
 
-test('what it got wrong it is told in words, with what to do', async () => {
+test('invalid input is explained to the model, with instructions', async () => {
 	const [result] = await call(CREATE, [{ mediaUrl: 'demo.mp4', payload: { title: 'x' } }]);
 	expect(result?.answer).toContain("'Media URL' is 'demo.mp4', which is not a web address");
 	expect(result?.answer).toContain('upload it to a public place');
-	const [refused] = await call(CREATE, [{ mediaUrl: MEDIA, payload: { privacy: 'public' } }]);
-	expect(refused?.answer).toContain('title: This value should not be blank.');
+	const [rejected] = await call(CREATE, [{ mediaUrl: MEDIA, payload: { privacy: 'public' } }]);
+	expect(rejected?.answer).toContain('title: This value should not be blank.');
 });
 
-test('each call creates its own, the same call twice does not', async () => {
+test('each call creates a post, but a repeated call does not', async () => {
 	const one = { mediaUrl: MEDIA, payload: { title: 'One' } } as IDataObject;
 	const two = { mediaUrl: MEDIA, payload: { title: 'Two' } } as IDataObject;
 	await call(CREATE, [one, two, one]);
 	expect(pharlo.assignments.map(({ payload }) => payload.title).sort()).toEqual(['One', 'Two']);
 });
 
-test('where nobody knows whether it was posted, it may simply ask again', async () => {
+test('after an unknown outcome, the model may simply call again', async () => {
 	pharlo.switch({ chaos: { ...NO_CHAOS, rate: 1, kinds: ['resetAfter'] } });
 	const [result] = await call(CREATE, [{ mediaUrl: MEDIA, payload: { title: 'One' } }]);
 	expect(result?.answer).toContain(
@@ -88,7 +88,7 @@ test('where nobody knows whether it was posted, it may simply ask again', async 
 	);
 });
 
-test('nor does the same post whose fields come in another order', async () => {
+test('the same post with reordered fields is not created again', async () => {
 	const payload = { title: 'One', privacy: 'public' };
 	const reordered = { privacy: 'public', title: 'One' };
 	await call(CREATE, [
@@ -98,7 +98,7 @@ test('nor does the same post whose fields come in another order', async () => {
 	expect(pharlo.assignments).toHaveLength(1);
 });
 
-test('it can look things up', async () => {
+test('it can fetch an assignment', async () => {
 	const { id } = await pharlo.add('failed');
 	const parameters = {
 		resource: 'assignment',
@@ -110,7 +110,7 @@ test('it can look things up', async () => {
 	expect(result?.answer).toContain('requires a login');
 });
 
-test('it cannot put the agent to sleep, and is told what to do instead', async () => {
+test('it cannot wait, and the error suggests an alternative', async () => {
 	const [result] = await call({ ...CREATE, operation: 'createAndWait', timeLimitMinutes: 60 }, [
 		{ mediaUrl: MEDIA, payload: { title: 'One' } },
 	]);

@@ -11,7 +11,7 @@ test.each([
 	[`https://pharlo.io/api/v1/assignments/${ID}/`, ID],
 	[`https://pharlo.io/api/v1/assignments/${ID}/retry`, ID],
 	[`https://pharlo.io/console/assignments/${ID}?tab=log#top`, ID],
-])('%j is %s', (input, expected) => {
+])('%j is parsed as %s', (input, expected) => {
 	expect(parseAssignmentId(input)).toBe(expected);
 });
 
@@ -27,6 +27,6 @@ test.each([
 	'https://pharlo.io/api/v1/assignments/',
 	'https://',
 	'https://pharlo.io/%E0%A4%A',
-])('%p is no ID', (input) => {
+])('%p is not an ID', (input) => {
 	expect(parseAssignmentId(input)).toBeUndefined();
 });

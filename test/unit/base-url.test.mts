@@ -12,7 +12,7 @@ test.each([
 	['HTTPS://Pharlo.IO', 'https://pharlo.io'],
 	['', 'https://pharlo.io'],
 	[undefined, 'https://pharlo.io'],
-])('%j becomes %s', (input, expected) => {
+])('%j is normalized to %s', (input, expected) => {
 	expect(normalizeBaseUrl(input)).toBe(expected);
 });
 
@@ -25,6 +25,6 @@ test.each([
 	'https://pharlo.io/?key=1',
 	'https://pharlo.io/#top',
 	'https://',
-])('%s is refused', (input) => {
+])('%s is invalid', (input) => {
 	expect(() => normalizeBaseUrl(input)).toThrow(InvalidInputError);
 });

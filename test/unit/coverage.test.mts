@@ -5,7 +5,7 @@ interface Item {
 	readonly createdAt?: string;
 }
 
-/** A list that can grow at either end, and what reading its pages in some order gives. */
+/** A list that can grow at either end, and its pages. */
 class GrowingList {
 	items: Item[];
 
@@ -32,50 +32,47 @@ class GrowingList {
 	}
 }
 
-function read(list: GrowingList, size: number, order: number[], growAfter: number[]): Item[] {
-	const coverage = new PageCollector<Item>(list.items.length, size);
+function collect(list: GrowingList, size: number, order: number[], growAfter: number[]): Item[] {
+	const collector = new PageCollector<Item>(list.items.length, size);
 	let next = 1000;
 	let reads = 0;
 	const take = (page: number): void => {
-		coverage.add(list.page(page, size));
+		collector.add(list.page(page, size));
 		for (const at of growAfter) if (at === reads) list.grow(next++);
 		reads += 1;
 	};
 	for (const page of order) take(page);
 	for (let round = 0; round < 5; round++) {
-		const missing = coverage.missingPages();
-		if (missing.length === 0) return coverage.items();
+		const missing = collector.missingPages();
+		if (missing.length === 0) return collector.items();
 		missing.forEach(take);
 	}
-	throw new Error('Never complete');
+	throw new Error('Never completed');
 }
 
 const old = (items: Item[]): number[] => items.map(({ id }) => id).filter((id) => id < 1000);
 const ALL = Array.from({ length: 50 }, (_, id) => id);
 
-test('pages in whatever order are put in order', () => {
-	expect(old(read(new GrowingList(50, true), 10, [1, 5, 3, 2, 4], []))).toEqual(ALL);
-	expect(old(read(new GrowingList(45, true), 10, [1, 4, 2], []))).toEqual(ALL.slice(0, 45));
+test('pages that arrive in any order are sorted', () => {
+	expect(old(collect(new GrowingList(50, true), 10, [1, 5, 3, 2, 4], []))).toEqual(ALL);
+	expect(old(collect(new GrowingList(45, true), 10, [1, 4, 2], []))).toEqual(ALL.slice(0, 45));
 });
 
-test.each([true, false])(
-	'a list that grows is complete and in order, newest first: %s',
-	(newest) => {
-		for (let trial = 0; trial < 500; trial++) {
-			const order = [1, ...shuffle([2, 3, 4, 5], trial)];
-			const growAfter = Array.from({ length: trial % 25 }, (_, n) => (n * 7 + trial) % 6);
-			const items = read(new GrowingList(50, newest), 10, order, growAfter);
-			expect(old(items)).toEqual(ALL);
-			expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
-		}
-	},
-);
+test.each([true, false])('a growing list is complete and in order, newest first: %s', (newest) => {
+	for (let trial = 0; trial < 500; trial++) {
+		const order = [1, ...shuffle([2, 3, 4, 5], trial)];
+		const growAfter = Array.from({ length: trial % 25 }, (_, n) => (n * 7 + trial) % 6);
+		const items = collect(new GrowingList(50, newest), 10, order, growAfter);
+		expect(old(items)).toEqual(ALL);
+		expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+	}
+});
 
-test.each([undefined, null])('an item without an ID (%s) is no double of another', (id) => {
-	const coverage = new PageCollector<{ id: unknown; name: string }>(2, 2);
+test.each([undefined, null])('an item without an ID (%s) is not a duplicate of another', (id) => {
+	const collector = new PageCollector<{ id: unknown; name: string }>(2, 2);
 	const items = ['a', 'b'].map((name) => ({ id, name }));
-	coverage.add({ page: 1, total: 2, items, created: [undefined, undefined] });
-	expect(coverage.items()).toHaveLength(2);
+	collector.add({ page: 1, total: 2, items, created: [undefined, undefined] });
+	expect(collector.items()).toHaveLength(2);
 });
 
 function shuffle(values: number[], seed: number): number[] {

@@ -3,11 +3,11 @@ import { parseProblem, summarizeProblem } from '../../domain/problem.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
-function read(status: number, body: unknown, headers: Record<string, unknown> = {}) {
+function parse(status: number, body: unknown, headers: Record<string, unknown> = {}) {
 	return parseProblem(status, body, headers, NOW);
 }
 
-describe('both families of Pharlo', () => {
+describe('both error formats of Pharlo', () => {
 	const details = {
 		title: ['This value should not be blank.'],
 		connectionId: ['This is not a valid UUID.'],
@@ -17,7 +17,7 @@ describe('both families of Pharlo', () => {
 		['flat', { error: 'Validation failed', details }],
 		['nested', { error: { message: 'Validation failed', details } }],
 	])('validation, %s', (_name, body) => {
-		const problem = read(400, body);
+		const problem = parse(400, body);
 		expect(problem).toEqual({ status: 400, message: 'Validation failed', details });
 		expect(summarizeProblem(problem)).toBe(
 			'Validation failed (title: This value should not be blank.; connectionId: This is not a valid UUID.)',
@@ -28,25 +28,25 @@ describe('both families of Pharlo', () => {
 		['text', { error: 'Assignment not found' }, 'Assignment not found', undefined],
 		['object', { error: { message: 'Internal server error' } }, 'Internal server error', undefined],
 		[
-			'code beside a message',
+			'code besides a message',
 			{ error: 'user_spending_limit_exceeded', message: 'Limit reached' },
 			'Limit reached',
 			'user_spending_limit_exceeded',
 		],
-		['message alone', { message: 'Nope' }, 'Nope', undefined],
+		['only a message', { message: 'Nope' }, 'Nope', undefined],
 	])('%s', (_name, body, message, code) => {
-		expect(read(404, body)).toMatchObject({ message });
-		expect(read(404, body).code).toBe(code);
+		expect(parse(404, body)).toMatchObject({ message });
+		expect(parse(404, body).code).toBe(code);
 	});
 
-	test('credits, from the body or from the headers', () => {
-		const fromBody = read(402, {
+	test('credits from the body or the headers', () => {
+		const fromBody = parse(402, {
 			error: 'insufficient_credits',
 			message: 'Not enough credits.',
 			credits_required: 3,
 			credits_balance: 1,
 		});
-		const fromHeaders = read(
+		const fromHeaders = parse(
 			402,
 			{ error: 'insufficient_credits' },
 			{ 'x-credits-required': '3', 'x-credits-balance': '1' },
@@ -61,38 +61,38 @@ describe('both families of Pharlo', () => {
 	});
 });
 
-describe('nothing throws', () => {
+describe('never throws', () => {
 	test.each([
 		['nothing', ''],
 		['undefined', undefined],
 		['null', null],
 		['an HTML page', '<html><body>502 Bad Gateway</body></html>'],
-		['half a JSON text', '{"error":{"mess'],
+		['truncated JSON', '{"error":{"mess'],
 		['a list', [1, 2]],
 		['a number', 7],
 		['error is a number', { error: 7 }],
 		['error is null', { error: null }],
-		['details are a text', { error: 'Validation failed', details: 'all wrong' }],
-		['details hold numbers', { error: { message: 'x', details: { title: 7 } } }],
-		['credits are a text', { error: 'x', credits_required: 'three' }],
+		['details are a string', { error: 'Validation failed', details: 'all wrong' }],
+		['details contain numbers', { error: { message: 'x', details: { title: 7 } } }],
+		['credits are a string', { error: 'x', credits_required: 'three' }],
 	])('%s', (_name, body) => {
-		const problem = read(502, body);
+		const problem = parse(502, body);
 		expect(problem.status).toBe(502);
 		expect(summarizeProblem(problem)).not.toBe('');
 	});
 
-	test('an unexplained answer says so', () => {
-		expect(summarizeProblem(read(502, '<html></html>'))).toBe('HTTP 502 without an explanation');
+	test('a response without an explanation is summarized as such', () => {
+		expect(summarizeProblem(parse(502, '<html></html>'))).toBe('HTTP 502 without an explanation');
 	});
 
-	test('a megabyte of text becomes a sentence', () => {
-		expect(summarizeProblem(read(500, { error: 'x'.repeat(1_000_000) }))).toHaveLength(501);
+	test('a megabyte of text is shortened', () => {
+		expect(summarizeProblem(parse(500, { error: 'x'.repeat(1_000_000) }))).toHaveLength(501);
 		const details = { title: ['y'.repeat(1_000_000)] };
-		expect(summarizeProblem(read(400, { error: 'No', details }))).toMatch(/^No \(title: y+…$/);
+		expect(summarizeProblem(parse(400, { error: 'No', details }))).toMatch(/^No \(title: y+…$/);
 	});
 
-	test('JSON that came as text is read', () => {
-		expect(read(404, '{"error":"Assignment not found"}').message).toBe('Assignment not found');
+	test('JSON in a string is parsed', () => {
+		expect(parse(404, '{"error":"Assignment not found"}').message).toBe('Assignment not found');
 	});
 });
 
@@ -104,13 +104,13 @@ describe('Retry-After', () => {
 		['soon', undefined],
 		[undefined, undefined],
 	])('%s', (header, expected) => {
-		expect(read(429, {}, { 'retry-after': header }).retryAfterMs).toBe(expected);
+		expect(parse(429, {}, { 'retry-after': header }).retryAfterMs).toBe(expected);
 	});
 });
 
 describe('advice', () => {
 	function advise(status: number, body: unknown = { error: 'Because.' }) {
-		return rejectedError(read(status, body), {
+		return rejectedError(parse(status, body), {
 			intent: 'create the assignment',
 			onUnknownOutcome: 'It may exist. Check first.',
 		});
@@ -134,19 +134,19 @@ describe('advice', () => {
 		expect(advice.description).toContain(description);
 	});
 
-	test('422 that names fields speaks of them', () => {
+	test('422 with field errors refers to the fields', () => {
 		const body = { error: 'Validation failed', details: { title: ['Too long.'] } };
 		expect(advise(422, body).description).toContain('Correct the fields');
 	});
 
-	test('402 tells the amounts', () => {
+	test('402 includes the amounts', () => {
 		const body = { error: 'insufficient_credits', credits_required: 3, credits_balance: 1 };
 		expect(advise(402, body).message).toBe(
 			'Not enough Pharlo credits to create the assignment: 3 needed, 1 left',
 		);
 	});
 
-	test('402 of a spending limit speaks of the limit', () => {
+	test('402 for a spending limit refers to the limit', () => {
 		const body = { error: 'user_spending_limit_exceeded', message: 'Monthly limit reached' };
 		expect(advise(402, body).message).toBe(
 			'Your Pharlo spending limit is too low to create the assignment: Monthly limit reached',

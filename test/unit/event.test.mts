@@ -26,13 +26,13 @@ describe('parsing', () => {
 		['the documented success', PUBLISHED],
 		['the documented failure, which names neither platform nor connection', FAILED],
 		['unknown keys and an unknown status', { ...FAILED, status: 'archived', extra: { deep: [1] } }],
-		['null where a later version may put it', { ...PUBLISHED, platformUrl: null, errors: null }],
-		['errors that are plain texts', { ...FAILED, errors: ['Media file returned 403'] }],
-	])('%s comes out as it went in', (_name, event) => {
+		['null where a later version may send it', { ...PUBLISHED, platformUrl: null, errors: null }],
+		['errors that are plain strings', { ...FAILED, errors: ['Media file returned 403'] }],
+	])('%s is parsed unchanged', (_name, event) => {
 		expect(parse(event)).toEqual(event);
 	});
 
-	test('a byte order mark is passed over', () => {
+	test('a byte order mark is skipped', () => {
 		expect(parse(`\uFEFF${JSON.stringify(FAILED)}`)).toEqual(FAILED);
 	});
 
@@ -40,13 +40,13 @@ describe('parsing', () => {
 		['not JSON', '{"assignmentId":'],
 		['nothing', ''],
 		['a list', [PUBLISHED]],
-		['a text', '"published"'],
+		['a string', '"published"'],
 		['null', 'null'],
 		['no assignment', { status: 'published' }],
 		['no status', { assignmentId: 'a1' }],
 		['an empty assignment', { assignmentId: '', status: 'published' }],
 		['a number as status', { assignmentId: 'a1', status: 7 }],
-	])('%s is no event', (_name, body) => {
+	])('%s is not an event', (_name, body) => {
 		expect(parse(body)).toBeUndefined();
 	});
 
@@ -61,18 +61,18 @@ describe('filter', () => {
 	const all = { statuses: [], platforms: [], connectionIds: [] };
 
 	test.each([
-		['nothing chosen lets all pass', PUBLISHED, {}, true],
-		['chosen status', PUBLISHED, { statuses: ['published', 'failed'] }, true],
+		['an empty filter matches everything', PUBLISHED, {}, true],
+		['selected status', PUBLISHED, { statuses: ['published', 'failed'] }, true],
 		['other status', PUBLISHED, { statuses: ['failed'] }, false],
 		['any status', { ...PUBLISHED, status: 'archived' }, { statuses: ['*'] }, true],
-		['chosen platform', PUBLISHED, { platforms: ['youtube'] }, true],
+		['selected platform', PUBLISHED, { platforms: ['youtube'] }, true],
 		['other platform', PUBLISHED, { platforms: ['facebook'] }, false],
-		['chosen connection', PUBLISHED, { connectionIds: ['c1'] }, true],
+		['selected connection', PUBLISHED, { connectionIds: ['c1'] }, true],
 		['other connection', PUBLISHED, { connectionIds: ['c2'] }, false],
-		['a failure that names no platform', FAILED, { platforms: ['youtube'] }, true],
-		['a failure that names no connection', FAILED, { connectionIds: ['c2'] }, true],
+		['a failure without a platform', FAILED, { platforms: ['youtube'] }, true],
+		['a failure without a connection', FAILED, { connectionIds: ['c2'] }, true],
 		[
-			'one part of the filter is enough to refuse',
+			'one mismatch is enough to filter out an event',
 			PUBLISHED,
 			{ statuses: ['published'], platforms: ['x'] },
 			false,

@@ -26,13 +26,13 @@ test.each<[string, Partial<RunIdentity> & { itemIndex?: number }]>([
 	['nodeId', { nodeId: 'other' }],
 	['run', { run: 1 }],
 	['itemIndex', { itemIndex: 1 }],
-])('another %s has another key', (_name, { itemIndex = 0, ...change }) => {
+])('a different %s gives a different key', (_name, { itemIndex = 0, ...change }) => {
 	expect(automaticIdempotencyKey({ ...RUN, ...change }, itemIndex)).not.toBe(
 		automaticIdempotencyKey(RUN, 0),
 	);
 });
 
-test('for an AI tool what it creates tells the runs apart', () => {
+test('for an AI tool, runs are distinguished by content', () => {
 	const video = contentDigest({ type: 'video', payload: { title: 'One' } });
 	expect(contentDigest({ type: 'video', payload: { title: 'One' } })).toBe(video);
 	expect(contentDigest({ type: 'video', payload: { title: 'Two' } })).not.toBe(video);
@@ -41,19 +41,19 @@ test('for an AI tool what it creates tells the runs apart', () => {
 test.each<[string, unknown, string]>([
 	['its token, which a Retry keeps', 'https://n8n.test/webhook-waiting/13?signature=abc', 'abc'],
 	['its ID before n8n 2.14', 'https://n8n.test/webhook-waiting/13', '13'],
-	['its ID where n8n knows no address', 'undefined/13', '13'],
-	['its ID where there is no URL', undefined, '13'],
-])('an execution is told by %s', (_name, resumeUrl, expected) => {
+	['its ID if n8n has no URL', 'undefined/13', '13'],
+	['its ID if there is no resume URL', undefined, '13'],
+])('an execution is identified by %s', (_name, resumeUrl, expected) => {
 	expect(executionIdentity(resumeUrl, '13')).toBe(expected);
 });
 
-test('parts do not run into each other', () => {
+test('adjacent parts are not ambiguous', () => {
 	const left = automaticIdempotencyKey({ ...RUN, execution: '1', run: 21 }, 3);
 	const right = automaticIdempotencyKey({ ...RUN, execution: '12', run: 1 }, 3);
 	expect(left).not.toBe(right);
 });
 
-test('the form is stable: keys of running executions must survive an update', () => {
+test('the format is stable: keys of running executions must survive an update', () => {
 	expect(automaticIdempotencyKey(RUN, 0)).toBe('n8n-d4049b33db983394a0242cc54c8eecb9288df718');
 });
 
@@ -71,24 +71,24 @@ describe('from content', () => {
 		['media', { mediaUrl: 'https://x/2.mp4' }],
 		['payload', { payload: { title: 'Two', tags: ['a', 'b'] } }],
 		['order of a list', { payload: { title: 'One', tags: ['b', 'a'] } }],
-	])('another %s is another post', (_name, change) => {
+	])('a different %s is a different post', (_name, change) => {
 		expect(contentIdempotencyKey({ ...post, ...change })).not.toBe(contentIdempotencyKey(post));
 	});
 
 	test.each([
 		['the time', { scheduledAt: '2036-01-01T00:00:00Z' }],
-		['who is told of it', { callbackUrl: 'https://n8n/x', externalId: 'e' }],
+		['the recipient of callbacks', { callbackUrl: 'https://n8n/x', externalId: 'e' }],
 		['the order of fields', { payload: { tags: ['a', 'b'], title: 'One' } }],
 	])('%s does not matter', (_name, change) => {
 		expect(contentIdempotencyKey({ ...post, ...change })).toBe(contentIdempotencyKey(post));
 	});
 
-	test('says where it comes from', () => {
+	test('names its origin', () => {
 		expect(contentIdempotencyKey(post)).toMatch(/^n8n-content-[0-9a-f]{40}$/);
 	});
 });
 
-test('a batch has an ID of its own, the same for each attempt', () => {
+test('a batch has its own ID, the same for each attempt', () => {
 	expect(batchExternalId(RUN)).toMatch(/^n8n-batch-[0-9a-f]{40}$/);
 	expect(batchExternalId({ ...RUN })).toBe(batchExternalId(RUN));
 	expect(batchExternalId({ ...RUN, run: 1 })).not.toBe(batchExternalId(RUN));

@@ -7,12 +7,12 @@ describe('a number', () => {
 		['15', 15],
 		[' 7 ', 7],
 		[100, 100],
-	])('%p is read as %d', (value, expected) => {
+	])('%p is parsed as %d', (value, expected) => {
 		expect(parseNumber('Age', value, { min: 0, max: 100 })).toBe(expected);
 	});
 
 	test.each([-1, 100.5, NaN, Infinity, 'soon', '', ' ', null, undefined, {}, [1, 2]])(
-		'%p is refused, not taken for anything',
+		'%p is invalid, without a fallback',
 		(value) => {
 			expect(() => parseNumber('Age', value, { min: 0, max: 100 })).toThrow(
 				"'Age' is not a number of at least 0 and up to 100",
@@ -20,7 +20,7 @@ describe('a number', () => {
 		},
 	);
 
-	test('the limits are told as they are', () => {
+	test('the message names the limits', () => {
 		expect(() => parseNumber('Limit', 1.5, { min: 1, whole: true })).toThrow(
 			"'Limit' is not a whole number of at least 1",
 		);
@@ -37,28 +37,31 @@ describe('a choice', () => {
 	test.each([
 		['now', 'now'],
 		[' Scheduled ', 'scheduled'],
-	])('%p is %s', (value, expected) => {
+	])('%p is parsed as %s', (value, expected) => {
 		expect(parseChoice('Publish', value, choices)).toBe(expected);
 	});
 
-	test.each(['later', 'no', 7, {}, true])('%p is refused by name, with what there is', (value) => {
-		let thrown: unknown;
-		try {
-			parseChoice('Publish', value, choices);
-		} catch (error) {
-			thrown = error;
-		}
-		expect(thrown).toMatchObject({
-			message: `'Publish' is '${String(value)}', which is not one of its options`,
-			description: 'Use one of: now, scheduled.',
-		});
-	});
+	test.each(['later', 'no', 7, {}, true])(
+		'%p is invalid, with its name and the valid options',
+		(value) => {
+			let thrown: unknown;
+			try {
+				parseChoice('Publish', value, choices);
+			} catch (error) {
+				thrown = error;
+			}
+			expect(thrown).toMatchObject({
+				message: `'Publish' is '${String(value)}', which is not one of its options`,
+				description: 'Use one of: now, scheduled.',
+			});
+		},
+	);
 
 	test.each(['', ' ', null, undefined])('%p is empty', (value) => {
 		expect(() => parseChoice('Publish', value, choices)).toThrow("'Publish' is empty");
 	});
 });
 
-test.each(['', 'yes', 2, null, undefined, {}])('%p is no switch', (value) => {
+test.each(['', 'yes', 2, null, undefined, {}])('%p is not a boolean', (value) => {
 	expect(() => parseFlag('Active', value)).toThrow("'Active' is neither true nor false");
 });

@@ -17,7 +17,7 @@ test.each([
 	['Retry works then.', 'cancelled', 'This one is cancelled: that is final, create a new one.'],
 	['Retry works then.', 'archived', 'This one is archived.'],
 	['Retry works then.', undefined, 'Check its status with Get.'],
-] as const)('%s of what is %s', (rule, status, words) => {
+] as const)('%s for status %s', (rule, status, words) => {
 	const advice = explainConflict(rule, status);
 	expect(advice.startsWith(`${rule} `)).toBe(true);
 	expect(advice).toContain(words);
@@ -28,7 +28,7 @@ test.each([
 	['Status: FAILED', 'failed'],
 	['Idempotency key was already used', undefined],
 	['Cannot update in status "archived"', undefined],
-])('the state in "%s" is %s', (words, expected) => {
+])('the status in "%s" is %s', (words, expected) => {
 	expect(statusIn(words)).toBe(expected);
 });
 

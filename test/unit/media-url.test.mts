@@ -14,7 +14,7 @@ test.each([
 	`${CDN}?X-Amz-Date=20270110T110000Z&X-Amz-Expires=7200`,
 	`${CDN}?Expires=soon`,
 	`${CDN}?se=2020-01-01T00:00:00Z`,
-])('%s is fine', (url) => {
+])('%s is valid', (url) => {
 	expect(checkMediaUrl('Media URL', ` ${url} `, NOW)).toBe(url);
 });
 
@@ -42,7 +42,7 @@ test.each([
 	['data:video/mp4;base64,AAAA', 'holds the file itself'],
 	['cdn.example.com/demo.mp4', 'is not a web address'],
 	['ftp://cdn.example.com/demo.mp4', 'is not a web address'],
-])('%s is refused', (url, words) => {
+])('%s is invalid', (url, words) => {
 	const { message, description } = inputErrorOf(() => checkMediaUrl('Media URL', url, NOW));
 	expect(message).toMatch(/^'Media URL' /);
 	expect(message).toContain(words);
@@ -54,7 +54,7 @@ test.each([
 	['S3, new', `${CDN}?X-Amz-Date=20270110T100000Z&X-Amz-Expires=3600&X-Amz-Signature=x`],
 	['S3 and CloudFront, old', `${CDN}?Expires=${Date.parse('2027-01-10T11:00:00Z') / 1000}`],
 	['Azure', `${CDN}?sv=1&sig=abc&se=2027-01-10T11:00:00Z`],
-])('an address that has expired by then is refused: %s', (_name, url) => {
+])('a URL that expires before the publish time is invalid: %s', (_name, url) => {
 	const { message, description } = inputErrorOf(() => checkMediaUrl('Media URL', url, NOW));
 	expect(message).toBe(
 		"'Media URL' expires at 2027-01-10T11:00:00.000Z, before the post is published",

@@ -1,7 +1,7 @@
 import { isFinal, withOutcome } from '../../domain/wait.ts';
 import { ASSIGNMENT_STATUSES } from '../../domain/assignment.ts';
 
-test('published, failed and cancelled are final, all else is not', () => {
+test('only published, failed and cancelled are final', () => {
 	const statuses = ASSIGNMENT_STATUSES.map(({ value }) => value);
 	expect(statuses).toHaveLength(7);
 	expect(statuses.filter(isFinal)).toEqual(['cancelled', 'failed', 'published']);
@@ -30,7 +30,7 @@ test.each([
 		'timedOut',
 		'Not known yet: pending when the time limit of 5 minutes had passed. Check what happened to it with Get.',
 	],
-])('%j is %s', (assignment, outcome, message) => {
+])('%j has the outcome %s', (assignment, outcome, message) => {
 	expect(withOutcome({ id: 'a', ...assignment }, 5)).toMatchObject({ id: 'a', outcome, message });
 });
 
@@ -40,7 +40,7 @@ test('a failure of the media is explained', () => {
 	expect(withOutcome({ status: 'published' }, 5)).not.toHaveProperty('explanation');
 });
 
-test('the address that wakes an execution is left out', () => {
+test('the URL that resumes an execution is omitted', () => {
 	const json = withOutcome({ id: 'a', status: 'published', callbackUrl: 'https://n8n/x' }, 5);
 	expect(json).not.toHaveProperty('callbackUrl');
 });

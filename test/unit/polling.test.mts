@@ -8,6 +8,6 @@ test.each([
 	[24, 1, 30_000],
 	[1, 1, 15_000],
 	[600, 0, 450_000],
-])('every %d s, chance %d: %d ms', (seconds, random, milliseconds) => {
+])('every %d s, random %d: %d ms', (seconds, random, milliseconds) => {
 	expect(nextInterval(seconds, random)).toBe(milliseconds);
 });

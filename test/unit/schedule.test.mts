@@ -12,27 +12,27 @@ function schedule(value: unknown, zone = BERLIN): string {
 	return toScheduledAt(LABELS, value, zone, NOW);
 }
 
-function refusal(value: unknown, zone = BERLIN): InvalidInputError {
+function inputError(value: unknown, zone = BERLIN): InvalidInputError {
 	return inputErrorOf(() => schedule(value, zone));
 }
 
-describe('texts without an offset are read in the zone', () => {
+describe('strings without an offset are parsed in the time zone', () => {
 	test.each([
 		['winter', '2027-01-15T18:00:00', BERLIN, '2027-01-15T18:00:00+01:00'],
 		['summer', '2027-08-01T12:00:00', BERLIN, '2027-08-01T12:00:00+02:00'],
 		['New York', '2027-08-01T12:00:00', 'America/New_York', '2027-08-01T12:00:00-04:00'],
-		['half an hour off', '2027-08-01T12:00:00', 'Asia/Kolkata', '2027-08-01T12:00:00+05:30'],
+		['with a half-hour offset', '2027-08-01T12:00:00', 'Asia/Kolkata', '2027-08-01T12:00:00+05:30'],
 		['UTC', '2027-08-01T12:00:00', 'UTC', '2027-08-01T12:00:00Z'],
 		['without seconds', '2027-08-01T12:00', BERLIN, '2027-08-01T12:00:00+02:00'],
-		['as spreadsheets write it', '2027-08-01 12:00', BERLIN, '2027-08-01T12:00:00+02:00'],
+		['in the format of spreadsheets', '2027-08-01 12:00', BERLIN, '2027-08-01T12:00:00+02:00'],
 		['with seconds after a space', '2027-08-01 12:00:30', BERLIN, '2027-08-01T12:00:30+02:00'],
-		['with white space around', ' 2027-08-01T12:00:00 ', BERLIN, '2027-08-01T12:00:00+02:00'],
+		['with surrounding white space', ' 2027-08-01T12:00:00 ', BERLIN, '2027-08-01T12:00:00+02:00'],
 	])('%s', (_name, value, zone, expected) => {
 		expect(schedule(value, zone)).toBe(expected);
 	});
 });
 
-describe('what carries an offset keeps its instant', () => {
+describe('values with an offset keep their instant', () => {
 	test.each([
 		['offset', '2027-05-02T18:00:00+03:00', '2027-05-02T18:00:00+03:00'],
 		['offset without a colon', '2027-05-02T18:00:00+0300', '2027-05-02T18:00:00+03:00'],
@@ -48,7 +48,7 @@ describe('what carries an offset keeps its instant', () => {
 		expect(schedule(time)).toBe('2027-05-02T18:00:00-04:00');
 	});
 
-	test('Luxon of another copy of the library', () => {
+	test('Luxon from another copy of the library', () => {
 		const foreign = { isValid: true, toISO: () => '2027-05-02T18:00:00.000-04:00' };
 		expect(schedule(foreign)).toBe('2027-05-02T18:00:00-04:00');
 	});
@@ -59,8 +59,8 @@ describe('what carries an offset keeps its instant', () => {
 });
 
 describe('daylight saving', () => {
-	test('a skipped time is refused by name, with the times around it', () => {
-		const { message, description } = refusal('2027-03-28T02:30:00');
+	test('a skipped time is invalid, with the times around it', () => {
+		const { message, description } = inputError('2027-03-28T02:30:00');
 		expect(message).toBe(
 			"'Date and Time' is in the hour that daylight saving skips in Europe/Berlin (2027-03-28 02:30)",
 		);
@@ -72,29 +72,29 @@ describe('daylight saving', () => {
 		// Lord Howe moves by half an hour.
 		['Australia/Lord_Howe', '2027-10-03T02:10:00', 'before 02:00 or from 02:30'],
 	])('%s', (zone, value, times) => {
-		expect(refusal(value, zone).description).toContain(times);
+		expect(inputError(value, zone).description).toContain(times);
 	});
 
 	test.each([
 		['last minute before', '2027-03-28T01:59:00', '2027-03-28T01:59:00+01:00'],
 		['first minute after', '2027-03-28T03:00:00', '2027-03-28T03:00:00+02:00'],
-	])('%s is fine', (_name, value, expected) => {
+	])('%s is valid', (_name, value, expected) => {
 		expect(schedule(value)).toBe(expected);
 	});
 
-	test('of a repeated time the first is meant, the second needs its offset', () => {
+	test('a repeated time means the first one, the second needs an offset', () => {
 		expect(schedule('2027-10-31T02:30:00')).toBe('2027-10-31T02:30:00+02:00');
 		expect(schedule('2027-10-31T02:30:00+01:00')).toBe('2027-10-31T02:30:00+01:00');
 	});
 });
 
-describe('refused with a sentence', () => {
+describe('invalid values have an explanation', () => {
 	test.each([
 		['empty', '', 'is empty'],
 		['undefined', undefined, 'is empty'],
 		['null', null, 'is empty'],
 		['only a date', '2027-05-02', "is only a date: '2027-05-02'"],
-		['no date', 'next Tuesday', "is 'next Tuesday', which is not a date and time"],
+		['not a date', 'next Tuesday', "is 'next Tuesday', which is not a date and time"],
 		['impossible date', '2027-02-30T12:00:00', 'which is not a date and time'],
 		['impossible time', '2027-02-20T25:00:00', 'which is not a date and time'],
 		['number', 1_800_000_000, 'is of type number'],
@@ -102,19 +102,19 @@ describe('refused with a sentence', () => {
 		['invalid Luxon', DateTime.fromISO('nonsense'), 'which is not a date and time'],
 		['invalid Date', new Date('nonsense'), 'which is not a date and time'],
 		['past', '2026-11-22T12:59:00', 'is in the past: 2026-11-22 12:59 in Europe/Berlin'],
-		['this very moment', '2026-11-22T12:00:00Z', 'is in the past'],
+		['the current time', '2026-11-22T12:00:00Z', 'is in the past'],
 	])('%s', (_name, value, words) => {
-		const { message, description } = refusal(value);
+		const { message, description } = inputError(value);
 		expect(message).toContain(words);
 		expect(message).toMatch(/^'Date and Time' /);
 		expect(description).not.toBe('');
 	});
 
-	test('a minute ahead is not past', () => {
+	test('a minute ahead is valid', () => {
 		expect(schedule('2026-11-22T13:01:00')).toBe('2026-11-22T13:01:00+01:00');
 	});
 
 	test.each(['Europe/Atlantis', '', 'local time'])('zone "%s"', (zone) => {
-		expect(refusal('2027-05-02T18:00:00', zone).message).toContain("'Time Zone' is");
+		expect(inputError('2027-05-02T18:00:00', zone).message).toContain("'Time Zone' is");
 	});
 });

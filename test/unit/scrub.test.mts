@@ -1,6 +1,6 @@
 import { scrub } from '../../domain/scrub.ts';
 
-test('secrets are hidden wherever they stand', () => {
+test('secrets are hidden everywhere', () => {
 	const value = {
 		message: 'Key ds_live_abcdef is wrong, ds_live_abcdef!',
 		details: { ds_live_abcdef: ['x ds_live_abcdef'], fine: ['y'] },
@@ -15,7 +15,7 @@ test('secrets are hidden wherever they stand', () => {
 	});
 });
 
-test('the token that wakes an execution is hidden', () => {
+test('the token that resumes an execution is hidden', () => {
 	const token = 'a'.repeat(64);
 	expect(scrub(`https://n8n/webhook-waiting/7?signature=${token}&x=1`, [])).toBe(
 		'https://n8n/webhook-waiting/7?signature=[hidden]&x=1',
@@ -23,6 +23,6 @@ test('the token that wakes an execution is hidden', () => {
 	expect(scrub('The signature=off option', [])).toBe('The signature=off option');
 });
 
-test('what is too short for a secret is left alone', () => {
+test('a string too short for a secret is not hidden', () => {
 	expect(scrub('a cat', ['', 'a', 'cat'])).toBe('a cat');
 });

@@ -1,6 +1,6 @@
 import { shareRequest } from '../../nodes/Pharlo/waiting/resume.ts';
 
-/** How long was to be waited, and what ends each of these waits. */
+/** The requested pauses, and the functions that end them. */
 const pauses: number[] = [];
 let ends: Array<() => void> = [];
 jest.mock('../../nodes/Pharlo/transport/throttle.ts', () => ({
@@ -11,47 +11,47 @@ jest.mock('../../nodes/Pharlo/transport/throttle.ts', () => ({
 	},
 }));
 
-function letTimePass(): void {
+function endPauses(): void {
 	for (const end of ends) end();
 	ends = [];
 }
 
-test('those who come within a second share an answer that is asked for after the last of them', async () => {
-	let asked = 0;
-	const ask = async (): Promise<number> => Promise.resolve(++asked);
-	const first = shareRequest('key', ask);
-	const second = shareRequest('key', ask);
-	const other = shareRequest('another', ask);
+test('callers within a second share a request that is sent after the last of them', async () => {
+	let requests = 0;
+	const request = async (): Promise<number> => Promise.resolve(++requests);
+	const first = shareRequest('key', request);
+	const second = shareRequest('key', request);
+	const other = shareRequest('another', request);
 	expect(pauses).toEqual([1000, 1000]);
-	expect(asked).toBe(0);
-	letTimePass();
+	expect(requests).toBe(0);
+	endPauses();
 	expect(await first).toEqual({ result: 1, isFirst: true });
 	expect(await second).toEqual({ result: 1, isFirst: false });
 	expect(await other).toEqual({ result: 2, isFirst: true });
-	const later = shareRequest('key', ask);
-	letTimePass();
+	const later = shareRequest('key', request);
+	endPauses();
 	expect(await later).toEqual({ result: 3, isFirst: true });
 });
 
-test('one who comes while it is being asked has a question of his own', async () => {
+test('a caller during a request gets a request of its own', async () => {
 	let late: ReturnType<typeof shareRequest> | undefined;
 	const early = shareRequest('asking', async () => {
 		late = shareRequest('asking', async () => Promise.resolve('new'));
 		return Promise.resolve('old');
 	});
-	letTimePass();
+	endPauses();
 	expect(await early).toEqual({ result: 'old', isFirst: true });
-	letTimePass();
+	endPauses();
 	expect(await late).toEqual({ result: 'new', isFirst: true });
 });
 
-test('a failure reaches all who share it, and the next one asks anew', async () => {
-	const fail = async (): Promise<never> => await Promise.reject(new Error('No answer'));
+test('a failure rejects all callers that share it, and the next call sends a new request', async () => {
+	const fail = async (): Promise<never> => await Promise.reject(new Error('No response'));
 	const both = Promise.allSettled([shareRequest('failing', fail), shareRequest('failing', fail)]);
-	letTimePass();
-	const failure = { status: 'rejected', reason: new Error('No answer') };
+	endPauses();
+	const failure = { status: 'rejected', reason: new Error('No response') };
 	expect(await both).toEqual([failure, failure]);
 	const next = shareRequest('failing', async () => Promise.resolve('fine'));
-	letTimePass();
+	endPauses();
 	expect(await next).toMatchObject({ result: 'fine' });
 });

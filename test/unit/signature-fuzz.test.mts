@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { verifySignature } from '../../domain/signature.ts';
 import { Mutator } from '../harness/forgeries.mts';
 
-/** A million takes half a minute: FUZZ_RUNS=1000000. */
+/** A million runs take half a minute: FUZZ_RUNS=1000000. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 50_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_423);
 const SECRETS = ['simulator-webhook-secret', 'the-previous-one'];
@@ -19,8 +19,8 @@ function sign(body: Buffer, secret: string): string {
 }
 
 /**
- * A signature is genuine when its 64 digits are those of the body, whatever their case and with a
- * prefix or white space around: written down once more, in other words than the code under test.
+ * A signature is genuine if its 64 digits match the body, in any case and with an optional prefix
+ * or white space. Implemented independently of the code under test.
  */
 function isGenuine(body: Buffer, header: string): boolean {
 	const [, digits] = /^\s*(?:sha256=)?([0-9a-f]{64})\s*$/i.exec(header) ?? [];
@@ -29,7 +29,7 @@ function isGenuine(body: Buffer, header: string): boolean {
 	);
 }
 
-test(`${RUNS} mutations of genuine calls: none is accepted, none throws`, () => {
+test(`${RUNS} mutations of genuine calls: none is accepted, and none throws`, () => {
 	const mutator = new Mutator(SEED);
 	const wrong: string[] = [];
 	let mutated = 0;
@@ -47,7 +47,7 @@ test(`${RUNS} mutations of genuine calls: none is accepted, none throws`, () => 
 		}
 	}
 	expect(wrong).toEqual([]);
-	// The harmless variants of the header are hit as well, so both answers are tested.
+	// Harmless variants of the header occur as well, so both results are tested.
 	expect(harmless).toBeGreaterThan(RUNS / 100);
 	expect(harmless).toBeLessThan(RUNS / 4);
 }, 600_000);
@@ -58,8 +58,8 @@ const SIGNATURE = sign(BODY, 'current');
 const SECRET_PAIR = ['current', 'previous'];
 
 /**
- * What the tests of others check: Standard Webhooks, stripe-node, Octokit, and n8n's own triggers.
- * Whatever they accept beyond bare digits belongs to their own schemes.
+ * Cases from the tests of Standard Webhooks, stripe-node, Octokit, and n8n's own triggers. What
+ * they accept besides plain digits belongs to their own schemes.
  */
 test.each<[string, unknown, unknown, readonly unknown[], boolean]>([
 	['valid', BODY, SIGNATURE, SECRET_PAIR, true],
@@ -68,7 +68,7 @@ test.each<[string, unknown, unknown, readonly unknown[], boolean]>([
 	['secret missing', BODY, SIGNATURE, [], false],
 	['secret undefined', BODY, SIGNATURE, [undefined, null], false],
 	['secret empty', BODY, sign(BODY, ''), ['', ''], false],
-	['secret with white space that was pasted along', BODY, SIGNATURE, ['current\n'], false],
+	['secret with pasted white space', BODY, SIGNATURE, ['current\n'], false],
 	['header missing', BODY, undefined, SECRET_PAIR, false],
 	['header null', BODY, null, SECRET_PAIR, false],
 	['header empty', BODY, '', SECRET_PAIR, false],
@@ -77,9 +77,9 @@ test.each<[string, unknown, unknown, readonly unknown[], boolean]>([
 	['body missing', undefined, SIGNATURE, SECRET_PAIR, false],
 	['body null', null, SIGNATURE, SECRET_PAIR, false],
 	['body parsed', { test: 2432232314 }, SIGNATURE, SECRET_PAIR, false],
-	['body as text', TEXT, SIGNATURE, SECRET_PAIR, false],
-	['body as other bytes than a Buffer', new Uint8Array(BODY), SIGNATURE, SECRET_PAIR, false],
-	['body empty, signature of another', Buffer.alloc(0), SIGNATURE, SECRET_PAIR, false],
+	['body as a string', TEXT, SIGNATURE, SECRET_PAIR, false],
+	['body as bytes other than a Buffer', new Uint8Array(BODY), SIGNATURE, SECRET_PAIR, false],
+	['body empty, signature of another body', Buffer.alloc(0), SIGNATURE, SECRET_PAIR, false],
 	['body compacted', Buffer.from('{"test":2432232314}'), SIGNATURE, SECRET_PAIR, false],
 	[
 		'white space kept',
@@ -101,7 +101,7 @@ test.each<[string, unknown, unknown, readonly unknown[], boolean]>([
 	['a list', BODY, [SIGNATURE], SECRET_PAIR, false],
 	['a Buffer', BODY, Buffer.from(SIGNATURE), SECRET_PAIR, false],
 	['Base64', BODY, Buffer.from(SIGNATURE, 'hex').toString('base64'), SECRET_PAIR, false],
-	['beyond ASCII', BODY, 'ž'.repeat(64), SECRET_PAIR, false],
+	['non-ASCII characters', BODY, 'ž'.repeat(64), SECRET_PAIR, false],
 	[
 		'a digest without a secret',
 		BODY,
@@ -113,14 +113,14 @@ test.each<[string, unknown, unknown, readonly unknown[], boolean]>([
 	expect(verifySignature(body, header, secrets)).toBe(expected);
 });
 
-test.each(SECRETS)('the calls that are mutated are genuine before: %s', (secret) => {
+test.each(SECRETS)('the calls are genuine before the mutation: %s', (secret) => {
 	for (const text of BODIES) {
 		const body = Buffer.from(text);
 		expect(verifySignature(body, sign(body, secret), SECRETS)).toBe(true);
 	}
 });
 
-test('every mutation that there is has been made', () => {
+test('every mutation is applied', () => {
 	const mutator = new Mutator(SEED);
 	const body = Buffer.from(BODIES[0] ?? '');
 	const made = new Set<string>();

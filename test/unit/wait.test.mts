@@ -6,11 +6,11 @@ const created = [
 	{ id: 'c', itemIndex: 2, status: 'published' },
 ];
 
-test('open are those that have not ended', () => {
+test('assignments without a final status are pending', () => {
 	expect(pendingAssignments(created).map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
-test('a report changes its assignment alone, and what it does not tell stays', () => {
+test('a callback changes only its own assignment, and keeps fields that it does not contain', () => {
 	const event = { assignmentId: 'a', status: 'failed', errors: [], timestamp: 'now' };
 	expect(withEvent(created, event)).toEqual([
 		{ id: 'a', itemIndex: 0, status: 'failed', platform: 'youtube', errors: [] },
@@ -19,7 +19,7 @@ test('a report changes its assignment alone, and what it does not tell stays', (
 	]);
 });
 
-test('a list fills in the open ones; what has ended stays ended', () => {
+test('a list updates pending assignments; final ones stay final', () => {
 	const rows = [
 		{ id: 'c', status: 'processing' },
 		{ id: 'a', status: 'published', callbackUrl: 'https://n8n/secret' },
@@ -32,13 +32,13 @@ test('a list fills in the open ones; what has ended stays ended', () => {
 	]);
 });
 
-test('neither a report nor a list takes its place or its ID away', () => {
+test('neither a callback nor a list changes ID or item index', () => {
 	const event = { assignmentId: 'a', status: 'published', id: 'z', itemIndex: 9 };
 	expect(withEvent(created, event)[0]).toMatchObject({ id: 'a', itemIndex: 0 });
 	expect(withListed(created, [{ id: 'b' }])[1]).toMatchObject({ id: 'b', status: 'processing' });
 });
 
-test('what was stored is read back as it was', () => {
+test('stored data is parsed unchanged', () => {
 	const wait = {
 		assignments: created,
 		failures: [{ itemIndex: 3, json: { error: 'No' } }],

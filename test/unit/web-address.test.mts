@@ -17,7 +17,7 @@ test.each([
 	'http://n8n:5678/',
 	'http://n8n.local/',
 	'http://100.64.0.1/',
-])('%s can be called from here only', (url) => {
+])('%s is private', (url) => {
 	expect(isPrivateAddress(url)).toBe(true);
 });
 
@@ -32,11 +32,11 @@ test.each([
 	'http://[2001:db8::1]/',
 	'http://10.example.com',
 	'no address',
-])('%s may be called by others', (url) => {
+])('%s is not private', (url) => {
 	expect(isPrivateAddress(url)).toBe(false);
 });
 
-test('a web address begins with http or https', () => {
+test('a web address starts with http or https', () => {
 	expect(isWebAddress('https://x.example')).toBe(true);
 	expect(isWebAddress('ftp://x.example')).toBe(false);
 	expect(isWebAddress('https://')).toBe(false);

@@ -1,6 +1,6 @@
 /**
- * n8n supplies zod, today 3.25. A later n8n may bring version 4, whose records, defaults and unions
- * differ in places: what we parse must come out the same there.
+ * n8n provides zod, currently 3.25. A later n8n may provide version 4, whose records, defaults and
+ * unions differ in places; parsing must give the same results there.
  */
 function load() {
 	return {
@@ -17,7 +17,7 @@ function load() {
 	};
 }
 
-/** One of each kind of input that our schemas meet, good and bad. */
+/** Parses valid and invalid input of each kind. */
 function parseEverything(): unknown[] {
 	const pharlo = load();
 	const now = new Date(0);
@@ -45,7 +45,7 @@ function parseEverything(): unknown[] {
 	];
 }
 
-test('our schemas give the same on zod 3 and zod 4', () => {
+test('our schemas give the same results with zod 3 and zod 4', () => {
 	const onThree = parseEverything();
 	jest.resetModules();
 	jest.doMock('zod', () => jest.requireActual<object>('zod/v4'));
@@ -55,7 +55,7 @@ test('our schemas give the same on zod 3 and zod 4', () => {
 	expect(JSON.parse(JSON.stringify(onFour))).toEqual(JSON.parse(JSON.stringify(onThree)));
 });
 
-test('it really is another zod', () => {
+test('zod 4 is actually used', () => {
 	jest.resetModules();
 	jest.doMock('zod', () => jest.requireActual<object>('zod/v4'));
 	const { assignmentSchema } = load();
