@@ -11,24 +11,24 @@ import {
 import { describeUnless } from '../harness/layers.mts';
 import { createVideo, savedForm } from '../harness/parameters.mts';
 import { chain, node } from '../harness/setting.mts';
-import { E2eWorld, PHARLO } from './world.mts';
+import { E2eSetup, PHARLO } from './e2e-setup.mts';
 
 const ROWS = { rows: [{ title: 'One' }, { title: '' }, { title: 'Three' }] };
 
 describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the editor', () => {
-	let world: E2eWorld;
+	let setup: E2eSetup;
 	let browser: Browser;
 	let page: Page;
 
 	beforeAll(async () => {
-		world = await E2eWorld.enter();
+		setup = await E2eSetup.prepare();
 		({ browser, page } = await openBrowser());
-		await logIn(page, world.api.url);
+		await logIn(page, setup.api.url);
 	});
 	afterAll(async () => await browser?.close());
 
 	test('the error panel names the second of three items, once', async () => {
-		const stored = await world.create({
+		const stored = await setup.create({
 			name: 'Wrong item',
 			nodes: [
 				node('Start', 'n8n-nodes-base.manualTrigger'),
@@ -49,7 +49,7 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 			],
 			connections: chain('Start', 'Data', 'Rows', 'Create'),
 		});
-		await openWorkflow(page, world.api.url, stored.id);
+		await openWorkflow(page, setup.api.url, stored.id);
 		await openNode(page, 'Create');
 		await page.getByText('Execute step').first().click();
 		const panel = page.getByTestId('output-panel').or(page.getByTestId('ndv-output-panel')).first();
