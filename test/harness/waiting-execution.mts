@@ -10,6 +10,8 @@ let executions = 0;
 export class WaitingExecution {
 	/** What Pharlo lists. It does not respond with a list when this is undefined. */
 	rows: IDataObject[] | undefined = [];
+	/** How many it has in all, if it says so. */
+	total: number | undefined;
 	/** Requests to Pharlo. */
 	readonly requests: IDataObject[] = [];
 	/** Errors in n8n's log. */
@@ -59,7 +61,7 @@ export class WaitingExecution {
 			sendRequest: async (request) => {
 				this.requests.push(request);
 				if (this.rows === undefined) return { statusCode: 404, body: {}, headers: {} };
-				return { statusCode: 200, body: { items: this.rows }, headers: {} };
+				return { statusCode: 200, body: { items: this.rows, total: this.total }, headers: {} };
 			},
 		});
 		const result = await resume.call(webhook.context);

@@ -230,7 +230,7 @@ describe('an assignment that reports to another execution', () => {
 		['an unknown place', undefined, false],
 		['no place', null, false],
 		['something that is not a URL', 'hidden', false],
-		['something that is not a text', { url: ELSEWHERE }, false],
+		['something that is not a text', [ELSEWHERE], false],
 	])('is one that reports to %s: %p', async (_name, callbackUrl, isLost) => {
 		const row = { id: 'b', status: 'processing', callbackUrl } as IDataObject;
 		for (const pharlo of [{ single: [row] }, { externalId: 'batch', pages: [[row]] }]) {

@@ -2,35 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IWebhookResponseData } from 'n8n-workflow';
 
 import { resumeWebhooks } from '../../nodes/Pharlo/waiting/resume.ts';
+import { Pauses } from '../harness/pauses.mts';
 import { WaitingExecution } from '../harness/waiting-execution.mts';
 import { SECRET, signed } from '../harness/webhook-context.mts';
 
-/** The pauses that are under way. */
-let pauses: Array<{ milliseconds: number; end: () => void }> = [];
+const pauses = new Pauses();
 jest.mock('../../nodes/Pharlo/transport/throttle.ts', () => ({
 	...jest.requireActual<object>('../../nodes/Pharlo/transport/throttle.ts'),
-	pause: async (milliseconds: number) => {
-		await new Promise<void>((resolve) => pauses.push({ milliseconds, end: resolve }));
-	},
+	pause: async (milliseconds: number) => await pauses.start(milliseconds),
 }));
-
-let now: number;
-beforeEach(() => {
-	now = Date.parse('2027-01-10T12:00:00Z');
-	jest.spyOn(Date, 'now').mockImplementation(() => now);
-	pauses = [];
-});
+beforeEach(() => pauses.reset());
 afterEach(() => jest.restoreAllMocks());
-
-/** Lets so much time pass that all pauses end. */
-async function passTime(): Promise<void> {
-	await nextTurn();
-	const ending = pauses;
-	pauses = [];
-	now += Math.max(0, ...ending.map(({ milliseconds }) => milliseconds));
-	for (const { end } of ending) end();
-	await nextTurn();
-}
 
 /** Reports a status, and lets the time pass that the call waits for others to share its request. */
 async function reportAndPassTime(
@@ -38,7 +20,7 @@ async function reportAndPassTime(
 	...report: Parameters<WaitingExecution['report']>
 ): Promise<IWebhookResponseData> {
 	const reporting = execution.report(...report);
-	await passTime();
+	await pauses.end();
 	return (await reporting).result;
 }
 
@@ -116,7 +98,7 @@ describe('a single assignment', () => {
 			const execution = new WaitingExecution('a');
 			expect((await execution.report('a', status)).result).toEqual(KEEPS_WAITING);
 			expect(execution.requests).toEqual([]);
-			expect(pauses).toEqual([]);
+			expect(pauses.lengths).toEqual([]);
 		},
 	);
 
@@ -143,7 +125,7 @@ describe('a single assignment', () => {
 				],
 			});
 			expect(execution.requests).toEqual([]);
-			expect(pauses).toEqual([]);
+			expect(pauses.lengths).toEqual([]);
 		},
 	);
 
@@ -171,13 +153,21 @@ describe('several assignments', () => {
 		execution.rows = [execution.row('b', 'processing')];
 		const reporting = execution.report('a');
 		await nextTurn();
-		expect(pauses).toMatchObject([{ milliseconds: 1000 }]);
+		expect(pauses.lengths).toEqual([1000]);
 		expect(execution.requests).toEqual([]);
-		await passTime();
+		await pauses.end();
 		expect((await reporting).result).toEqual(KEEPS_WAITING);
 		expect(execution.requests).toMatchObject([
 			{ method: 'GET', url: '/api/v1/assignments', qs: { externalId: 'batch', page: 1 } },
 		]);
+	});
+
+	test('does not fetch more of the list than it needs', async () => {
+		const execution = new WaitingExecution('abc');
+		execution.rows = ['a', 'b', 'c'].map((name) => execution.row(name, 'processing'));
+		execution.total = 500;
+		await reportAndPassTime(execution, 'a');
+		expect(execution.requests).toHaveLength(1);
 	});
 
 	test('gives up on the request 8 seconds after the call has come', async () => {
@@ -235,19 +225,24 @@ describe('several assignments', () => {
 		expect(execution.requests).toHaveLength(2);
 	});
 
-	test('remembers the latest event of an assignment', async () => {
+	test('remembers the latest event of an assignment, and nothing of an earlier one', async () => {
 		const execution = new WaitingExecution('ab');
-		for (const status of ['failed', 'published']) {
-			await reportAndPassTime(execution, 'a', status);
-		}
+		await reportAndPassTime(execution, 'a', 'failed', { errors: ['No'] });
+		await reportAndPassTime(execution, 'a', 'published');
 		const { result } = await execution.report('b', 'cancelled');
 		expect(outcomes(result)).toEqual([['a published', 'b cancelled']]);
+		expect(result.workflowData?.[0]?.[0]?.json).not.toHaveProperty('errors');
 	});
 
-	test('does not remember events of other executions', async () => {
+	test('shares nothing with other executions', async () => {
 		const [one, other] = [new WaitingExecution('ab'), new WaitingExecution('ab')];
-		expect(await reportAndPassTime(one, 'a')).toEqual(KEEPS_WAITING);
-		expect(await reportAndPassTime(other, 'b')).toEqual(KEEPS_WAITING);
+		const reporting = [one, other].map(async (execution) => await execution.report('a'));
+		await pauses.end();
+		for (const { result } of await Promise.all(reporting)) expect(result).toEqual(KEEPS_WAITING);
+		expect([one.requests.length, other.requests.length]).toEqual([1, 1]);
+		// What one has remembered is not lost when the other resumes.
+		expect(outcomes((await other.report('b')).result)).toHaveLength(1);
+		expect(outcomes((await one.report('b')).result)).toHaveLength(1);
 	});
 
 	test('forgets the events once the execution has resumed', async () => {
@@ -273,7 +268,7 @@ describe('reports that come together', () => {
 		const execution = new WaitingExecution('abcd');
 		execution.rows = [execution.row('d', 'published')];
 		const reporting = ['b', 'c', 'a'].map(async (name) => await execution.report(name));
-		await passTime();
+		await pauses.end();
 		const results = (await Promise.all(reporting)).map(({ result }) => outcomes(result));
 		expect(results).toEqual([
 			[['a published', 'b published', 'c published', 'd published']],
@@ -287,7 +282,7 @@ describe('reports that come together', () => {
 		const execution = new WaitingExecution('abc');
 		execution.rows = undefined;
 		const reporting = ['a', 'b'].map(async (name) => await execution.report(name));
-		await passTime();
+		await pauses.end();
 		for (const { result, rejected } of await Promise.all(reporting)) {
 			expect(result).toEqual({ noWebhookResponse: true });
 			expect(rejected).toEqual([503, { error: 'Could not be handled' }]);
