@@ -83,7 +83,9 @@ test('fields named like content types are fields', () => {
 		{ name: 'text', type: 'string', required: true },
 		{ name: 'link', type: 'url' },
 	];
-	expect(read({ text: { fields } }, 'text')?.map(({ id }) => id)).toEqual(['text', 'link']);
+	for (const body of [{ text: { fields } }, { fields }, fields]) {
+		expect(read(body, 'text')?.map(({ id }) => id)).toEqual(['text', 'link']);
+	}
 });
 
 describe('where the section of a content type is found', () => {
@@ -275,6 +277,8 @@ describe('junk gives no form', () => {
 		['too deep', deep],
 		['a schema without fields', { properties: {} }],
 		['a schema of texts', { properties: { title: 'string' } }],
+		['a schema with a text among its fields', { properties: { ...map, remark: 'None' } }],
+		['a map with a text among its fields', { fields: { ...map, remark: 'None' } }],
 		['limits only', { video: { maxSizeBytes: 5, maxDurationSeconds: 6 } }],
 	])('%s', (_name, body) => {
 		expect(read(body)).toBeUndefined();

@@ -232,6 +232,7 @@ describe('a value is converted to the type of its field', () => {
 		['several choices', { kind: 'choices', choices: NUMBERS }, '2, 1', [2, 1]],
 		['list of choices', { kind: 'choices', choices: COLORS }, ['red'], ['red']],
 		['list', { kind: 'list' }, [' a ', 1, true, ' '], ['a', '1', 'true']],
+		['list of texts that look like choices', { kind: 'list', choices: NUMBERS }, '2', ['2']],
 		['text with commas', { kind: 'list' }, 'a, b,,c', ['a', 'b', 'c']],
 		['list as JSON', { kind: 'list' }, ' ["a, b", "c"]', ['a, b', 'c']],
 		['text in brackets', { kind: 'list' }, '[live], demo', ['[live]', 'demo']],
