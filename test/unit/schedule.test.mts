@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
+import { DateTime, Settings } from 'luxon';
 
 import type { InvalidInputError } from '../../domain/errors.ts';
-import { toScheduledAt } from '../../domain/schedule.ts';
+import { instantIn, toScheduledAt, toTimestamp } from '../../domain/schedule.ts';
 import { inputErrorOf } from '../harness/inputError.mts';
 
 const BERLIN = 'Europe/Berlin';
@@ -116,5 +116,177 @@ describe('invalid values have an explanation', () => {
 
 	test.each(['Europe/Atlantis', '', 'local time'])('zone "%s"', (zone) => {
 		expect(inputError('2027-05-02T18:00:00', zone).message).toContain("'Time Zone' is");
+	});
+});
+
+const HOW_TO =
+	'Pick a date and time, or enter one such as 2027-03-28T18:00:00, with or without an offset such as +02:00.';
+
+describe('a time of a payload', () => {
+	test.each<[string, unknown, string, string]>([
+		['past', '2001-02-03T04:05:06', BERLIN, '2001-02-03T04:05:06+01:00'],
+		['hours alone', '2027-05-02T18', BERLIN, '2027-05-02T18:00:00+02:00'],
+		['lower-case letters', '2027-05-02t18:00:00z', BERLIN, '2027-05-02T18:00:00Z'],
+		['lower-case T', '2027-05-02t18:00:00', BERLIN, '2027-05-02T18:00:00+02:00'],
+		['without separators', '20270502T180000', BERLIN, '2027-05-02T18:00:00+02:00'],
+		['of a week', '2027-W17-7T18:00', BERLIN, '2027-05-02T18:00:00+02:00'],
+		['hours as offset', '2027-05-02T18:00:00+03', BERLIN, '2027-05-02T18:00:00+03:00'],
+		['negative offset', '2027-05-02T18:00:00-04:30', BERLIN, '2027-05-02T18:00:00-04:30'],
+		['Z after a space', '2027-05-02 18:00 Z', BERLIN, '2027-05-02T18:00:00Z'],
+		['fractions', '2027-05-02T18:00:00.5', BERLIN, '2027-05-02T18:00:00.500+02:00'],
+		['Date', new Date('2027-05-02T18:00:00Z'), 'Asia/Kolkata', '2027-05-02T23:30:00+05:30'],
+		[
+			'Luxon',
+			DateTime.fromISO('2001-02-03T04:05:06', { zone: 'UTC' }),
+			BERLIN,
+			'2001-02-03T04:05:06Z',
+		],
+	])('%s', (_name, value, zone, expected) => {
+		expect(toTimestamp('Recorded At', value, zone)).toBe(expected);
+	});
+
+	test.each<[string, unknown, string, string]>([
+		['empty', ' ', "'Recorded At' is empty", HOW_TO],
+		[
+			'only a date',
+			' 2027-05-02 ',
+			"'Recorded At' is only a date: '2027-05-02'",
+			'Add the time of day, for example 2027-05-02T18:00:00.',
+		],
+		['words', 'soon', "'Recorded At' is 'soon', which is not a date and time", HOW_TO],
+		[
+			'words with a number of two digits',
+			'in 10 minutes',
+			"'Recorded At' is 'in 10 minutes', which is not a date and time",
+			HOW_TO,
+		],
+		[
+			'impossible offset',
+			'2027-05-02T18:00:00+9',
+			"'Recorded At' is '2027-05-02T18:00:00+9', which is not a date and time",
+			HOW_TO,
+		],
+		[
+			'impossible date with an offset',
+			'2027-02-30T12:00:00Z',
+			"'Recorded At' is '2027-02-30T12:00:00Z', which is not a date and time",
+			HOW_TO,
+		],
+		['number', 7, "'Recorded At' is of type number, which is not a date and time", HOW_TO],
+		['flag', true, "'Recorded At' is of type boolean, which is not a date and time", HOW_TO],
+		['object', {}, "'Recorded At' is of type object, which is not a date and time", HOW_TO],
+		[
+			'object that only looks like Luxon',
+			{ toISO: '2027-05-02T18:00:00Z' },
+			"'Recorded At' is of type object, which is not a date and time",
+			HOW_TO,
+		],
+		[
+			'invalid Luxon value',
+			DateTime.fromISO('nonsense'),
+			"'Recorded At' is '', which is not a date and time",
+			HOW_TO,
+		],
+		[
+			'invalid Date',
+			new Date(NaN),
+			"'Recorded At' is 'Invalid Date', which is not a date and time",
+			HOW_TO,
+		],
+	])('%s is rejected', (_name, value, message, description) => {
+		const error = inputErrorOf(() => toTimestamp('Recorded At', value, BERLIN));
+		expect([error.message, error.description]).toEqual([message, description]);
+	});
+});
+
+describe('a rejected publish time', () => {
+	test.each([
+		['past time', '2026-11-22T12:59:00', BERLIN, '2026-11-22 12:59 in Europe/Berlin'],
+		[
+			'past time elsewhere',
+			'2026-11-22T12:59:00+03:00',
+			BERLIN,
+			'2026-11-22 10:59 in Europe/Berlin',
+		],
+		['past time in UTC', '2026-01-02T03:04:05', 'UTC', '2026-01-02 03:04 in UTC'],
+	])('%s', (_name, value, zone, words) => {
+		const { message, description } = refusal(value, zone);
+		expect(message).toBe(`'Date and Time' is in the past: ${words}`);
+		expect(description).toBe("Choose a later time, or set 'Publish' to 'Now'.");
+	});
+
+	test('the time zone is checked first', () => {
+		const { message, description } = refusal(undefined, 'Mars/Olympus');
+		expect(message).toBe("'Time Zone' is 'Mars/Olympus', which is not a time zone");
+		expect(description).toBe(
+			'Choose one from the list, or enter an IANA name such as Europe/Berlin.',
+		);
+	});
+});
+
+describe('a change of the clocks', () => {
+	/** When the clocks go forward, and the first time of day that occurs again. */
+	const GAPS: Array<[string, string, string]> = [
+		[BERLIN, '2027-03-28T02:00', '2027-03-28T03:00'],
+		['America/New_York', '2027-03-14T02:00', '2027-03-14T03:00'],
+		['America/St_Johns', '2027-03-14T02:00', '2027-03-14T03:00'],
+		['Australia/Lord_Howe', '2027-10-03T02:00', '2027-10-03T02:30'],
+		['America/Sao_Paulo', '2018-11-04T00:00', '2018-11-04T01:00'],
+	];
+
+	test.each(GAPS)('%s: times from %s and before %s do not occur', (zone, from, to) => {
+		const first = DateTime.fromISO(from, { zone: 'utc' });
+		const end = DateTime.fromISO(to, { zone: 'utc' });
+		for (let time = first; time < end; time = time.plus({ minutes: 1 })) {
+			const error = inputErrorOf(() => toTimestamp('X', time.toFormat("yyyy-MM-dd'T'HH:mm"), zone));
+			expect(error.message).toContain(`(${time.toFormat('yyyy-MM-dd HH:mm')})`);
+			expect(error.description).toBe(
+				`Choose a time before ${from.slice(11)} or from ${to.slice(11)} on.`,
+			);
+		}
+		const before = first.minus({ minutes: 1 }).toFormat("yyyy-MM-dd'T'HH:mm");
+		expect(toTimestamp('X', before, zone).slice(0, 16)).toBe(before);
+		expect(toTimestamp('X', to, zone).slice(0, 16)).toBe(to);
+	});
+
+	/** Luxon picks one of two equal times by the offset that the zone has when it runs. */
+	test.each(['2027-01-15T12:00:00Z', '2027-07-15T12:00:00Z'])(
+		'of two equal times the first is used, also on %s',
+		(today) => {
+			const now = Settings.now;
+			Settings.now = () => Date.parse(today);
+			try {
+				expect(schedule('2027-10-31T02:30:00')).toBe('2027-10-31T02:30:00+02:00');
+				expect(schedule('2027-11-07T01:30:00', 'America/New_York')).toBe(
+					'2027-11-07T01:30:00-04:00',
+				);
+				expect(schedule('2027-04-04T01:45:00', 'Australia/Lord_Howe')).toBe(
+					'2027-04-04T01:45:00+11:00',
+				);
+			} finally {
+				Settings.now = now;
+			}
+		},
+	);
+});
+
+describe('an instant', () => {
+	const AT = Date.parse('2027-08-01T10:00:00Z');
+
+	test.each([
+		[BERLIN, 0, '2027-08-01T12:00:00+02:00'],
+		['UTC', 0, '2027-08-01T10:00:00Z'],
+		['Asia/Kolkata', 0, '2027-08-01T15:30:00+05:30'],
+		[BERLIN, 1, '2027-08-01T12:00:01+02:00'],
+		[BERLIN, 999, '2027-08-01T12:00:01+02:00'],
+		[BERLIN, -999, '2027-08-01T12:00:00+02:00'],
+		[BERLIN, 60_000, '2027-08-01T12:01:00+02:00'],
+	])('in %s, %d ms later: %s', (zone, later, expected) => {
+		expect(instantIn(zone, AT + later)).toBe(expected);
+	});
+
+	test('in an unknown zone is rejected', () => {
+		const { message } = inputErrorOf(() => instantIn('Mars/Olympus', AT));
+		expect(message).toBe("'Time Zone' is 'Mars/Olympus', which is not a date and time");
 	});
 });
