@@ -94,3 +94,41 @@ test('a batch has its own ID, the same for each attempt', () => {
 	expect(batchExternalId({ ...RUN, run: 1 })).not.toBe(batchExternalId(RUN));
 	expect(batchExternalId(RUN)).not.toContain(automaticIdempotencyKey(RUN, 0).slice(4));
 });
+
+test.each<[string, unknown, string]>([
+	['a number in place of the URL', 13, '12'],
+	['another parameter', 'https://n8n.test/13?token=abc', '12'],
+	['a token among others', 'https://n8n.test/13?a=b&signature=abc&c=d', 'abc'],
+])('the identity of an execution with %s', (_name, resumeUrl, expected) => {
+	expect(executionIdentity(resumeUrl, '12')).toBe(expected);
+});
+
+describe('stable across versions, because an update must not publish again', () => {
+	const nested = {
+		connectionId: 'c1',
+		type: 'text',
+		payload: { b: [{ d: 1, c: null }, 'x'], a: { z: true, y: undefined } },
+	};
+
+	const CONTENT = 'n8n-content-c38a803c458176de0972fec350d08d03e7ba9a8a';
+	const DIGEST = 'c38a803c458176de0972fec350d08d03e7ba9a8a0cccc9b1c66e0040e39cf61a';
+
+	test('batch', () => {
+		expect(batchExternalId(RUN)).toBe('n8n-batch-bc8471db26c5580b10477ae1c21c8fb5f1fc5cd1');
+	});
+
+	test('content', () => {
+		expect(contentIdempotencyKey(nested)).toBe(CONTENT);
+		expect(contentDigest(nested)).toBe(DIGEST);
+	});
+
+	test('whatever the order of keys, at each level', () => {
+		const turned = {
+			payload: { a: { y: undefined, z: true }, b: [{ c: null, d: 1 }, 'x'] },
+			type: 'text',
+			connectionId: 'c1',
+		};
+		expect(contentIdempotencyKey(turned)).toBe(CONTENT);
+		expect(contentDigest(turned)).toBe(DIGEST);
+	});
+});

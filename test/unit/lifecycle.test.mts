@@ -1,4 +1,4 @@
-import { explainFailure } from '../../domain/failure.ts';
+import { explainFailure, parseFailures } from '../../domain/failure.ts';
 import { explainConflict, statusIn } from '../../domain/assignment.ts';
 
 test.each([
@@ -48,4 +48,82 @@ test.each([
 	['nonsense', undefined],
 ])('%j', (errors, expected) => {
 	expect(explainFailure(errors) ?? 'nothing').toMatch(expected ?? /^nothing$/);
+});
+
+const REQUIREMENTS =
+	'Pharlo downloads the media when it publishes: the address must work without a login at that time. MP4 (H.264) for video, JPEG or PNG for images; YouTube takes up to 256 GB and 12 hours, Facebook up to 10 GB.';
+const GONE = `The media is no longer there. ${REQUIREMENTS}`;
+const LOGIN = `The address of the media requires a login, or has expired. ${REQUIREMENTS}`;
+
+test.each<[unknown, string | undefined]>([
+	[['Media: 401'], LOGIN],
+	[['Media: 403'], LOGIN],
+	[['Media: 404'], GONE],
+	[['Media: 410'], GONE],
+	[['Media: 400'], REQUIREMENTS],
+	[['Media: 4040'], REQUIREMENTS],
+	[['Media: 1403'], REQUIREMENTS],
+	[['DOWNLOAD failed'], REQUIREMENTS],
+	[['Uploading failed'], REQUIREMENTS],
+	[['upload quota is used up'], undefined],
+	[['uploads_limit reached'], undefined],
+	[['uploadlimit reached'], undefined],
+	[['upload size'], REQUIREMENTS],
+	[['Profile'], undefined],
+	[['video_file'], REQUIREMENTS],
+	[[{ code: 'MEDIA_GONE' }], REQUIREMENTS],
+	[[{ message: 'Media: 404' }], GONE],
+	[[{ code: 'MEDIA_404', message: 7 }], REQUIREMENTS],
+	[[{ code: 7, message: 'media' }], REQUIREMENTS],
+	[[{ code: 'QUOTA' }, 'Quota: 404', 'Media: 403', 'Media: 404'], LOGIN],
+	[[{}], undefined],
+	[['Quota: 404'], undefined],
+	[undefined, undefined],
+	[{ code: 'MEDIA' }, undefined],
+])('the explanation of %j', (errors, expected) => {
+	expect(explainFailure(errors)).toBe(expected);
+});
+
+test.each<[unknown, unknown[]]>([
+	[null, []],
+	[undefined, []],
+	['Media', []],
+	[['Media'], [{ message: 'Media' }]],
+	[[{ code: 'A', message: 'B', more: 1 }], [{ code: 'A', message: 'B' }]],
+	[[{ code: 1, message: 2 }], [{}]],
+	[
+		[{}, 'x'],
+		[{}, { message: 'x' }],
+	],
+	[['x', 7], []],
+])('the failures in %j', (errors, expected) => {
+	expect(parseFailures(errors)).toEqual(expected);
+});
+
+test.each<[string, string | undefined]>([
+	['cancelled', 'that is final, create a new one'],
+	['failed', 'Retry queues it again'],
+	['pending', 'it can be updated or cancelled'],
+	['processing', 'wait until it is published or failed'],
+	['published', 'Update Published changes what is live'],
+	['uploaded', 'it can be updated'],
+	['uploading', 'wait until it is uploaded, published or failed'],
+])('what can be done when it is %s', (status, next) => {
+	expect(explainConflict('Rule.', status)).toBe(`Rule. This one is ${status}: ${next}.`);
+	expect(statusIn(`The status is not right`)).toBeUndefined();
+	for (const words of [
+		`status ${status}`,
+		`STATUS="${status.toUpperCase()}" now`,
+		`(status: '${status}')`,
+	]) {
+		expect(statusIn(words)).toBe(status);
+	}
+	for (const words of [status, `status${status}`, `mystatus ${status}`, `status ${status}x`]) {
+		expect(statusIn(words)).toBeUndefined();
+	}
+});
+
+test('unknown conflicts', () => {
+	expect(explainConflict('Rule.', undefined)).toBe('Rule. Check its status with Get.');
+	expect(explainConflict('Rule.', 'archived')).toBe('Rule. This one is archived.');
 });

@@ -255,6 +255,7 @@ describe('a change of the clocks', () => {
 		(today) => {
 			const now = Settings.now;
 			Settings.now = () => Date.parse(today);
+			Settings.resetCaches();
 			try {
 				expect(schedule('2027-10-31T02:30:00')).toBe('2027-10-31T02:30:00+02:00');
 				expect(schedule('2027-11-07T01:30:00', 'America/New_York')).toBe(
@@ -265,9 +266,21 @@ describe('a change of the clocks', () => {
 				);
 			} finally {
 				Settings.now = now;
+				Settings.resetCaches();
 			}
 		},
 	);
+});
+
+test('the time zone of n8n itself does not matter', () => {
+	const zone = Settings.defaultZone;
+	Settings.defaultZone = 'America/New_York';
+	try {
+		// In New York this time does not occur.
+		expect(schedule('2027-03-14T02:30:00')).toBe('2027-03-14T02:30:00+01:00');
+	} finally {
+		Settings.defaultZone = zone;
+	}
 });
 
 describe('an instant', () => {

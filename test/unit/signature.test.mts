@@ -1,6 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-import { parseSignature, verifySignature } from '../../domain/signature.ts';
+import {
+	isUsableSecret,
+	parseSignature,
+	SIGNATURE_HEADER,
+	verifySignature,
+} from '../../domain/signature.ts';
 
 const SECRET = 'simulator-webhook-secret';
 const BODY = Buffer.from('{"assignmentId":"a1","title":"Žluťoučký kůň 🐎"}');
@@ -116,4 +121,31 @@ test('random headers and bodies are rejected without an exception', () => {
 
 test('the digest is parsed as 32 bytes', () => {
 	expect(parseSignature(`SHA256=${VALID.toUpperCase()}`)).toEqual(Buffer.from(VALID, 'hex'));
+});
+
+test.each([
+	['text', 'a', true],
+	['blank text', ' ', false],
+	['bytes', Buffer.from('a'), true],
+	['blank bytes', Buffer.from(' '), true],
+	['no bytes', Buffer.alloc(0), false],
+	['number', 7, false],
+	['nothing', undefined, false],
+	['null', null, false],
+])('a secret that is %s can be used: %p %p', (_name, secret, expected) => {
+	expect(isUsableSecret(secret)).toBe(expected);
+});
+
+test('an empty Buffer as secret is skipped', () => {
+	expect(verifySignature(BODY, sign(BODY, ''), [Buffer.alloc(0)])).toBe(false);
+});
+
+test('the header is in lower case, as Node gives it', () => {
+	expect(SIGNATURE_HEADER).toBe('x-webhook-signature');
+});
+
+test('the prefix of a signature is accepted only in front', () => {
+	expect(parseSignature(`${VALID}sha256=`)).toBeUndefined();
+	expect(parseSignature(`${VALID.slice(0, 32)}sha256=${VALID.slice(32)}`)).toBeUndefined();
+	expect(parseSignature(7)).toBeUndefined();
 });

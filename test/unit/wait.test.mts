@@ -1,4 +1,11 @@
-import { pendingAssignments, waitSchema, withEvent, withListed } from '../../domain/wait.ts';
+import {
+	pendingAssignments,
+	waitSchema,
+	withEvent,
+	withListed,
+	withoutCallbackUrl,
+	withOutcome,
+} from '../../domain/wait.ts';
 
 const created = [
 	{ id: 'a', itemIndex: 0, status: 'pending', platform: 'youtube' },
@@ -48,4 +55,78 @@ test('stored data is parsed unchanged', () => {
 	};
 	expect(waitSchema.parse(JSON.parse(JSON.stringify(wait)))).toEqual(wait);
 	expect(waitSchema.safeParse({}).success).toBe(false);
+});
+
+test('an event or a row without a status leaves the status as it is', () => {
+	const [first] = created;
+	const event = { assignmentId: 'a', status: 'failed', callbackUrl: 'https://n8n/secret' };
+	expect(withEvent(created, event)[0]).toEqual({ ...first, status: 'failed' });
+	for (const status of [null, undefined]) {
+		expect(withListed(created, [{ id: 'a', status, more: 1 }])[0]).toEqual({ ...first, more: 1 });
+	}
+});
+
+test('only the callback URL is removed', () => {
+	expect(withoutCallbackUrl({ id: 'a', callbackUrl: 'x', callback: 1 })).toEqual({
+		id: 'a',
+		callback: 1,
+	});
+});
+
+describe('a stored wait', () => {
+	const wait = {
+		assignments: [{ id: 'a', itemIndex: 0, status: 'pending', more: [1] }],
+		failures: [{ itemIndex: 1, json: { error: 'No' } }],
+		externalId: 'e',
+		limitMinutes: 60,
+		byOutcome: true,
+	};
+
+	test('is parsed', () => {
+		expect(waitSchema.parse({ ...wait, more: 1 })).toEqual(wait);
+	});
+
+	test.each<[string, unknown]>([
+		['assignments', undefined],
+		['assignments', [{ itemIndex: 0, status: 'pending' }]],
+		['assignments', [{ id: 7, itemIndex: 0, status: 'pending' }]],
+		['assignments', [{ id: 'a', status: 'pending' }]],
+		['assignments', [{ id: 'a', itemIndex: -1, status: 'pending' }]],
+		['assignments', [{ id: 'a', itemIndex: 0.5, status: 'pending' }]],
+		['failures', undefined],
+		['failures', [{ itemIndex: 0 }]],
+		['failures', [{ json: {} }]],
+		['failures', [{ itemIndex: 0, json: 'No' }]],
+		['externalId', undefined],
+		['externalId', 7],
+		['limitMinutes', '60'],
+		['byOutcome', 1],
+	])('with %s %j is rejected', (key, value) => {
+		expect(waitSchema.safeParse({ ...wait, [key]: value }).success).toBe(false);
+	});
+});
+
+test('a time limit of one minute', () => {
+	expect(withOutcome({ id: 'a', status: 'uploading', callbackUrl: 'x' }, 1)).toEqual({
+		id: 'a',
+		status: 'uploading',
+		outcome: 'timedOut',
+		message:
+			'Not known yet: uploading when the time limit of 1 minute had passed. Check what happened to it with Get.',
+	});
+});
+
+test('complete outcomes', () => {
+	const failed = { id: 'a', status: 'failed', errors: [{}, { code: 'X' }] };
+	expect(withOutcome(failed, 5)).toEqual({
+		...failed,
+		outcome: 'failed',
+		message: 'Not published: X',
+	});
+	const published = { id: 'a', status: 'published', errors: ['Media: 404'] };
+	expect(withOutcome(published, 5)).toEqual({
+		...published,
+		outcome: 'published',
+		message: 'Published',
+	});
 });
