@@ -20,7 +20,7 @@ async function run(resource: string, operation: string, parameters: INodeParamet
 }
 
 describe('Connection', () => {
-	test('Get Many passes its filters on', async () => {
+	test('Get Many sends its filters', async () => {
 		const { items } = await run('connection', 'getAll', {
 			returnAll: true,
 			filters: {
@@ -40,7 +40,7 @@ describe('Connection', () => {
 		expect(items.map(({ json }) => json.name)).toEqual(['Demo Channel', 'Old Channel']);
 	});
 
-	test('Update sends what was added, also what is off or empty', async () => {
+	test('Update sends the added fields, including false and empty values', async () => {
 		const { items } = await run('connection', 'update', {
 			connectionId: connection(YOUTUBE),
 			updateFields: { isActive: false, externalId: '' },
@@ -53,7 +53,7 @@ describe('Connection', () => {
 		['={{ "true" }}', true],
 		['={{ "false" }}', false],
 		['={{ true }}', true],
-	])('Active as %s is %s', async (isActive, expected) => {
+	])('Active as %s is sent as %s', async (isActive, expected) => {
 		await run('connection', 'update', {
 			connectionId: connection(YOUTUBE),
 			updateFields: { isActive },
@@ -61,7 +61,7 @@ describe('Connection', () => {
 		expect(pharlo.onlyRequest.body).toEqual({ isActive: expected });
 	});
 
-	test('Active that is neither true nor false is refused, and switches nothing off', async () => {
+	test('Active that is neither true nor false is invalid, and deactivates nothing', async () => {
 		const { error } = await run('connection', 'update', {
 			connectionId: connection(YOUTUBE),
 			updateFields: { isActive: '={{ "yes please" }}' },
@@ -70,7 +70,7 @@ describe('Connection', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('Update of nothing is refused', async () => {
+	test('Update without fields is invalid', async () => {
 		const { error } = await run('connection', 'update', { connectionId: connection(YOUTUBE) });
 		expect(error?.message).toBe("'Update Fields' is empty");
 		expect(pharlo.requests).toEqual([]);
@@ -94,8 +94,8 @@ describe('Connect Channel', () => {
 		redirectUrl,
 	});
 
-	/** What the person behind the link does. */
-	async function answer(ticketId: unknown, query: string): Promise<void> {
+	/** Completes the link as the user who opens it. */
+	async function completeLink(ticketId: unknown, query: string): Promise<void> {
 		const address = `${pharlo.simulator.url}/api/v1/oauth/x/callback?ticket=${String(ticketId)}&${query}`;
 		await (await fetch(address, { redirect: 'manual' })).text();
 	}
@@ -105,7 +105,7 @@ describe('Connect Channel', () => {
 		return items[0]?.json ?? {};
 	}
 
-	test('Create Link gives address and end', async () => {
+	test('Create Link returns URL and expiry', async () => {
 		const created = await createLink('youtube');
 		expect(pharlo.onlyRequest.body).toEqual({
 			platform: 'youtube',
@@ -118,7 +118,7 @@ describe('Connect Channel', () => {
 		});
 	});
 
-	test('an address to return to that is none is refused', async () => {
+	test('an invalid redirect URL is rejected before any request', async () => {
 		const { error } = await run('connectChannel', 'createLink', link('youtube', 'my app'));
 		expect(error?.message).toContain("'Redirect URL' is 'my app'");
 		expect(pharlo.requests).toEqual([]);
@@ -129,16 +129,16 @@ describe('Connect Channel', () => {
 		const status = async () =>
 			(await run('connectChannel', 'getStatus', { ticketId: String(ticketId) })).items[0]?.json;
 		expect(await status()).toMatchObject({ ticketId, status: 'pending' });
-		await answer(ticketId, 'answer=deny');
+		await completeLink(ticketId, 'answer=deny');
 		expect(await status()).toMatchObject({ ticketId, status: 'failed' });
 	});
 
-	test('Wait Until Connected returns each new connection, also of several Facebook pages', async () => {
+	test('Wait Until Connected returns each new connection, including several Facebook pages', async () => {
 		const { ticketId, expiresAt } = await createLink('facebook');
-		// The person answers once we have begun to look.
+		// The user completes the link after the first request.
 		pharlo.simulator.simulation.once(
 			'request',
-			() => void answer(ticketId, 'answer=allow&accounts=Bakery+Page&accounts=Garden+Page'),
+			() => void completeLink(ticketId, 'answer=allow&accounts=Bakery+Page&accounts=Garden+Page'),
 		);
 		const { items } = await run('connectChannel', 'waitUntilConnected', {
 			ticketId: String(ticketId),
@@ -149,14 +149,14 @@ describe('Connect Channel', () => {
 		expect(items.every(({ json }) => json.platform === 'facebook' && json.id !== FACEBOOK)).toBe(
 			true,
 		);
-		const looks = pharlo.requests.filter(({ path }) => path.includes('/oauth/tickets/'));
-		expect(looks).toHaveLength(2);
+		const checks = pharlo.requests.filter(({ path }) => path.includes('/oauth/tickets/'));
+		expect(checks).toHaveLength(2);
 		expect(pharlo.requests.at(-1)?.path).toBe('/api/v1/connections');
 	});
 
-	test('where Pharlo names no connection, those that are new are returned', async () => {
+	test('if Pharlo returns no connection IDs, the new connections are returned', async () => {
 		const { ticketId, expiresAt } = await createLink('youtube');
-		await answer(ticketId, 'answer=allow&accounts=Second+Channel');
+		await completeLink(ticketId, 'answer=allow&accounts=Second+Channel');
 		const [ticket] = pharlo.simulator.simulation.state.tickets;
 		ticket?.connectionIds.splice(0);
 		const { items } = await run('connectChannel', 'waitUntilConnected', {
@@ -166,7 +166,7 @@ describe('Connect Channel', () => {
 		expect(items.map(({ json }) => json.name)).toEqual(['Second Channel']);
 	});
 
-	test('a fault and a status on the way end nothing', async () => {
+	test('a transient error and an unknown status do not end the wait', async () => {
 		const { ticketId, expiresAt } = await createLink('youtube');
 		pharlo.requests.length = 0;
 		const [ticket] = pharlo.simulator.simulation.state.tickets;
@@ -176,12 +176,12 @@ describe('Connect Channel', () => {
 		simulation.settings.chaos = { ...NO_CHAOS, rate: 1, kinds: ['serverError'] };
 		simulation.on('request', onRequest);
 		function onRequest(): void {
-			// Three tries make the first look; the second one meets a status of Pharlo's own.
+			// The first check takes three tries; the second one gets an unknown status.
 			if (pharlo.requests.length === 4) simulation.settings.chaos = { ...NO_CHAOS };
 			if (pharlo.requests.length < 5) return;
 			simulation.off('request', onRequest);
 			Object.assign(ticket ?? {}, { status: 'pending' });
-			void answer(ticketId, 'answer=allow&accounts=Second+Channel');
+			void completeLink(ticketId, 'answer=allow&accounts=Second+Channel');
 		}
 		const { items, error } = await run('connectChannel', 'waitUntilConnected', {
 			ticketId: String(ticketId),
@@ -195,11 +195,11 @@ describe('Connect Channel', () => {
 	test.each([
 		[
 			'denied',
-			async (id: unknown) => await answer(id, 'answer=deny'),
+			async (id: unknown) => await completeLink(id, 'answer=deny'),
 			'The channel was not connected: The user denied access',
 		],
 		['expired', async () => await Promise.resolve(), 'The link to connect the channel has expired'],
-	])('one that is %s is an error that says what to do', async (_name, act, message) => {
+	])('a link that is %s is an error with instructions', async (_name, act, message) => {
 		const { ticketId } = await createLink('youtube');
 		await act(ticketId);
 		const { error } = await run('connectChannel', 'waitUntilConnected', {
@@ -218,7 +218,7 @@ describe('Webhook Delivery, Statistics, Account, Platform', () => {
 		expect(items).toEqual([]);
 	});
 
-	test('statistics go by the assignment’s ID', async () => {
+	test('statistics use the assignment’s ID', async () => {
 		const { id } = await pharlo.add('published');
 		const { items } = await run('statistics', 'getPost', {
 			connectionId: connection(YOUTUBE),
@@ -227,7 +227,7 @@ describe('Webhook Delivery, Statistics, Account, Platform', () => {
 		expect(items[0]?.json).toMatchObject({ assignmentId: id, views: 100 });
 	});
 
-	test('an expired token is told as such', async () => {
+	test('an expired token is reported', async () => {
 		const { error } = await run('statistics', 'getChannel', { connectionId: connection(EXPIRED) });
 		expect(error?.message).toContain('Connection token has expired');
 	});
@@ -237,12 +237,12 @@ describe('Webhook Delivery, Statistics, Account, Platform', () => {
 		expect(items[0]?.json).toMatchObject({ plan: 'growth', balance: 100_000 });
 	});
 
-	test('platforms, an item each', async () => {
+	test('platforms, one item each', async () => {
 		const { items } = await run('platform', 'getAll');
 		expect(items.map(({ json }) => json.slug)).toEqual(['youtube', 'facebook']);
 	});
 
-	test('capabilities as they come', async () => {
+	test('capabilities unchanged', async () => {
 		pharlo.switch({ capabilities: 'junk' });
 		const { items } = await run('platform', 'getCapabilities', {
 			platform: { __rl: true, mode: 'slug', value: 'facebook' } as INodeParameters,

@@ -37,10 +37,10 @@ async function start(
 }
 
 test.each([
-	['tells where it reports to', {}],
-	['hides where it reports to', { callbackUrl: null }],
+	['shows its callback URL', {}],
+	['hides its callback URL', { callbackUrl: null }],
 ])(
-	'a post of another execution that %s is not waited for in vain, the others are',
+	'does not wait for a post of another execution that %s, but for the others',
 	async (_name, older) => {
 		const { run, id } = await start(older);
 		const waiting = run.context.assignments as IDataObject[];
@@ -59,7 +59,7 @@ test.each([
 	},
 );
 
-test('where the workflow stops at it, the error names what is on its way', async () => {
+test('if the workflow stops at it, the error lists the assignments that were created', async () => {
 	const { run } = await start({}, 'stopWorkflow');
 	const created = pharlo.assignments.find(({ idempotencyKey }) => idempotencyKey === 'row-2');
 	expect(run.error?.message).toContain('reports to another address');
@@ -68,7 +68,7 @@ test('where the workflow stops at it, the error names what is on its way', async
 	);
 });
 
-test('one that has ended meanwhile is told with the others', async () => {
+test('one that has a final status already is output with the others', async () => {
 	const { run, id } = await start({ status: 'published' });
 	expect((run.context.assignments as IDataObject[]).map(({ status }) => status)).toEqual([
 		'published',
@@ -77,8 +77,8 @@ test('one that has ended meanwhile is told with the others', async () => {
 	expect(run.onTimeOut).toMatchObject([{ id, outcome: 'published' }, { outcome: 'timedOut' }]);
 });
 
-test('a look that fails loses none of them: they sleep all the same', async () => {
-	// The last six credits go into creating them.
+test('a failed check loses none of them: the execution waits nevertheless', async () => {
+	// Creating them uses the last six credits.
 	pharlo.simulator.simulation.state.credits = 6;
 	const run = await WaitRun.start(waitFor(TITLED, { lookBeforeWaitingSeconds: 0.01 }), {
 		credential: pharlo.credential,
@@ -89,7 +89,7 @@ test('a look that fails loses none of them: they sleep all the same', async () =
 	expect(run.context.assignments).toHaveLength(2);
 });
 
-test('one that is refused for its key does not hide that the others were created', async () => {
+test('an item with an invalid key does not hide that the others were created', async () => {
 	const idempotency = '={{ $json.row === "row-1" ? "never" : "own" }}';
 	const run = await WaitRun.start(waitFor(TITLED, { ...OWN_KEY, idempotency }), {
 		credential: pharlo.credential,
@@ -104,7 +104,7 @@ test('one that is refused for its key does not hide that the others were created
 	]);
 });
 
-test('a look of another time than a number is refused before anything is created', async () => {
+test('a check delay that is not a number is invalid, and nothing is created', async () => {
 	const run = await WaitRun.start(
 		waitFor({}, { ...OWN_KEY, lookBeforeWaitingSeconds: '={{ "soon" }}' }),
 		{ credential: pharlo.credential, items: ITEMS },
@@ -115,7 +115,7 @@ test('a look of another time than a number is refused before anything is created
 	expect(pharlo.requests).toEqual([]);
 });
 
-test('so is a delay', async () => {
+test('a publish delay that is not a number is invalid, and nothing is created', async () => {
 	const run = await WaitRun.start(waitFor({}, { publishDelaySeconds: '={{ "later" }}' }), {
 		credential: pharlo.credential,
 	});

@@ -21,7 +21,7 @@ async function start(parameters = waitFor(), options: Options = {}): Promise<Wai
 const RESUME_URL = /^http:\/\/127\.0\.0\.1\/webhook-waiting\/1(\?signature=[0-9a-f]{64})?$/;
 const TITLED = { payloadForm: savedForm({ title: '={{ $json.title }}', privacy: 'public' }) };
 
-test('creates with the address that wakes this execution, and sleeps', async () => {
+test('creates with the resume URL of this execution, and waits', async () => {
 	const before = Date.now();
 	const run = await start();
 	const { method, path, body } = pharlo.onlyRequest;
@@ -37,7 +37,7 @@ test('creates with the address that wakes this execution, and sleeps', async () 
 	expect(run.error).toBeUndefined();
 });
 
-test('later nodes can read what was created, but not the address that wakes it', async () => {
+test('later nodes can get what was created, but not the resume URL', async () => {
 	const run = await start();
 	const [assignment] = pharlo.assignments;
 	expect(run.context).toMatchObject({
@@ -48,7 +48,7 @@ test('later nodes can read what was created, but not the address that wakes it',
 	);
 });
 
-test('when the time is up n8n hands on what was created, not what came in', async () => {
+test('after the time limit n8n outputs what was created, not the input', async () => {
 	const run = await start(waitFor({ timeLimitMinutes: 1 }), { items: [{ row: 7 }] });
 	const [assignment] = pharlo.assignments;
 	expect(run.onTimeOut).toEqual([
@@ -69,7 +69,7 @@ test('the limit counts from the publish time', async () => {
 	expect(run.waitTill?.toISOString()).toBe('2036-01-15T17:30:00.000Z');
 });
 
-test('an assignment that has ended already is not waited for', async () => {
+test('does not wait for an assignment with a final status', async () => {
 	const done = await pharlo.add('published', {
 		idempotencyKey: 'mine',
 		platformUrl: 'https://youtu.be/done',
@@ -81,7 +81,7 @@ test('an assignment that has ended already is not waited for', async () => {
 	]);
 });
 
-test('one that ends before the execution sleeps is seen by looking once', async () => {
+test('one that finishes before the execution is suspended is found by the check', async () => {
 	pharlo.switch({ finishAfterMs: 5 });
 	const run = await start(waitFor({}, { lookBeforeWaitingSeconds: 0.05 }));
 	expect(run.waitTill).toBeUndefined();
@@ -93,15 +93,15 @@ test('one that ends before the execution sleeps is seen by looking once', async 
 	]);
 });
 
-test('a look that fails loses nothing: it sleeps all the same', async () => {
-	// The last three credits go into creating it.
+test('a failed check loses nothing: the execution waits nevertheless', async () => {
+	// Creating it uses the last three credits.
 	pharlo.simulator.simulation.state.credits = 3;
 	const run = await start(waitFor({}, { lookBeforeWaitingSeconds: 0.01 }));
 	expect(pharlo.requests).toHaveLength(2);
 	expect(run.waitTill).toBeInstanceOf(Date);
 });
 
-test('it may be published a little later', async () => {
+test('publishing can be delayed', async () => {
 	const before = Date.now();
 	const run = await start(waitFor({ timeLimitMinutes: 1 }, { publishDelaySeconds: 20 }));
 	const { scheduledAt } = pharlo.onlyRequest.body as { scheduledAt: string };
@@ -112,7 +112,7 @@ test('it may be published a little later', async () => {
 	expect(run.waitTill?.getTime()).toBe(Date.parse(scheduledAt) + 60_000);
 });
 
-test('Retry On Fail asks for the same thing under the same key', async () => {
+test('Retry On Fail sends the same request with the same key', async () => {
 	pharlo.switch({
 		chaos: { ...pharlo.simulator.simulation.settings.chaos, rate: 1, kinds: ['serverErrorAfter'] },
 	});
@@ -127,11 +127,11 @@ test('Retry On Fail asks for the same thing under the same key', async () => {
 	expect(pharlo.assignments).toHaveLength(1);
 });
 
-describe('refused before anything is created', () => {
+describe('is rejected before anything is created', () => {
 	test.each([
 		['no webhook secret', waitFor(), { webhookSecret: '  ' }, "'Webhook Secret' of the Pharlo"],
 		[
-			'an address that Pharlo cannot call',
+			'a URL that Pharlo cannot reach',
 			waitFor(),
 			{ baseUrl: 'https://pharlo.example' },
 			'Pharlo cannot reach this n8n at http://127.0.0.1',
@@ -150,7 +150,7 @@ describe('refused before anything is created', () => {
 describe('several items', () => {
 	const items = [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }];
 
-	test('share an external ID, by which one call finds them all', async () => {
+	test('share an external ID, so that one request finds them all', async () => {
 		const run = await start(waitFor(TITLED), { items });
 		const ids = new Set(pharlo.assignments.map(({ externalId }) => externalId));
 		expect([...ids]).toEqual([expect.stringMatching(/^n8n-batch-[0-9a-f]{40}$/)]);
@@ -160,7 +160,7 @@ describe('several items', () => {
 		);
 	});
 
-	test('keep the one that the user has given to all of them', async () => {
+	test('keep an external ID that the user sets for all of them', async () => {
 		await start(waitFor(TITLED, { externalId: 'campaign' }), { items });
 		expect(pharlo.assignments.map(({ externalId }) => externalId)).toEqual([
 			'campaign',
@@ -169,14 +169,14 @@ describe('several items', () => {
 		]);
 	});
 
-	test('with IDs of their own are refused, and the user is told of Loop Over Items', async () => {
+	test('with different external IDs are rejected, and the error suggests Loop Over Items', async () => {
 		const run = await start(waitFor(TITLED, { externalId: '={{ $json.title }}' }), { items });
 		expect(run.error?.message).toContain("'External ID' differs between the items");
 		expect(run.error).toHaveProperty('description', expect.stringContaining('Loop Over Items'));
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('are looked at with one call', async () => {
+	test('are checked with one request', async () => {
 		pharlo.switch({ finishAfterMs: 0 });
 		const run = await start(waitFor(TITLED, { lookBeforeWaitingSeconds: 0.05 }), { items });
 		expect(run.waitTill).toBeUndefined();
@@ -187,13 +187,13 @@ describe('several items', () => {
 		});
 	});
 
-	test('one that is of no use stops all before anything is sent', async () => {
+	test('an invalid one stops all before any request', async () => {
 		const run = await start(waitFor(TITLED), { items: [{ title: 'One' }, { title: '' }] });
 		expect(run.error?.message).toBe("'Title' is empty");
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('one that is refused on the way: the message names those that were created', async () => {
+	test('after an API error, the message lists those that were created', async () => {
 		const run = await start(waitFor({ ...TITLED, connectionId: connection('={{ $json.to }}') }), {
 			items: [
 				{ title: 'One', to: YOUTUBE },
@@ -209,7 +209,7 @@ describe('several items', () => {
 		);
 	});
 
-	test('where the workflow shall go on, the good ones are waited for', async () => {
+	test('if the workflow continues on error, the valid ones are waited for', async () => {
 		const run = await start(waitFor(TITLED), {
 			items: [{ title: 'One' }, { title: '' }, { title: 'Three' }],
 			settings: { onError: 'continueRegularOutput' },
@@ -224,7 +224,7 @@ describe('several items', () => {
 	});
 });
 
-test('an own key whose post reports elsewhere is not waited for in vain', async () => {
+test('does not wait for a post with the same key that has another callback URL', async () => {
 	const { id } = await pharlo.add('processing', {
 		idempotencyKey: 'mine',
 		callbackUrl: 'http://127.0.0.1/webhook-waiting/77?signature=abc',
@@ -237,7 +237,7 @@ test('an own key whose post reports elsewhere is not waited for in vain', async 
 });
 
 test.each([2, 0])(
-	'what an execution created that n8n repeats is neither posted twice nor waited for in vain, looking after %s s',
+	'an execution that n8n retries neither duplicates its post nor waits for it, with a check after %s s',
 	async (lookBeforeWaitingSeconds) => {
 		const parameters = waitFor({}, { lookBeforeWaitingSeconds });
 		const resumeToken = 'kept-by-retry';

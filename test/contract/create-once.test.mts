@@ -20,14 +20,14 @@ async function create(parameters: INodeParameters) {
 
 const keyOf = (body: unknown) => (body as Record<string, unknown>).idempotencyKey;
 
-test('none goes out as none, and the output says so', async () => {
+test('without a key none is sent, and the output shows it', async () => {
 	const { items } = await create(createVideo({ options: { idempotency: 'none' } }));
 	expect(keyOf(pharlo.onlyRequest.body)).toBeUndefined();
 	expect(items[0]?.json.idempotencyKey).toBeNull();
 });
 
 test.each(['200', '201', '409'] as const)(
-	'a repeated key, answered %i, gives the first, and says that it is',
+	'a repeated key with response %i returns the first assignment, marked as existing',
 	async (code) => {
 		pharlo.switch({ repeatedKey: code });
 		const first = await pharlo.add('processing', {
@@ -47,12 +47,12 @@ test.each(['200', '201', '409'] as const)(
 	},
 );
 
-test('one that was created just now did not exist', async () => {
+test('a new assignment is not marked as existing', async () => {
 	const { items } = await create(createVideo());
 	expect(items[0]?.json.alreadyExisted).toBe(false);
 });
 
-test('among several with the same external ID the key decides', async () => {
+test('the key selects among several with the same external ID', async () => {
 	pharlo.switch({ repeatedKey: '409' });
 	const wanted = await pharlo.add('failed', { idempotencyKey: 'k2', externalId: 'campaign' });
 	await pharlo.add('pending', { idempotencyKey: 'k3', externalId: 'campaign' });
@@ -64,7 +64,7 @@ test('among several with the same external ID the key decides', async () => {
 	expect(items[0]?.json).toMatchObject({ id: wanted.id, alreadyExisted: true });
 });
 
-test('a conflict whose assignment cannot be found stays an error', async () => {
+test('a conflict remains an error if its assignment cannot be found', async () => {
 	pharlo.switch({ repeatedKey: '409' });
 	await pharlo.add('pending', { idempotencyKey: 'k4', externalId: 'elsewhere' });
 	const { error } = await create(
@@ -93,8 +93,8 @@ test('from content: the same post to the same connection is created once', async
 });
 
 test.each<[string, string, string, boolean]>([
-	// What n8n's Retry makes of a failed execution: the ID is another one, the token stays.
-	['that n8n repeats has the same key', 'token', 'token', true],
+	// n8n's Retry of a failed execution has a new ID, but the same token.
+	['that n8n retries has the same key', 'token', 'token', true],
 	['that is new has another key', 'token', 'other', false],
 ])('an execution %s', async (_name, token, otherToken, isSame) => {
 	const run = async (executionId: string, resumeToken: string) =>

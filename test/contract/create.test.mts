@@ -18,8 +18,8 @@ async function create(parameters: INodeParameters, credential = {}, timezone = '
 	});
 }
 
-describe('on the wire', () => {
-	test('a video now', async () => {
+describe('request', () => {
+	test('a video published now', async () => {
 		const { items } = await create(
 			createVideo({
 				payloadForm: form({
@@ -71,7 +71,7 @@ describe('on the wire', () => {
 		]);
 	});
 
-	test('everything that can be set', async () => {
+	test('all fields', async () => {
 		await create(
 			createVideo({
 				publish: 'scheduled',
@@ -120,9 +120,9 @@ describe('on the wire', () => {
 	});
 
 	test.each([
-		['text', '{"caption":"Hi","chapters":[{"at":0}]}'],
+		['string', '{"caption":"Hi","chapters":[{"at":0}]}'],
 		['object', { caption: 'Hi', chapters: [{ at: 0 }] }],
-	])('a JSON payload as %s is passed on whole', async (_name, payloadJson) => {
+	])('a JSON payload as %s is sent unchanged', async (_name, payloadJson) => {
 		await create(
 			createVideo({
 				contentType: 'short',
@@ -136,13 +136,13 @@ describe('on the wire', () => {
 		});
 	});
 
-	test('without a zone of its own the workflow’s is taken', async () => {
+	test('the default time zone is the workflow’s', async () => {
 		const parameters = createVideo({ publish: 'scheduled', scheduledAt: '2036-08-01T12:00:00' });
 		await create(parameters, {}, 'America/New_York');
 		expect(pharlo.onlyRequest.body).toMatchObject({ scheduledAt: '2036-08-01T12:00:00-04:00' });
 	});
 
-	test('fields that the user removed from the form stay out', async () => {
+	test('fields that the user removed from the form are not sent', async () => {
 		await create(
 			createVideo({
 				payloadForm: {
@@ -159,7 +159,7 @@ describe('on the wire', () => {
 		expect(pharlo.onlyRequest.body).not.toHaveProperty('payload.description');
 	});
 
-	test('the rules that were saved with the form are those that count', async () => {
+	test('the rules saved with the form apply', async () => {
 		const rules = { id: 'title', label: 'Title', kind: 'text', maxLength: 5 };
 		const { error } = await create(
 			createVideo({
@@ -190,11 +190,11 @@ describe('callback URL', () => {
 
 	test.each([
 		['the credential’s by default', {}, fallback],
-		['an own one', { callbackUrl: 'https://own.example.com/' }, 'https://own.example.com/'],
-		['the credential’s if the own is blank', { callbackUrl: ' ' }, fallback],
-		['none if switched off', { sendCallbacks: false }, undefined],
+		['a custom one', { callbackUrl: 'https://own.example.com/' }, 'https://own.example.com/'],
+		['the credential’s if the custom one is blank', { callbackUrl: ' ' }, fallback],
+		['none if disabled', { sendCallbacks: false }, undefined],
 		[
-			'none if switched off, own or not',
+			'none if disabled, even with a custom one',
 			{ sendCallbacks: false, callbackUrl: fallback },
 			undefined,
 		],
@@ -204,26 +204,22 @@ describe('callback URL', () => {
 	});
 });
 
-describe('refused before anything is sent', () => {
+describe('is rejected before any request', () => {
 	test.each<[string, INodeParameters, string]>([
 		['no connection', { connectionId: connection('={{ "" }}') }, "'Connection' is empty"],
 		['no media', { mediaUrl: '' }, "'Media URL' is empty"],
 		[
-			'media that is no address',
+			'media that is not a URL',
 			{ mediaUrl: 'C:\\demo.mp4' },
 			"'Media URL' is a path on one machine",
 		],
 		['no title', { payloadForm: savedForm({ privacy: 'public' }) }, "'Title' is empty"],
 		['an empty form', { payloadForm: form({}), contentType: 'short' }, "'Values to Send' is empty"],
-		[
-			'JSON that is none',
-			{ payloadMode: 'json', payloadJson: '{' },
-			"'Payload (JSON)' is not valid",
-		],
+		['invalid JSON', { payloadMode: 'json', payloadJson: '{' }, "'Payload (JSON)' is not valid"],
 		['no time', { publish: 'scheduled', scheduledAt: '={{ "" }}' }, "'Date and Time' is empty"],
 		['a past time', { publish: 'scheduled', scheduledAt: '2020-01-01T12:00:00' }, 'in the past'],
 		['no own key', { options: { idempotency: 'own' } }, "'Idempotency Key' is empty"],
-		['a callback that is no address', { options: { callbackUrl: 'n8n' } }, "'Callback URL' is"],
+		['a callback URL that is not a URL', { options: { callbackUrl: 'n8n' } }, "'Callback URL' is"],
 	])('%s', async (_name, parameters, message) => {
 		const { error, items } = await create(createVideo(parameters));
 		expect(error?.message).toContain(message);
@@ -234,7 +230,7 @@ describe('refused before anything is sent', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('a default callback that is no address names the credential', async () => {
+	test('an error about an invalid default callback URL names the credential', async () => {
 		const { error } = await create(createVideo(), { defaultCallbackUrl: 'n8n' });
 		expect(error?.message).toContain("'Default Callback URL' of the Pharlo credential");
 		expect(pharlo.requests).toEqual([]);

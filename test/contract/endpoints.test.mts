@@ -17,20 +17,20 @@ const youtube = { platform: { __rl: true, mode: 'list', value: 'youtube' } as IN
 const json = { payloadMode: 'json', payloadJson: '{"title":"x"}' };
 
 interface Row {
-	/** As Pharlo's documentation lists it, with the parts that vary in braces. */
+	/** The endpoint in Pharlo's documentation, with variable parts in braces. */
 	readonly endpoint: string;
 	readonly resource: string;
 	readonly operation: string;
 	readonly parameters?: (id: string) => INodeParameters;
-	/** Where the operation needs an assignment in a certain status. */
+	/** Status of the assignment that the operation needs, if any. */
 	readonly status?: 'pending' | 'failed' | 'published';
-	/** How many items come of it; one, unless it lists. */
+	/** Number of output items; one by default. */
 	readonly items?: number;
 }
 
 /**
- * Every endpoint that an API key can call, in the order of Pharlo's documentation, and the operation
- * that calls it. Those that a browser opens (authorize, callback) are no calls of an API client.
+ * Every endpoint that is accessible with an API key, in the order of Pharlo's documentation, and
+ * the operation that calls it. Endpoints for browsers (authorize, callback) are not included.
  */
 const ROWS: Row[] = [
 	{
@@ -158,7 +158,7 @@ function addTicket(): string {
 	return id;
 }
 
-test.each(ROWS)('$endpoint is $resource: $operation', async (row) => {
+test.each(ROWS)('$resource: $operation calls $endpoint', async (row) => {
 	const ticket = addTicket();
 	const id = row.status === undefined ? '' : (await pharlo.add(row.status)).id;
 	const { error, items } = await runPharlo(
@@ -177,7 +177,7 @@ test.each(ROWS)('$endpoint is $resource: $operation', async (row) => {
 	expect(headers.authorization).toBe(`Bearer ${pharlo.credential.apiKey}`);
 });
 
-test('no operation of the node is without an endpoint here, but those that call several', () => {
+test('every operation is listed here, except those that call several endpoints', () => {
 	const several = [
 		'assignment: createAndWait',
 		'assignment: retryFailed',

@@ -21,7 +21,7 @@ async function create(parameters = createVideo(), credential = {}) {
 	return error;
 }
 
-describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
+describe.each(['nested', 'flat'] as const)('API errors of Pharlo, %s', (errors) => {
 	beforeEach(() => pharlo.switch({ errors }));
 
 	test('400 names the fields', async () => {
@@ -35,14 +35,14 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 		expect(error).toMatchObject({ httpCode: '400', context: { itemIndex: 0 } });
 	});
 
-	test('401 tells where the key is', async () => {
+	test('401 says where to change the key', async () => {
 		const error = await create(createVideo(), { apiKey: 'ds_live_wrong' });
 		expect(error?.message).toBe('Pharlo does not accept the API key: Invalid or missing API key');
 		expect(error?.description).toContain('Settings → Credentials');
 		expect(error).toMatchObject({ httpCode: '401', failure: { cause: 'credential-invalid' } });
 	});
 
-	test('402 tells the amounts', async () => {
+	test('402 includes the amounts', async () => {
 		pharlo.simulator.simulation.state.credits = 1;
 		const error = await create();
 		expect(error?.message).toBe(
@@ -65,7 +65,7 @@ describe.each(['nested', 'flat'] as const)('Pharlo’s words, %s', (errors) => {
 	});
 });
 
-test('n8n does not put its own words for ours, whatever Pharlo says', async () => {
+test('n8n does not replace our message, whatever Pharlo’s message contains', async () => {
 	const server = await answering((_request, response) => {
 		response.writeHead(409, { 'content-type': 'application/json' });
 		response.end('{"error":"EPERM: preEEXISTing ECONNREFUSED, key does exist"}');
@@ -77,17 +77,20 @@ test('n8n does not put its own words for ours, whatever Pharlo says', async () =
 	);
 });
 
-describe('what the internet may answer', () => {
+describe('unexpected responses', () => {
 	let server: AnsweringServer | undefined;
 	afterEach(async () => await server?.close());
 
-	async function answered(listener: Parameters<typeof answering>[0], parameters = createVideo()) {
+	async function createWithResponse(
+		listener: Parameters<typeof answering>[0],
+		parameters = createVideo(),
+	) {
 		server = await answering(listener);
 		return await create(parameters, { baseUrl: server.url });
 	}
 
-	test('a proxy’s page with 502: unknown outcome, and which repetition keeps the key', async () => {
-		const error = await answered((_request, response) => {
+	test('a 502 page of a proxy: unknown outcome, and which kind of retry keeps the key', async () => {
+		const error = await createWithResponse((_request, response) => {
 			response.writeHead(502, { 'content-type': 'text/html' });
 			response.end('<html><h1>502 Bad Gateway</h1></html>');
 		});
@@ -102,8 +105,8 @@ describe('what the internet may answer', () => {
 	test.each([
 		['own', { idempotency: 'own', idempotencyKey: 'row-7' }, 'row-7'],
 		['content', { idempotency: 'content' }, 'n8n-content-'],
-	])('with a key of the kind %s any repetition is safe', async (_kind, options, key) => {
-		const error = await answered(
+	])('with the key type %s any retry is safe', async (_kind, options, key) => {
+		const error = await createWithResponse(
 			(_request, response) => response.writeHead(502).end(),
 			createVideo({ options }),
 		);
@@ -112,16 +115,16 @@ describe('what the internet may answer', () => {
 		);
 	});
 
-	test('the external ID to look for is the user’s own where there is one', async () => {
-		const error = await answered(
+	test('the error names the user’s own external ID, if any', async () => {
+		const error = await createWithResponse(
 			(_request, response) => response.writeHead(502).end(),
 			createVideo({ options: { externalId: 'customer-1' } }),
 		);
 		expect(error?.description).toContain('Get Many for the external ID customer-1.');
 	});
 
-	test('409 of a request that has nothing to do with keys speaks of the state', async () => {
-		const error = await answered((_request, response) => response.writeHead(409).end(), {
+	test('409 for a request without a key refers to the state', async () => {
+		const error = await createWithResponse((_request, response) => response.writeHead(409).end(), {
 			resource: 'connection',
 			operation: 'refreshToken',
 			connectionId: connection('c-1'),
@@ -130,8 +133,8 @@ describe('what the internet may answer', () => {
 		expect(error?.description).not.toMatch(/key|Get Many/);
 	});
 
-	test('without a key the advice is to look first', async () => {
-		const error = await answered(
+	test('without a key, the advice is to check first', async () => {
+		const error = await createWithResponse(
 			(_request, response) => response.writeHead(500).end(),
 			createVideo({ options: { idempotency: 'none' } }),
 		);
@@ -140,8 +143,8 @@ describe('what the internet may answer', () => {
 		);
 	});
 
-	test('a connection that breaks off does not advise Retry On Fail', async () => {
-		const error = await answered((request) => request.socket.destroy());
+	test('a broken connection does not suggest Retry On Fail', async () => {
+		const error = await createWithResponse((request) => request.socket.destroy());
 		expect(error?.message).toMatch(
 			/^No response from Pharlo to the request to create the assignment/,
 		);
@@ -149,7 +152,7 @@ describe('what the internet may answer', () => {
 		expect(`${error?.message} ${error?.description}`).not.toMatch(/retry on fail/i);
 	});
 
-	test('nobody there: the request did not arrive', async () => {
+	test('connection unauthorized: the request did not arrive', async () => {
 		const error = await create(createVideo(), { baseUrl: `http://127.0.0.1:${await freePort()}` });
 		expect(error?.message).toBe(
 			'No response from Pharlo to the request to create the assignment: ECONNREFUSED',
@@ -157,8 +160,8 @@ describe('what the internet may answer', () => {
 		expect(error?.description).toContain('did not reach Pharlo');
 	});
 
-	test('429 with a Retry-After that is too long to be waited for', async () => {
-		const error = await answered((_request, response) => {
+	test('429 with a Retry-After that is too long', async () => {
+		const error = await createWithResponse((_request, response) => {
 			response.writeHead(429, { 'retry-after': '31', 'content-type': 'application/json' });
 			response.end('{"error":"Slow down"}');
 		});
@@ -166,17 +169,19 @@ describe('what the internet may answer', () => {
 		expect(error).toMatchObject({ failure: { cause: 'rate-limited', retryAfterMs: 31_000 } });
 	});
 
-	test('200 with something else than an assignment', async () => {
-		const error = await answered((_request, response) => response.end('<html>Welcome</html>'));
+	test('200 without an assignment', async () => {
+		const error = await createWithResponse((_request, response) =>
+			response.end('<html>Welcome</html>'),
+		);
 		expect(error?.message).toBe(
 			"Pharlo's response to the request to create the assignment is not readable",
 		);
 		expect(error?.description).toContain('may have been created');
 	});
 
-	test('a redirect is not followed: the key stays with the host it is meant for', async () => {
+	test('a redirect is not followed, so the key is not sent to another host', async () => {
 		const elsewhere = await answering((_request, response) => response.end('{"id":"x"}'));
-		const error = await answered((_request, response) => {
+		const error = await createWithResponse((_request, response) => {
 			response.writeHead(307, { location: `${elsewhere.url}/api/v1/assignments` }).end();
 		});
 		expect(elsewhere.calls).toEqual([]);
@@ -185,7 +190,7 @@ describe('what the internet may answer', () => {
 		await elsewhere.close();
 	});
 
-	test('a base URL that is none is refused by name', async () => {
+	test('an invalid base URL is named in the error', async () => {
 		const error = await create(createVideo(), { baseUrl: 'ftp://pharlo.io' });
 		expect(error?.message).toBe(
 			"'Base URL' of the Pharlo credential starts with ftp:// instead of http:// or https://",
@@ -193,21 +198,21 @@ describe('what the internet may answer', () => {
 	});
 });
 
-test('neither key nor secret is in what n8n stores of an error', async () => {
+test('a stored error contains neither key nor secret', async () => {
 	const credential = { apiKey: 'ds_live_TOPSECRETKEY', webhookSecret: 'TOPSECRETHOOK' };
-	const refused = await create(createVideo(), credential);
-	const gone = await create(createVideo({ payloadForm: savedForm({ title: 'x' }) }), {
+	const unauthorized = await create(createVideo(), credential);
+	const unreachable = await create(createVideo({ payloadForm: savedForm({ title: 'x' }) }), {
 		...credential,
 		baseUrl: `http://127.0.0.1:${await freePort()}`,
 	});
-	for (const error of [refused, gone]) {
+	for (const error of [unauthorized, unreachable]) {
 		const stored = JSON.stringify(error) + JSON.stringify({ ...error }) + String(error?.stack);
 		expect(stored).toContain('Pharlo');
 		expect(stored).not.toContain('TOPSECRET');
 	}
 });
 
-test('not even the half of one that a long message is cut at', async () => {
+test('a truncated message does not contain a part of the key', async () => {
 	const apiKey = 'ds_live_TOPSECRETKEY';
 	for (const before of [490, 470, 480]) {
 		const server = await answering((_request, response) => {
@@ -220,7 +225,7 @@ test('not even the half of one that a long message is cut at', async () => {
 	}
 });
 
-test('neither is in what a proxy repeats of the request, in whatever place', async () => {
+test('a response that repeats the request does not leak key or token', async () => {
 	const server = await answering((request, response) => {
 		response.writeHead(400, { 'content-type': 'application/json' });
 		const { authorization } = request.headers;
@@ -251,10 +256,10 @@ test.each([
 		JSON.stringify({ error: 'No', details: { title: ['y'.repeat(1_000_000)] } }),
 	],
 	['nothing', 'application/json', ''],
-	['half of a JSON text', 'application/json', '{"error":{"message":"Half'],
-	['JSON under another name', 'text/plain', '{"error":"Named otherwise"}'],
+	['truncated JSON', 'application/json', '{"error":{"message":"Half'],
+	['JSON with another content type', 'text/plain', '{"error":"Named otherwise"}'],
 	['a list', 'application/json', '[1,2]'],
-])('%s: a short message, the code, the item', async (_name, type, body) => {
+])('%s: the error has a short message, the code and the item', async (_name, type, body) => {
 	const server = await answering((_request, response) => {
 		response.writeHead(422, { 'content-type': type }).end(body);
 	});

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-/** Where an expression decides, n8n wants a date whatever it gives. */
+/** Adds a date, which n8n requires if an expression decides whether to publish later. */
 function at(parameters: INodeParameters): INodeParameters {
 	return { scheduledAt: '2036-01-15T18:00:00', ...parameters };
 }
@@ -20,7 +20,7 @@ async function run(parameters: INodeParameters, settings: Partial<INode> = {}) {
 	return await runPharlo(parameters, { credential: pharlo.credential, settings });
 }
 
-describe('a value that is none of the options is refused, not taken for another one', () => {
+describe('a value that is not one of the options is invalid, without a fallback', () => {
 	test.each<[string, INodeParameters]>([
 		["'Publish' is 'later', which is not one of its options", at({ publish: '={{ "later" }}' })],
 		["'Publish' is empty", at({ publish: '={{ $json.nothing }}' })],
@@ -42,20 +42,20 @@ describe('a value that is none of the options is refused, not taken for another 
 			"'Max Concurrent Requests' is not a whole number of at least 1 and up to 1000",
 			{ options: { maxConcurrentRequests: '={{ "many" }}' } },
 		],
-	])('%s', async (message, wrong) => {
-		const { error } = await run(createVideo(wrong));
+	])('%s', async (message, invalid) => {
+		const { error } = await run(createVideo(invalid));
 		expect(error?.message).toBe(`${message}`);
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('capital letters are none of that', async () => {
+	test('options are case-insensitive', async () => {
 		const { error } = await run(createVideo(at({ publish: '={{ "Now" }}' })));
 		expect(error).toBeUndefined();
 		expect(pharlo.assignments).toHaveLength(1);
 	});
 });
 
-describe('switches that an expression gives as text', () => {
+describe('booleans from expressions as strings', () => {
 	test('Dry Run "true" retries nothing', async () => {
 		const { id } = await pharlo.add('failed');
 		const { items } = await run({
@@ -69,7 +69,7 @@ describe('switches that an expression gives as text', () => {
 		expect(pharlo.requests.map(({ method }) => method)).toEqual(['GET']);
 	});
 
-	test('a Dry Run of neither finds nothing and retries nothing', async () => {
+	test('an invalid Dry Run sends no request', async () => {
 		await pharlo.add('failed');
 		const { error } = await run({
 			resource: 'assignment',
@@ -107,7 +107,7 @@ describe('switches that an expression gives as text', () => {
 	});
 });
 
-test('an update with an empty object is refused: it would only cost credits', async () => {
+test('an update with an empty object is invalid: it would only cost credits', async () => {
 	const { error } = await run({
 		resource: 'assignment',
 		operation: 'update',
@@ -120,7 +120,7 @@ test('an update with an empty object is refused: it would only cost credits', as
 	expect(pharlo.requests).toEqual([]);
 });
 
-describe('an ID that is dots stays where it is', () => {
+describe('an ID of dots cannot change the path', () => {
 	test.each(['.', '..'])('%s as an assignment', async (assignmentId) => {
 		const { error } = await run({ resource: 'assignment', operation: 'cancel', assignmentId });
 		expect(error?.message).toBe(`'${assignmentId}' is not an ID`);
@@ -139,11 +139,11 @@ describe('an ID that is dots stays where it is', () => {
 	});
 });
 
-describe('what concerns all items, where the workflow goes on', () => {
-	const wrong = { options: { timeoutSeconds: '={{ "soon" }}' } };
+describe('an error that affects all items, if the workflow continues on error', () => {
+	const invalid = { options: { timeoutSeconds: '={{ "soon" }}' } };
 
-	test('leaves by the error output, each item for itself', async () => {
-		const { items, failed } = await runPharlo(createVideo(wrong), {
+	test('goes to the error output for each item', async () => {
+		const { items, failed } = await runPharlo(createVideo(invalid), {
 			credential: pharlo.credential,
 			items: [{ row: 1 }, { row: 2 }],
 			settings: { onError: 'continueErrorOutput' },
@@ -157,7 +157,7 @@ describe('what concerns all items, where the workflow goes on', () => {
 		);
 	});
 
-	test('does not leave by "Timed Out" where each outcome has an output', async () => {
+	test('does not go to "Timed Out" if each outcome has an output', async () => {
 		const settings = { onError: 'continueRegularOutput' } as const;
 		const parameters = {
 			...createVideo({ payloadForm: savedForm({ title: 'x' }) }),

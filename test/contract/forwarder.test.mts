@@ -13,15 +13,15 @@ let targets: string[];
 beforeEach(async () => {
 	servers = await Promise.all(
 		['first', 'second'].map(async (name) =>
-			answering((incoming, response) => {
+			answering((incoming, outgoing) => {
 				void buffer(incoming).then((body) => {
-					response.writeHead(201, 'Made', [
+					outgoing.writeHead(201, 'Made', [
 						['X-Name', name],
 						['Set-Cookie', 'a=1'],
 						['Set-Cookie', 'b=2'],
 						['X-Hash', createHash('sha256').update(body).digest('hex')],
 					]);
-					response.end(body);
+					outgoing.end(body);
 				});
 			}),
 		),
@@ -52,17 +52,17 @@ async function names(count: number): Promise<unknown[]> {
 	return found;
 }
 
-test('calls go to the servers in turn', async () => {
+test('calls alternate between the servers', async () => {
 	expect(await names(4)).toEqual(['first', 'second', 'first', 'second']);
 });
 
-test('bytes, path and headers arrive as they were sent, and so does the answer', async () => {
+test('body, path and headers are forwarded unchanged, and so is the response', async () => {
 	const body = randomBytes(3_000_000);
-	const answer = await post(body, { 'X-Case': 'Kept', 'x-twice': ['1', '2'], host: 'n8n.test' });
-	expect(answer).toMatchObject({ statusCode: 201, statusMessage: 'Made' });
-	expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2']);
-	expect(answer.headers['x-hash']).toBe(createHash('sha256').update(body).digest('hex'));
-	expect((await buffer(answer)).equals(body)).toBe(true);
+	const response = await post(body, { 'X-Case': 'Kept', 'x-twice': ['1', '2'], host: 'n8n.test' });
+	expect(response).toMatchObject({ statusCode: 201, statusMessage: 'Made' });
+	expect(response.headers['set-cookie']).toEqual(['a=1', 'b=2']);
+	expect(response.headers['x-hash']).toBe(createHash('sha256').update(body).digest('hex'));
+	expect((await buffer(response)).equals(body)).toBe(true);
 
 	const [arrived] = servers[0]?.calls ?? [];
 	expect(arrived).toMatchObject({ method: 'POST', url: '/webhook/x?a=%20b' });
@@ -71,17 +71,17 @@ test('bytes, path and headers arrive as they were sent, and so does the answer',
 	);
 });
 
-test('a server that is down is passed over, and missed only when all are', async () => {
+test('a server that is down is skipped, and the call fails only if all are down', async () => {
 	const down = `http://127.0.0.1:${await freePort()}`;
 	targets = [down, servers[1]?.url ?? ''];
 	expect(await names(3)).toEqual(['second', 'second', 'second']);
 	targets = [down];
-	const refused = await post('lost');
-	expect(refused.statusCode).toBe(502);
-	expect(await text(refused)).toBe('Bad Gateway');
+	const failed = await post('lost');
+	expect(failed.statusCode).toBe(502);
+	expect(await text(failed)).toBe('Bad Gateway');
 });
 
-test('a call that has reached a server is not repeated at another one', async () => {
+test('a call that has reached a server is not sent to another one', async () => {
 	const dying = await answering((incoming) => incoming.socket.destroy());
 	targets = [dying.url, servers[1]?.url ?? ''];
 	expect((await post('once')).statusCode).toBe(502);

@@ -21,7 +21,7 @@ async function run(operation: string, parameters: INodeParameters = {}) {
 describe('Retry Failed', () => {
 	const failure = (code: string) => [{ code, message: 'Media file returned 403' }];
 
-	test('retries each once, and tells the failure that went before', async () => {
+	test('retries each once, and outputs the previous failure', async () => {
 		const first = await pharlo.add('failed', { externalId: 'a' });
 		const second = await pharlo.add('failed', { errors: failure('QUOTA') });
 		await pharlo.add('published');
@@ -51,7 +51,7 @@ describe('Retry Failed', () => {
 		expect(pharlo.requests).toHaveLength(1);
 	});
 
-	test('filters by what Pharlo knows, and by age and code', async () => {
+	test('filters with Pharlo’s filters, and by age and code', async () => {
 		const old = '2020-01-01T00:00:00Z';
 		await pharlo.add('failed', { createdAt: old });
 		await pharlo.add('failed', { errors: failure('QUOTA') });
@@ -70,7 +70,7 @@ describe('Retry Failed', () => {
 		});
 	});
 
-	test('an age that is none is refused: it would find nothing, and say nothing', async () => {
+	test('an invalid age is rejected: it would silently find nothing', async () => {
 		await pharlo.add('failed');
 		const { error } = await run('retryFailed', {
 			filters: { createdWithinHours: '={{ "a day" }}' },
@@ -79,10 +79,10 @@ describe('Retry Failed', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('one refusal does not stop the rest', async () => {
+	test('one API error does not stop the rest', async () => {
 		const last = await pharlo.add('failed');
 		const first = await pharlo.add('failed');
-		// Somebody else retries the first one in between.
+		// Another client retries the first one in the meantime.
 		pharlo.simulator.simulation.once('request', () => (first.status = 'pending'));
 		const { items } = await run('retryFailed');
 		expect(items.map(({ json }) => json)).toMatchObject([
@@ -91,7 +91,7 @@ describe('Retry Failed', () => {
 		]);
 	});
 
-	test('without credits it ends, and nobody is lost', async () => {
+	test('without credits it stops, and no item is lost', async () => {
 		await pharlo.add('failed');
 		await pharlo.add('failed');
 		pharlo.simulator.simulation.state.credits = 1;
@@ -116,7 +116,7 @@ describe('Simplify', () => {
 		'externalId',
 	];
 
-	test('is on by default, for one and for many', async () => {
+	test('is on by default, for Get and Get Many', async () => {
 		const { id } = await pharlo.add('published');
 		const one = await run('get', { assignmentId: id });
 		const many = await run('getAll');
@@ -131,7 +131,7 @@ describe('Simplify', () => {
 		expect(items[0]?.json.explanation).toContain('requires a login, or has expired');
 	});
 
-	test('off gives all as it came', async () => {
+	test('returns all fields if switched off', async () => {
 		const { id } = await pharlo.add('published');
 		const { items } = await run('get', { assignmentId: id, simplify: false });
 		expect(items[0]?.json).toHaveProperty('payload');
@@ -140,7 +140,7 @@ describe('Simplify', () => {
 });
 
 describe('Include Credits', () => {
-	test('adds what an item has cost and what is left', async () => {
+	test('adds the cost of an item and the balance', async () => {
 		const { items } = await run('create', createVideo({ options: { includeCredits: true } }));
 		expect(items[0]?.json).toMatchObject({ creditsUsed: 3, creditsBalance: 99_997 });
 	});
@@ -151,26 +151,26 @@ describe('Include Credits', () => {
 		expect(items[0]?.json).toMatchObject({ creditsUsed: 2, creditsBalance: 99_998 });
 	});
 
-	test('is off by default, and not offered where nothing is to pay', async () => {
+	test('is off by default', async () => {
 		const { items } = await run('create', createVideo());
 		expect(items[0]?.json).not.toHaveProperty('creditsUsed');
 	});
 });
 
 describe('Read State When Refused', () => {
-	test('tells the state for a credit where Pharlo does not', async () => {
+	test('fetches the status for a credit if Pharlo does not return it', async () => {
 		const { id } = await pharlo.add('published');
-		const asked = await run('cancel', {
+		const failed = await run('cancel', {
 			assignmentId: id,
 			options: { readStateWhenRefused: true },
 		});
-		expect(asked.error?.description).toBe(
+		expect(failed.error?.description).toBe(
 			'Cancel works until an assignment is processing or published. This one is published: Update Published changes what is live.',
 		);
 		expect(pharlo.requests.map(({ method }) => method)).toEqual(['DELETE', 'GET']);
 	});
 
-	test('is not asked where something else is wrong', async () => {
+	test('does not fetch the status after another error', async () => {
 		const { error } = await run('cancel', {
 			assignmentId: 'nobody',
 			options: { readStateWhenRefused: true },
@@ -179,14 +179,14 @@ describe('Read State When Refused', () => {
 		expect(pharlo.requests).toHaveLength(1);
 	});
 
-	test('is not asked unless the user wishes so', async () => {
+	test('does not fetch the status by default', async () => {
 		const { id } = await pharlo.add('published');
 		await run('cancel', { assignmentId: id });
 		expect(pharlo.requests).toHaveLength(1);
 	});
 });
 
-test('a media address that will have expired by the publish time is refused', async () => {
+test('a media URL that expires before the publish time is invalid', async () => {
 	const mediaUrl = 'https://cdn.example.com/a.mp4?X-Amz-Date=20270101T000000Z&X-Amz-Expires=3600';
 	const { error } = await run(
 		'create',

@@ -7,7 +7,7 @@ import { editing } from '../harness/contexts.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 
-const { searchConnections, searchPlatforms, searchTimezones } = listSearch;
+const { searchConnections, searchTimezones } = listSearch;
 
 let pharlo: Pharlo;
 beforeAll(async () => {
@@ -16,13 +16,13 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-/** What is remembered for a search is remembered by the credential's ID. */
+/** The search cache is per credential ID. */
 function context(parameters: INodeParameters = createVideo(), credential = {}, id = '1') {
 	return editing(parameters, { credential: { ...pharlo.credential, ...credential } }, id);
 }
 
 describe('connections', () => {
-	test('show platform, name and what is unhealthy, in one request', async () => {
+	test('show platform, name and problems, with one request', async () => {
 		const { results, paginationToken } = await searchConnections.call(context());
 		expect(results.map(({ name }) => name)).toEqual([
 			'YouTube · Demo Channel',
@@ -50,7 +50,7 @@ describe('connections', () => {
 		expect(results).toHaveLength(count);
 	});
 
-	test('opening a list of 30 makes one request, searching in it none', async () => {
+	test('opening a list of 30 sends one request, searching it none', async () => {
 		const { connections } = pharlo.simulator.simulation.state;
 		const [first] = connections;
 		if (first === undefined) throw new Error('No connection');
@@ -63,7 +63,7 @@ describe('connections', () => {
 		expect(pharlo.requests).toHaveLength(1);
 	});
 
-	test('a search in a list of 120 reads each page once, however much is typed', async () => {
+	test('searching a list of 120 fetches each page once, however much is typed', async () => {
 		const { connections } = pharlo.simulator.simulation.state;
 		const [first] = connections;
 		if (first === undefined) throw new Error('No connection');
@@ -79,7 +79,7 @@ describe('connections', () => {
 		expect(pharlo.requests).toHaveLength(3);
 	});
 
-	test('more than a page comes in pages', async () => {
+	test('a long list is paginated', async () => {
 		const { connections } = pharlo.simulator.simulation.state;
 		const [first] = connections;
 		if (first === undefined) throw new Error('No connection');
@@ -97,14 +97,14 @@ describe('connections', () => {
 		expect(page2.paginationToken).toBeUndefined();
 	});
 
-	test('a bad key shows as such, not as an empty list', async () => {
+	test('an invalid key is an error, not an empty list', async () => {
 		await expect(
 			searchConnections.call(context(createVideo(), { apiKey: 'wrong' })),
 		).rejects.toThrow('Pharlo does not accept the API key');
 	});
 });
 
-/** The method that the editor calls for the list of platforms of an operation. */
+/** Returns the method that the editor calls for an operation's list of platforms. */
 function platformSearch(operation: string) {
 	const [platform] = new PharloNode().description.properties.filter(
 		({ name, displayOptions }) =>
@@ -114,7 +114,7 @@ function platformSearch(operation: string) {
 	return listSearch[method as 'searchPlatforms' | 'searchPlatformsOrConnection'];
 }
 
-test('platforms; where a connection is chosen, its own comes first', async () => {
+test('platforms; if a connection is selected, its platform comes first', async () => {
 	const platforms = [
 		{ name: 'YouTube', value: 'youtube' },
 		{ name: 'Facebook', value: 'facebook' },
@@ -131,7 +131,7 @@ test('platforms; where a connection is chosen, its own comes first', async () =>
 });
 
 describe('time zones', () => {
-	test('the workflow’s comes first and is named, nothing is asked', async () => {
+	test('the workflow’s comes first with its name, without a request', async () => {
 		const { results } = await searchTimezones.call(context());
 		expect(results[0]).toEqual({
 			name: 'Workflow Time Zone (Europe/Berlin)',
@@ -141,21 +141,21 @@ describe('time zones', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('a space finds what is written with an underscore', async () => {
+	test('a space matches an underscore', async () => {
 		const { results } = await searchTimezones.call(context(), 'new york');
 		expect(results.map(({ value }) => value)).toEqual(['America/New_York']);
 	});
 });
 
-test('the trigger offers connections and platforms to filter by', async () => {
+test('the trigger lists connections and platforms for its filters', async () => {
 	const { connections } = pharlo.simulator.simulation.state;
 	const [first] = connections;
 	if (first === undefined) throw new Error('No connection');
 	for (let index = 0; index < 60; index++) connections.push({ ...first, id: `c${index}` });
-	const offered = (await getConnections.call(context({}, {}, 'of-the-trigger'))).map(
+	const listed = (await getConnections.call(context({}, {}, 'of-the-trigger'))).map(
 		({ value }) => value,
 	);
-	expect(offered).toEqual(connections.map(({ id }) => id));
+	expect(listed).toEqual(connections.map(({ id }) => id));
 	expect((await getPlatforms.call(context())).map(({ value }) => value)).toEqual([
 		'youtube',
 		'facebook',

@@ -4,8 +4,8 @@ import { createVideo } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { waitFor, WaitRun } from '../harness/waiting.mts';
 
-// n8n before 2.39 has no such export, and forwards only the first output of a node that goes on. What
-// it throws for a connection that broke does not say why (measured in 2.8.4 and 1.123).
+// n8n before 2.39 does not have this export, and forwards only the first output of a resumed node.
+// Its error for a broken connection has no cause (measured in 2.8.4 and 1.123).
 jest.mock('n8n-workflow', () => {
 	const actual: typeof import('n8n-workflow') = jest.requireActual('n8n-workflow');
 	class NodeApiError extends actual.NodeApiError {
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await pharlo.close());
 
-test('outputs of their own are refused there before anything is created', async () => {
+test('one output per outcome is rejected before anything is created', async () => {
 	const run = await WaitRun.start(waitFor({ outputs: 'byOutcome' }), {
 		credential: pharlo.credential,
 	});
@@ -32,7 +32,7 @@ test('outputs of their own are refused there before anything is created', async 
 	expect(pharlo.requests).toEqual([]);
 });
 
-test('what failed has the form there that the error output takes', async () => {
+test('a failed item has the format that the error output needs', async () => {
 	const { items, failed } = await runPharlo(createVideo({ mediaUrl: 'demo.mp4' }), {
 		credential: pharlo.credential,
 		settings: { onError: 'continueErrorOutput' },
@@ -46,12 +46,12 @@ test('what failed has the form there that the error output takes', async () => {
 	]);
 });
 
-test('one output works there', async () => {
+test('a single output works', async () => {
 	const run = await WaitRun.start(waitFor(), { credential: pharlo.credential });
 	expect(run.waitTill).toBeInstanceOf(Date);
 });
 
-test('a connection that breaks is tried again there', async () => {
+test('a broken connection is retried', async () => {
 	let calls = 0;
 	const server = await answering((incoming, outgoing) => {
 		calls += 1;
@@ -71,7 +71,7 @@ test('a connection that breaks is tried again there', async () => {
 	expect(calls).toBe(2);
 });
 
-test('one that is refused is said to have reached nobody there, too', async () => {
+test('a refused connection is reported as not having reached Pharlo', async () => {
 	const server = await answering(() => undefined);
 	await server.close();
 	const { error } = await runPharlo(createVideo(), {

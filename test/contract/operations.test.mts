@@ -36,20 +36,20 @@ describe('Get', () => {
 		});
 	});
 
-	test('takes an address that ends in the ID', async () => {
+	test('accepts a URL that contains the ID', async () => {
 		const { id } = await pharlo.add('pending');
 		const assignmentId = `https://pharlo.io/console/assignments/${id}?tab=log`;
 		const { items } = await run('get', { assignmentId });
 		expect(items[0]?.json.id).toBe(id);
 	});
 
-	test('an ID cannot leave its place in the path', async () => {
+	test('an ID cannot change the path', async () => {
 		const { error } = await run('get', { assignmentId: '..%2Fbilling%2Fstatus' });
 		expect(lines()).toEqual(['GET /api/v1/assignments/..%252Fbilling%252Fstatus']);
 		expect(error?.message).toContain('Assignment not found');
 	});
 
-	test('an empty expression is refused before anything is sent', async () => {
+	test('an empty expression is rejected before any request', async () => {
 		const { error } = await run('get', { assignmentId: '={{ $json.none }}' });
 		expect(error?.message).toBe("'Assignment ID' has no ID");
 		expect(pharlo.requests).toEqual([]);
@@ -57,7 +57,7 @@ describe('Get', () => {
 });
 
 describe('Cancel', () => {
-	test('deletes, and the output tells which one', async () => {
+	test('sends DELETE, and outputs the ID', async () => {
 		const assignment = await pharlo.add('pending');
 		const { items } = await run('cancel', { assignmentId: assignment.id });
 		expect(lines()).toEqual([`DELETE /api/v1/assignments/${assignment.id}`]);
@@ -70,7 +70,7 @@ describe('Cancel', () => {
 		]);
 	});
 
-	test('what is published stays', async () => {
+	test('a published assignment cannot be cancelled', async () => {
 		const { id } = await pharlo.add('published');
 		const { error, items } = await run('cancel', { assignmentId: id });
 		expect(items).toEqual([]);
@@ -91,14 +91,14 @@ describe('Retry', () => {
 		expect(pharlo.assignments).toHaveLength(1);
 	});
 
-	test('takes the address of the call as it is in Pharlo’s samples', async () => {
+	test('accepts the URL of the endpoint, as in Pharlo’s samples', async () => {
 		const { id } = await pharlo.add('failed');
 		const assignmentId = `https://pharlo.io/api/v1/assignments/${id}/retry`;
 		const { items } = await run('retry', { assignmentId });
 		expect(items[0]?.json.id).toBe(id);
 	});
 
-	test('only failed ones', async () => {
+	test('only works for failed assignments', async () => {
 		const { id } = await pharlo.add('pending');
 		const { error } = await run('retry', { assignmentId: id });
 		expect(error?.message).toContain('cannot be retried in status "pending"');
@@ -109,7 +109,7 @@ describe('Retry', () => {
 });
 
 describe('Update', () => {
-	test('the schedule alone', async () => {
+	test('only the schedule', async () => {
 		const assignment = await pharlo.add('pending');
 		const { items } = await run('update', {
 			assignmentId: assignment.id,
@@ -123,7 +123,7 @@ describe('Update', () => {
 		expect(items[0]?.json).toMatchObject({ id: assignment.id, status: 'pending' });
 	});
 
-	test('schedule and payload, of which only what was given', async () => {
+	test('schedule and payload, with only the given fields', async () => {
 		const assignment = await pharlo.add('uploaded');
 		await run('update', {
 			assignmentId: assignment.id,
@@ -151,7 +151,7 @@ describe('Update', () => {
 		expect(pharlo.onlyRequest.body).toEqual({ payload: { privacy: 'unlisted' } });
 	});
 
-	test('not once it is on its way', async () => {
+	test('not while it is processing', async () => {
 		const { id } = await pharlo.add('processing');
 		const { error } = await run('update', {
 			assignmentId: id,
@@ -163,7 +163,7 @@ describe('Update', () => {
 		expect(error?.description).toContain('This one is processing: wait until');
 	});
 
-	test('nothing to change is refused', async () => {
+	test('an update without changes is invalid', async () => {
 		const { id } = await pharlo.add('pending');
 		const { error } = await run('update', {
 			assignmentId: id,
@@ -174,7 +174,7 @@ describe('Update', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('an empty form is refused: it would change nothing', async () => {
+	test('an empty form is invalid: it would change nothing', async () => {
 		const { id } = await pharlo.add('pending');
 		const { error } = await run('update', {
 			assignmentId: id,
@@ -189,7 +189,7 @@ describe('Update', () => {
 });
 
 describe('Update Published', () => {
-	test('says so in the request', async () => {
+	test('sets updatePublished in the request', async () => {
 		const assignment = await pharlo.add('published');
 		const { items } = await run('updatePublished', {
 			assignmentId: assignment.id,
@@ -206,7 +206,7 @@ describe('Update Published', () => {
 		expect(assignment.payload).toEqual({ title: 'New Title', privacy: 'unlisted' });
 	});
 
-	test('only what is published', async () => {
+	test('only works for published assignments', async () => {
 		const { id } = await pharlo.add('pending');
 		const { error } = await run('updatePublished', {
 			assignmentId: id,
@@ -226,7 +226,7 @@ describe('Get Many', () => {
 		}
 	}
 
-	test('up to the limit, in Pharlo’s order, an item each', async () => {
+	test('up to the limit, in Pharlo’s order, one item each', async () => {
 		await addMany(12);
 		const { items } = await run('getAll', { ...defaults, limit: 10 });
 		expect(pharlo.onlyRequest.query).toEqual({ page: '1', limit: '10' });
@@ -236,7 +236,7 @@ describe('Get Many', () => {
 		expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
 	});
 
-	test('a limit over a page reads as many pages as needed', async () => {
+	test('a limit over the page size fetches as many pages as needed', async () => {
 		await addMany(130);
 		const { items } = await run('getAll', { ...defaults, limit: 60 });
 		expect(items).toHaveLength(60);
@@ -258,7 +258,7 @@ describe('Get Many', () => {
 	});
 
 	test.each(['={{ 0 }}', '={{ -1 }}', '={{ "many" }}', '={{ 1.5 }}'])(
-		'%s is no limit',
+		'%s is not a valid limit',
 		async (limit) => {
 			const { error } = await run('getAll', { ...defaults, limit });
 			expect(error?.message).toBe("'Limit' is not a whole number of at least 1");
@@ -266,7 +266,7 @@ describe('Get Many', () => {
 		},
 	);
 
-	test('every filter is passed on, blank ones are not', async () => {
+	test('filters are sent, except blank ones', async () => {
 		await run('getAll', {
 			...defaults,
 			filters: {
@@ -290,7 +290,7 @@ describe('Get Many', () => {
 		]);
 	});
 
-	test('a filter finds what it should', async () => {
+	test('a filter returns the matching assignments', async () => {
 		const { id } = await pharlo.add('failed');
 		await pharlo.add('published');
 		await pharlo.add('failed', { connectionId: FACEBOOK, platform: 'facebook' });

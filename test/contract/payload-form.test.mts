@@ -21,7 +21,7 @@ afterEach(() => pharlo.reset());
 
 const locator = (mode: string, value: string) => ({ __rl: true, mode, value }) as INodeParameters;
 
-/** The method that the editor calls for the form of an operation. */
+/** The methods that the editor calls for the form of an operation. */
 type FormMethod = 'getPayloadFields' | 'getPayloadFieldsForUpdate';
 
 function formMethod(operation: unknown): FormMethod {
@@ -43,8 +43,8 @@ const paths = () => pharlo.requests.map(({ path }) => path);
 const VIDEO = ['title', 'description', 'privacy', 'tags', 'categoryId', 'madeForKids'];
 const POST = ['message', 'link', 'privacy'];
 
-describe('follows platform and content type by Pharlo’s own list', () => {
-	test.each(['list', 'map', 'schema'] as const)('given as a %s', async (capabilities) => {
+describe('is generated from Pharlo’s list for platform and content type', () => {
+	test.each(['list', 'map', 'schema'] as const)('in the shape %s', async (capabilities) => {
 		pharlo.switch({ capabilities });
 		expect(idsOf(await open(createVideo()))).toEqual(VIDEO);
 		const post = createVideo({ connectionId: connection(FACEBOOK), contentType: 'text' });
@@ -52,7 +52,7 @@ describe('follows platform and content type by Pharlo’s own list', () => {
 	});
 
 	test.each(['flat-list', 'flat-map', 'flat-schema'] as const)(
-		'given as a %s without content types',
+		'in the shape %s, without content types',
 		async (capabilities) => {
 			pharlo.switch({ capabilities });
 			expect(idsOf(await open(createVideo()))).toEqual(VIDEO);
@@ -85,12 +85,12 @@ describe('follows platform and content type by Pharlo’s own list', () => {
 		expect(byId.get('madeForKids')).toMatchObject({ type: 'boolean', defaultValue: false });
 	});
 
-	test('a type that no page documents has a form as well', async () => {
+	test('has a form for an undocumented content type', async () => {
 		const form = await open(createVideo({ contentType: 'short' }));
 		expect(idsOf(form)).toEqual(['title', 'description', 'privacy', 'loopAudio']);
 	});
 
-	test('what was chosen in it is checked by its own limits and sent in its own types', async () => {
+	test('values are validated by its limits and sent in its types', async () => {
 		const parameters = createVideo({ connectionId: connection(FACEBOOK) });
 		const { fields } = await open(parameters);
 		pharlo.requests.length = 0;
@@ -112,7 +112,7 @@ describe('follows platform and content type by Pharlo’s own list', () => {
 	});
 });
 
-describe('what cannot be read falls back, and says why', () => {
+describe('falls back with an explanation if the list cannot be parsed', () => {
 	const noteOf = (form: ResourceMapperFields) => form.fields[0];
 
 	test('to the documented fields', async () => {
@@ -126,7 +126,7 @@ describe('what cannot be read falls back, and says why', () => {
 		});
 	});
 
-	test('the note is no part of the payload', async () => {
+	test('the note is not part of the payload', async () => {
 		pharlo.switch({ capabilities: 'junk' });
 		const { fields } = await open(createVideo());
 		const value = { _note: 'Pharlo’s list …', title: 'Product Demo' };
@@ -138,7 +138,7 @@ describe('what cannot be read falls back, and says why', () => {
 		expect(pharlo.requests.at(-1)?.body).not.toHaveProperty('payload._note');
 	});
 
-	test('to JSON where nothing is documented', async () => {
+	test('to JSON if nothing is documented', async () => {
 		pharlo.switch({ capabilities: 'junk' });
 		const form = await open(createVideo({ contentType: 'short' }));
 		expect(form.fields).toEqual([]);
@@ -146,7 +146,7 @@ describe('what cannot be read falls back, and says why', () => {
 		expect(form.emptyFieldsNotice).toContain("Set 'Payload As' to 'JSON'.");
 	});
 
-	test.each([404, 500])('when Pharlo answers %i', async (status) => {
+	test.each([404, 500])('for response %i', async (status) => {
 		const server = await answering((_request, response) => {
 			response.writeHead(status, { 'content-type': 'application/json' });
 			response.end('{"error":"Not today"}');
@@ -160,7 +160,7 @@ describe('what cannot be read falls back, and says why', () => {
 		expect(noteOf(form)?.defaultValue).toContain('Not today');
 	});
 
-	test('but a bad key shows as such', async () => {
+	test('but an invalid key is an error', async () => {
 		const update = { operation: 'update', platform: locator('list', 'youtube') };
 		await expect(open(update, { apiKey: 'wrong' })).rejects.toThrow(
 			'Pharlo does not accept the API key',
@@ -168,8 +168,8 @@ describe('what cannot be read falls back, and says why', () => {
 	});
 });
 
-describe('asks for no more than it needs', () => {
-	test('once for a connection that it has not seen, never for one from the list', async () => {
+describe('sends no more requests than needed', () => {
+	test('one for an unknown connection, none for one from the list', async () => {
 		const { simulation } = pharlo.simulator;
 		const [first] = simulation.state.connections;
 		if (first === undefined) throw new Error('No connection');
@@ -192,7 +192,7 @@ describe('asks for no more than it needs', () => {
 		]);
 	});
 
-	test('the list of platforms and their capabilities is free of charge', async () => {
+	test('platforms and capabilities are free of charge', async () => {
 		const before = pharlo.simulator.simulation.state.credits;
 		await open({ operation: 'update', platform: locator('list', 'youtube'), contentType: 'video' });
 		expect(pharlo.simulator.simulation.state.credits).toBe(before);
@@ -202,7 +202,7 @@ describe('asks for no more than it needs', () => {
 describe('which platform', () => {
 	const byExpression = { connectionId: locator('id', '={{ $json.channel }}') };
 
-	test('with the connection by expression the chosen one counts', async () => {
+	test('with a connection by expression, the selected platform applies', async () => {
 		const form = await open(
 			createVideo({ ...byExpression, platform: locator('list', 'facebook'), contentType: 'link' }),
 		);
@@ -210,7 +210,7 @@ describe('which platform', () => {
 		expect(paths()).toEqual(['/api/v1/platforms/facebook/capabilities']);
 	});
 
-	test('an expression that cannot be resolved yet asks for it', async () => {
+	test('with an expression that cannot be resolved yet, it has to be selected', async () => {
 		const form = await open(
 			createVideo({ ...byExpression, platform: locator('list', 'connection') }),
 		);
@@ -218,7 +218,7 @@ describe('which platform', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('a connection from the list tells, whatever was chosen before', async () => {
+	test('a connection from the list determines it, whatever was selected before', async () => {
 		const form = await open(
 			createVideo({
 				connectionId: locator('list', YOUTUBE),
@@ -233,7 +233,7 @@ describe('which platform', () => {
 		expect(form.emptyFieldsNotice).toContain('Choose a connection');
 	});
 
-	test('the same connection tells when the execution waits', async () => {
+	test('a connection from the list determines it for Create and Wait as well', async () => {
 		const form = await open(
 			createVideo({
 				operation: 'createAndWait',
@@ -245,7 +245,7 @@ describe('which platform', () => {
 		expect(form.fields.find(({ id }) => id === 'title')?.required).toBe(true);
 	});
 
-	test('without a platform an update asks for that alone', async () => {
+	test('without a platform, an update only requires selecting one', async () => {
 		const form = await open({
 			resource: 'assignment',
 			operation: 'update',
@@ -256,7 +256,7 @@ describe('which platform', () => {
 	});
 
 	test.each(['update', 'updatePublished'])(
-		'%s goes by it and requires nothing',
+		'%s depends on it and has no required fields',
 		async (operation) => {
 			const form = await open({
 				resource: 'assignment',

@@ -6,7 +6,7 @@ import { localUrl, startN8nProcess, type N8nServer } from '../../tools/playgroun
 import { freePort } from '../../tools/playground/ports.mts';
 import { isMissing } from '../harness/layers.mts';
 
-/** Stands for n8n: writes down its environment, and leaves its first caller without an answer. */
+/** Simulates n8n: writes its environment to a file, and never responds to the first request. */
 const PROGRAM = `
 const { createServer } = require('node:http');
 const { writeFileSync } = require('node:fs');
@@ -54,12 +54,12 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-test('an answer that never comes does not keep n8n from being found ready', async () => {
+test('a readiness check without a response does not prevent the start', async () => {
 	expect((await fetch(server.url)).status).toBe(200);
 	expect(readFileSync(join(folder, 'n8n.log'), 'utf8')).toBe('started\n');
 });
 
-test('n8n gets what it is told, and not the variables of whoever starts it', () => {
+test('n8n gets the configured variables, and not those of the parent process', () => {
 	const env = JSON.parse(readFileSync(join(folder, 'env.json'), 'utf8')) as NodeJS.ProcessEnv;
 	expect(env).toMatchObject({
 		PATH: process.env.PATH,
@@ -74,7 +74,7 @@ test('n8n gets what it is told, and not the variables of whoever starts it', () 
 	}
 });
 
-test('tests whose tool is missing are skipped, but not where all have to run', () => {
+test('tests that lack a tool are skipped, unless all layers are required', () => {
 	delete process.env.REQUIRE_ALL_LAYERS;
 	expect([isMissing(undefined), isMissing('No Redis')]).toEqual([false, true]);
 	process.env.REQUIRE_ALL_LAYERS = '1';

@@ -24,7 +24,7 @@ function published(assignmentId: string | undefined, more: Record<string, unknow
 	return { assignmentId, status: 'published', timestamp: '2026-04-23T10:02:35Z', ...more };
 }
 
-test('the final report is merged over what was created', async () => {
+test('the final callback is merged into the created assignment', async () => {
 	const { run, created } = await start();
 	const [assignment] = created;
 	const result = await run.callback(
@@ -64,7 +64,7 @@ test('the final report is merged over what was created', async () => {
 	expect(pharlo.requests).toEqual([]);
 });
 
-test('a failure never looks like success', async () => {
+test('a failure is output as failed', async () => {
 	const { run, created } = await start();
 	const event = {
 		assignmentId: created[0]?.id,
@@ -87,21 +87,21 @@ test('a failure never looks like success', async () => {
 test.each([
 	['unsigned', {}, 401],
 	['with the signature of another body', { 'x-webhook-signature': 'a'.repeat(64) }, 401],
-])('%s: refused, and the execution sleeps on', async (_name, headers, status) => {
+])('%s: rejected, and the execution keeps waiting', async (_name, headers, status) => {
 	const { run, created } = await start();
 	const { sent, response } = await run.callback(published(created[0]?.id), headers);
 	expect(sent).toEqual({ status, body: { error: 'Unauthorized' } });
 	expect(response).toEqual({ noWebhookResponse: true });
 });
 
-test('a genuine report of another assignment is refused', async () => {
+test('a genuine callback of another assignment is rejected', async () => {
 	const { run } = await start();
 	const { sent, response } = await run.callback(published('another'));
 	expect(sent?.status).toBe(404);
 	expect(response).toEqual({ noWebhookResponse: true });
 });
 
-test('a node that has put nothing to sleep refuses what comes', async () => {
+test('a node that is not waiting rejects callbacks', async () => {
 	const run = await WaitRun.start(createVideo(), { credential: pharlo.credential });
 	const { sent, response } = await run.callback(published(pharlo.assignments[0]?.id));
 	expect(sent?.status).toBe(404);
@@ -120,7 +120,7 @@ test.each(['pending', 'uploading', 'uploaded', 'processing', 'archived'])(
 );
 
 test.each(['Publish "now" & wait', "It's }} {{ 1 + 1 }} {", 'Back\\slash \u{1F40E}'])(
-	'whatever the node is called: %s',
+	'works with any node name: %s',
 	async (name) => {
 		const { run, created } = await start(waitFor(), { name });
 		expect(resumedWith(await run.callback(published(created[0]?.id)))).toMatchObject([
@@ -133,7 +133,7 @@ describe('several items', () => {
 	const items = [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }];
 	const titled = { payloadForm: savedForm({ title: '={{ $json.title }}', privacy: 'public' }) };
 
-	test('Pharlo is asked for the others with one call, and the execution sleeps on', async () => {
+	test('the others are fetched with one request, and the execution keeps waiting', async () => {
 		const { run, created } = await start(waitFor(titled), { items });
 		const result = await run.callback(published(created[0]?.id));
 		expect(resumedWith(result)).toBeUndefined();
@@ -145,7 +145,7 @@ describe('several items', () => {
 		});
 	});
 
-	test('those that ended unheard are found by asking', async () => {
+	test('those that finished without a callback are fetched', async () => {
 		const { run, created } = await start(waitFor(titled), { items });
 		const [one, two, three] = created;
 		const { lifecycle } = pharlo.simulator;
@@ -164,7 +164,7 @@ describe('several items', () => {
 		expect(JSON.stringify(outputs)).not.toContain('webhook-waiting');
 	});
 
-	test('what this process has heard of need not be asked for', async () => {
+	test('results that this process has received are not fetched again', async () => {
 		const { run, created } = await start(waitFor(titled), { items });
 		const [one, two, three] = created;
 		await run.callback(published(one?.id, { platformUrl: 'https://youtu.be/1' }));
@@ -177,7 +177,7 @@ describe('several items', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('reports that come together ask once, and one of them resumes', async () => {
+	test('concurrent callbacks share one request, and one of them resumes', async () => {
 		const { run, created } = await start(waitFor(titled), {
 			items: [...items, { title: 'Unheard' }],
 		});
@@ -193,7 +193,7 @@ describe('several items', () => {
 		expect(pharlo.requests).toHaveLength(1);
 	});
 
-	test('where Pharlo cannot be asked the report is to be sent again', async () => {
+	test('if Pharlo cannot be reached, the callback has to be sent again', async () => {
 		const { run, created } = await start(waitFor(titled), { items });
 		pharlo.simulator.simulation.state.credits = 0;
 		const { sent, response, logged } = await run.callback(published(created[0]?.id));
@@ -203,7 +203,7 @@ describe('several items', () => {
 		expect(logged.join()).toContain('Not enough Pharlo credits');
 	});
 
-	test('an external ID that was used before is read until all are found', async () => {
+	test('with a reused external ID, pages are fetched until all are found', async () => {
 		const { run, created } = await start(waitFor(titled, { externalId: 'campaign' }), { items });
 		for (const assignment of created) pharlo.simulator.lifecycle.move(assignment, 'published');
 		for (let count = 0; count < 60; count++) {
@@ -214,7 +214,7 @@ describe('several items', () => {
 		expect(pharlo.requests.map(({ query }) => query.page)).toEqual(['1', '2']);
 	});
 
-	test('items that were refused keep their place', async () => {
+	test('invalid items keep their position', async () => {
 		const { run, created } = await start(waitFor(titled), {
 			items: [{ title: '' }, { title: 'Two' }],
 			settings: { onError: 'continueRegularOutput' },

@@ -35,11 +35,11 @@ const UPDATE = {
 	scheduledAt: '2036-01-01T10:00:00',
 };
 
-type Answer = number | 'reset' | RequestListener;
+type FakeResponse = number | 'reset' | RequestListener;
 
-/** Runs an operation against a server that answers so, and then well. */
-async function run(parameters: INodeParameters, answers: Answer[]) {
-	const left = [...answers];
+/** Runs an operation against a server with these responses, followed by successful ones. */
+async function run(parameters: INodeParameters, responses: FakeResponse[]) {
+	const left = [...responses];
 	server = await answering((request, response) => {
 		const next = left.shift();
 		if (next === 'reset') request.socket.resetAndDestroy();
@@ -59,28 +59,28 @@ describe.each([
 	['Get', GET],
 	['Create with a key', CREATE],
 ])('%s', (_name, parameters) => {
-	test.each<[string, Answer[]]>([
+	test.each<[string, FakeResponse[]]>([
 		['429', [429]],
 		['500', [500]],
 		['502', [502]],
 		['503', [503]],
 		['504', [504]],
-		['a connection that breaks off', ['reset']],
-		['two faults', ['reset', 503]],
-	])('is tried again after %s', async (_fault, answers) => {
-		const { error, calls, items } = await run(parameters, answers);
+		['a broken connection', ['reset']],
+		['two failures', ['reset', 503]],
+	])('is retried after %s', async (_fault, responses) => {
+		const { error, calls, items } = await run(parameters, responses);
 		expect(error).toBeUndefined();
 		expect(items[0]?.json).toMatchObject({ id: 'a1' });
-		expect(calls).toBe(answers.length + 1);
+		expect(calls).toBe(responses.length + 1);
 	});
 
-	test('is given up after three tries', async () => {
+	test('fails after three tries', async () => {
 		const { error, calls } = await run(parameters, [503, 503, 503, 503]);
 		expect(error?.message).toContain('Fault');
 		expect(calls).toBe(3);
 	});
 
-	test.each([400, 401, 402, 403, 404, 422])('is not tried again after %d', async (status) => {
+	test.each([400, 401, 402, 403, 404, 422])('is not retried after %d', async (status) => {
 		const { error, calls } = await run(parameters, [status]);
 		expect(error).toMatchObject({ httpCode: String(status) });
 		expect(calls).toBe(1);
@@ -93,24 +93,27 @@ describe.each([
 	['Retry', RETRY],
 	['Update', UPDATE],
 ])('%s', (_name, parameters) => {
-	test('is tried again after 429, because nothing was done', async () => {
+	test('is retried after 429, because the request was not processed', async () => {
 		const { error, calls } = await run(parameters, [429]);
 		expect(error).toBeUndefined();
 		expect(calls).toBe(2);
 	});
 
-	test.each<[string, Answer]>([
+	test.each<[string, FakeResponse]>([
 		['500', 500],
 		['503', 503],
-		['a connection that breaks off', 'reset'],
-	])('is not tried again after %s: it may have been done', async (_fault, answer) => {
-		const { error, calls } = await run(parameters, [answer]);
-		expect(error?.description).toMatch(/may have been/);
-		expect(calls).toBe(1);
-	});
+		['a broken connection', 'reset'],
+	])(
+		'is not retried after %s, because the request may have been processed',
+		async (_fault, response) => {
+			const { error, calls } = await run(parameters, [response]);
+			expect(error?.description).toMatch(/may have been/);
+			expect(calls).toBe(1);
+		},
+	);
 });
 
-test('where nobody listens yet, even what must not be repeated is tried again', async () => {
+test('a refused connection is retried even if the request must not be repeated', async () => {
 	const port = await freePort();
 	let refused = 0;
 	let opening: Promise<AnsweringServer> | undefined;
@@ -132,7 +135,7 @@ test('where nobody listens yet, even what must not be repeated is tried again', 
 	expect(server?.calls).toHaveLength(1);
 });
 
-test('Retry-After is waited for', async () => {
+test('Retry-After is respected', async () => {
 	const times: number[] = [];
 	const { error } = await run(GET, [
 		(_request, response) => {
@@ -161,7 +164,7 @@ test('each try of a Create is the same request', async () => {
 	pharlo.reset();
 });
 
-test('an answer that got lost after Pharlo had created it is made up for', async () => {
+test('a lost response after a successful Create is recovered', async () => {
 	const { chaos } = pharlo.simulator.simulation.settings;
 	pharlo.switch({ chaos: { ...chaos, rate: 1, kinds: ['halfAnswer'] } });
 	pharlo.simulator.simulation.once('request', () =>
@@ -175,7 +178,7 @@ test('an answer that got lost after Pharlo had created it is made up for', async
 	pharlo.reset();
 });
 
-test('a stopped execution asks no more', async () => {
+test('a stopped execution sends no more requests', async () => {
 	const stop = new AbortController();
 	server = await answering((_request, response) => {
 		response.writeHead(429, { 'retry-after': '20' }).end();
@@ -190,7 +193,7 @@ test('a stopped execution asks no more', async () => {
 	expect(Date.now() - started).toBeLessThan(15_000);
 });
 
-test('the user may set how long one try may take', async () => {
+test('the user can set the timeout of a try', async () => {
 	const started = Date.now();
 	const { error, calls } = await run({ ...CANCEL, options: { timeoutSeconds: 0.2 } }, [
 		() => undefined,
@@ -200,7 +203,7 @@ test('the user may set how long one try may take', async () => {
 	expect(Date.now() - started).toBeLessThan(5000);
 });
 
-test.each(['0', '-1', 'soon'])('a time-out of %s is refused', async (timeoutSeconds) => {
+test.each(['0', '-1', 'soon'])('a timeout of %s is invalid', async (timeoutSeconds) => {
 	const { error, calls } = await run(
 		{ ...GET, options: { timeoutSeconds: `={{ "${timeoutSeconds}" }}` } },
 		[],

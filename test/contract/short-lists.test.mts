@@ -20,14 +20,17 @@ afterEach(async () => {
 
 const all = Array.from({ length: 70 }, (_value, index) => ({ id: `a${index}` }));
 
-/** A list endpoint as one of the documented samples, or a careless server, may have it. */
+/**
+ * Runs Get Many against a list endpoint like one of the documented samples, or one of a careless
+ * server.
+ */
 async function listed(
-	answer: (page: number, limit: number) => object,
+	respond: (page: number, limit: number) => object,
 	parameters: object = { returnAll: true },
 ) {
 	server = await answering((request: IncomingMessage, response) => {
 		const { searchParams } = new URL(request.url ?? '', 'http://pharlo');
-		const body = answer(Number(searchParams.get('page')), Number(searchParams.get('limit')));
+		const body = respond(Number(searchParams.get('page')), Number(searchParams.get('limit')));
 		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 	});
 	const { items, error } = await runPharlo(
@@ -46,7 +49,7 @@ async function listed(
 
 const whole = all.map(({ id }) => id);
 
-test('items alone, page after page', async () => {
+test('only items', async () => {
 	const { ids, calls } = await listed((page, limit) => ({
 		items: all.slice((page - 1) * limit, page * limit),
 	}));
@@ -63,14 +66,14 @@ test('items and total', async () => {
 	expect(calls).toBe(2);
 });
 
-test('a server that knows no pages is not asked for ever, and doubles nothing', async () => {
+test('a server without pagination is not queried endlessly, and gives no duplicates', async () => {
 	const { ids, calls } = await listed(() => ({ items: all }));
 	expect(ids).toEqual(whole);
 	expect(calls).toBe(2);
 });
 
 test.each([40, 50, 70])(
-	'a server that gives 20 of %i at most and does not say so',
+	'a server that returns at most 20 of %i without reporting it',
 	async (total) => {
 		const { ids } = await listed((page, limit) => {
 			const size = Math.min(limit, 20);
@@ -81,7 +84,7 @@ test.each([40, 50, 70])(
 	},
 );
 
-test('what has no ID is told apart all the same', async () => {
+test('items without an ID are distinguished', async () => {
 	const nameless = all.map(({ id }) => ({ event: id }));
 	const { ids, calls } = await listed((page, limit) => ({
 		items: nameless.slice((page - 1) * limit, page * limit),
@@ -90,7 +93,7 @@ test('what has no ID is told apart all the same', async () => {
 	expect(calls).toBe(2);
 });
 
-test('a limit is kept to, whatever comes', async () => {
+test('the limit applies, whatever the server returns', async () => {
 	const { ids } = await listed(() => ({ items: all }), { limit: 60 });
 	expect(ids).toEqual(whole.slice(0, 60));
 });
@@ -104,14 +107,14 @@ describe.each(ENVELOPES)('assignments, in the envelope "%s"', (envelope) => {
 			{ resource: 'assignment', operation: 'getAll', returnAll: true, limit: 50, filters: {} },
 			{ credential: pharlo.credential },
 		);
-		// What tells neither total nor limit gives no sign that its pages are shorter than asked for.
+		// Without total and limit, there is no sign that pages are shorter than requested.
 		const isCutUnseen = envelope === 'items' && pageCap < 50;
 		expect(items).toHaveLength(isCutUnseen ? pageCap : 70);
 		expect(items.every(({ json }) => ids.has(json.id))).toBe(true);
 		expect(new Set(items.map(({ json }) => json.id)).size).toBe(items.length);
 	});
 
-	test('several that are waited for are found on whatever page', async () => {
+	test('several assignments that are waited for are found on any page', async () => {
 		pharlo.switch({ envelope, pageCap: envelope === 'items' ? 50 : 20, finishAfterMs: 1 });
 		const items = Array.from({ length: 25 }, (_value, row) => ({ title: `Row ${row}` }));
 		const run = await WaitRun.start(

@@ -15,12 +15,12 @@ afterEach(() => pharlo.reset());
 
 describe('callbacks', () => {
 	let receiver: CallbackReceiver;
-	/** What the next ones are answered with; 200 for those after them. */
-	let answers: number[];
+	/** Status of the next responses; 200 after those. */
+	let responses: number[];
 
 	beforeEach(async () => {
-		answers = [];
-		receiver = await CallbackReceiver.start(() => answers.shift() ?? 200);
+		responses = [];
+		receiver = await CallbackReceiver.start(() => responses.shift() ?? 200);
 	});
 	afterEach(async () => await receiver.close());
 
@@ -33,7 +33,7 @@ describe('callbacks', () => {
 		});
 	}
 
-	test('report every step, signed over the bytes that are sent', async () => {
+	test('report every step, with a signature of the sent bytes', async () => {
 		const { id } = (await publish()).body;
 		const callbacks = await receiver.arrived(4);
 		const events = callbacks.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
@@ -51,7 +51,7 @@ describe('callbacks', () => {
 		);
 	});
 
-	test('a failure says why, and gives the credits back', async () => {
+	test('a failure has a reason, and refunds the credits', async () => {
 		await publish({ mediaUrl: 'https://cdn.example.com/missing.mp4' });
 		const [, failed] = await receiver.arrived(2);
 		expect(JSON.parse(failed?.body ?? '')).toEqual({
@@ -63,9 +63,9 @@ describe('callbacks', () => {
 		expect(pharlo.simulator.simulation.state.credits).toBe(DEFAULTS.credits);
 	});
 
-	test('one that is not taken is sent again, and the log tells', async () => {
+	test('one that is not accepted is sent again, as shown in the log', async () => {
 		pharlo.switch({ pace: 0, retrySeconds: [0, 0] });
-		answers = [500, 409, 200];
+		responses = [500, 409, 200];
 		await pharlo.call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url });
 		const [assignment] = pharlo.assignments;
 		if (assignment === undefined) throw new Error('Not stored');
@@ -89,9 +89,9 @@ describe('callbacks', () => {
 		]);
 	});
 
-	test('one that is never taken ends as failed', async () => {
+	test('one that is never accepted ends as failed', async () => {
 		pharlo.switch({ pace: 0, retrySeconds: [0] });
-		answers = [500, 500];
+		responses = [500, 500];
 		await pharlo.call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url });
 		const [assignment] = pharlo.assignments;
 		if (assignment === undefined) throw new Error('Not stored');

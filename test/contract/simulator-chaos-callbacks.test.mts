@@ -20,20 +20,20 @@ beforeEach(async () => {
 });
 afterEach(async () => await receiver.close());
 
-/** Whatever was still under way has come when this has, sent by the same sender after it. */
-async function nothingMoreThan(count: number): Promise<void> {
+/** Sends one more callback: once it has arrived, all earlier ones have arrived as well. */
+async function expectNoMoreThan(count: number): Promise<void> {
 	await chaos.set({ callbackRate: 0 });
-	await report('cancelled');
+	await sendCallback('cancelled');
 	expect((await receiver.arrived(count + 1))[count]?.status).toBe('cancelled');
 }
 
-async function report(status: 'published' | 'cancelled') {
+async function sendCallback(status: 'published' | 'cancelled') {
 	const assignment = await pharlo.add('processing', { callbackUrl: receiver.url });
 	pharlo.simulator.lifecycle.move(assignment, status);
 	return assignment;
 }
 
-/** The delivery log, once all is settled. */
+/** Returns the delivery log after all deliveries have ended. */
 async function log() {
 	const { simulation } = pharlo.simulator;
 	while (simulation.state.deliveries.some(({ status }) => status === 'pending')) {
@@ -42,21 +42,21 @@ async function log() {
 	return simulation.state.deliveries.map(({ status, attempts }) => ({ status, attempts }));
 }
 
-test('duplicate: the same one twice, of which the log knows one', async () => {
+test('duplicate: sent twice, logged once', async () => {
 	await chaos.disturbCallbacks('duplicate');
-	await report('published');
+	await sendCallback('published');
 	const [first, second] = await receiver.arrived(2);
 	expect(first).toMatchObject({ status: 'published', isGenuine: true });
 	expect(second).toEqual(first);
 	expect(await log()).toEqual([{ status: 'delivered', attempts: 1 }]);
 	expect((await chaos.counts()).callbacks.duplicate).toBe(1);
-	await nothingMoreThan(2);
+	await expectNoMoreThan(2);
 });
 
-test('delayed: under way at first, delivered in the end', async () => {
+test('delayed: pending at first, delivered in the end', async () => {
 	await chaos.disturbCallbacks('delayed', { delayMs: 120 });
 	const started = performance.now();
-	await report('published');
+	await sendCallback('published');
 	expect(pharlo.simulator.simulation.state.deliveries).toMatchObject([
 		{ status: 'pending', attempts: 0, lastAttemptAt: null },
 	]);
@@ -64,10 +64,10 @@ test('delayed: under way at first, delivered in the end', async () => {
 	expect(performance.now() - started).toBeGreaterThan(115);
 	expect(await log()).toEqual([{ status: 'delivered', attempts: 1 }]);
 	expect((await chaos.counts()).callbacks.delayed).toBe(1);
-	await nothingMoreThan(1);
+	await expectNoMoreThan(1);
 });
 
-test('reordered: the next one of the assignment comes first', async () => {
+test('reordered: the next one of the assignment arrives first', async () => {
 	await chaos.disturbCallbacks('reordered', { delayMs: 60_000 });
 	const assignment = await pharlo.add('pending', { callbackUrl: receiver.url });
 	for (let step = 0; step < 4; step += 1) {
@@ -79,23 +79,23 @@ test('reordered: the next one of the assignment comes first', async () => {
 	expect(receiver.received.every(({ isGenuine }) => isGenuine)).toBe(true);
 	expect(new Set((await log()).map(({ status }) => status))).toEqual(new Set(['delivered']));
 	expect((await chaos.counts()).callbacks.reordered).toBe(2);
-	await nothingMoreThan(4);
+	await expectNoMoreThan(4);
 });
 
-test('reordered: one that none follows is not lost', async () => {
+test('reordered: one without a successor is not lost', async () => {
 	await chaos.disturbCallbacks('reordered', { delayMs: 120 });
 	const started = performance.now();
-	await report('published');
+	await sendCallback('published');
 	await receiver.arrived(1);
 	expect(performance.now() - started).toBeGreaterThan(115);
 	expect(await log()).toEqual([{ status: 'delivered', attempts: 1 }]);
-	await nothingMoreThan(1);
+	await expectNoMoreThan(1);
 });
 
-test('forged: a false one comes first, and does not matter to the genuine one', async () => {
+test('forged: a false one arrives first, and does not affect the genuine one', async () => {
 	await chaos.disturbCallbacks('forged');
 	for (let round = 1; round <= 8; round += 1) {
-		await report('published');
+		await sendCallback('published');
 		await receiver.arrived(2 * round);
 	}
 	const forged = receiver.received.filter((_, index) => index % 2 === 0);
@@ -106,24 +106,24 @@ test('forged: a false one comes first, and does not matter to the genuine one', 
 	expect(signatures).toEqual(new Set(['undefined', 'string']));
 	expect(await log()).toEqual(Array(8).fill({ status: 'delivered', attempts: 1 }));
 	expect((await chaos.counts()).callbacks.forged).toBe(8);
-	await nothingMoreThan(16);
+	await expectNoMoreThan(16);
 });
 
-test('what was held back is forgotten with everything else', async () => {
+test('a reset discards held-back callbacks', async () => {
 	await chaos.disturbCallbacks('reordered', { delayMs: 500 });
-	await report('published');
+	await sendCallback('published');
 	await chaos.set({ callbackKinds: ['delayed'] });
-	await report('published');
+	await sendCallback('published');
 	pharlo.reset();
-	// Would come after those that were held back, as it has to wait longer.
+	// Has a longer delay, so it would arrive after those that were held back.
 	await chaos.disturbCallbacks('delayed', { delayMs: 700 });
-	await report('cancelled');
+	await sendCallback('cancelled');
 	expect((await receiver.arrived(1))[0]?.status).toBe('cancelled');
 });
 
-test('rates hold for callbacks, and requests are left alone', async () => {
+test('the rate applies to callbacks, and requests are not disturbed', async () => {
 	await chaos.set({ callbackRate: 0.5, delayMs: 0 });
-	for (let done = 0; done < 200; done += 1) await report('published');
+	for (let done = 0; done < 200; done += 1) await sendCallback('published');
 	const total = Object.values((await chaos.counts()).callbacks).reduce((sum, one) => sum + one, 0);
 	expect(total).toBeGreaterThan(75);
 	expect(total).toBeLessThan(125);

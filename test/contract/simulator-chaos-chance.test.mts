@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-/** What befell each of some requests. */
-async function fates(times: number, client = chaos): Promise<string[]> {
+/** Sends requests and returns the fault of each. */
+async function faultsOf(times: number, client = chaos): Promise<string[]> {
 	const found: string[] = [];
 	for (let done = 0; done < times; done += 1) {
 		const before = (await client.counts()).requests;
@@ -24,33 +24,33 @@ async function fates(times: number, client = chaos): Promise<string[]> {
 	return found;
 }
 
-test('the same seed gives the same faults, another one others', async () => {
+test('the same seed gives the same faults, another seed different ones', async () => {
 	const settings = { rate: 0.5, seed: 7, slowMs: 0 };
 	await chaos.set(settings);
-	const first = await fates(60);
+	const first = await faultsOf(60);
 	await chaos.set(settings);
-	expect(await fates(60)).toEqual(first);
-	expect(await fates(60)).not.toEqual(first);
+	expect(await faultsOf(60)).toEqual(first);
+	expect(await faultsOf(60)).not.toEqual(first);
 	await chaos.set({ seed: 8 });
-	expect(await fates(60)).not.toEqual(first);
+	expect(await faultsOf(60)).not.toEqual(first);
 });
 
-test('a reset begins the faults anew, and the counts', async () => {
+test('a reset restarts the faults and the counts', async () => {
 	const settings = { ...DEFAULTS.settings, chaos: { ...NO_CHAOS, rate: 0.5, slowMs: 0 } };
 	const disturbed = await Pharlo.start({ settings });
 	const client = new ChaosClient(disturbed);
-	const first = await fates(40, client);
+	const first = await faultsOf(40, client);
 	expect((await client.counts()).requests).not.toEqual(zeroCounts(REQUEST_KINDS));
 	await client.control('POST', 'reset');
 	expect(await client.counts()).toEqual({
 		requests: zeroCounts(REQUEST_KINDS),
 		callbacks: zeroCounts(CALLBACK_KINDS),
 	});
-	expect(await fates(40, client)).toEqual(first);
+	expect(await faultsOf(40, client)).toEqual(first);
 	await disturbed.close();
 });
 
-test('IDs are the same with chaos and without', async () => {
+test('IDs are the same with and without chaos', async () => {
 	const ids = async (disturb: () => Promise<void>) => {
 		await chaos.create();
 		await disturb();
@@ -65,7 +65,7 @@ test('IDs are the same with chaos and without', async () => {
 	expect(disturbed).toEqual(calm);
 });
 
-test('rates hold, and every kind has its turn', async () => {
+test('the rate applies, and every kind occurs', async () => {
 	await chaos.set({ rate: 0.3, slowMs: 0 });
 	for (let done = 0; done < 1000; done += 1) await chaos.call('GET', 'billing/status');
 	const done = Object.values((await chaos.counts()).requests);
@@ -77,7 +77,7 @@ test('rates hold, and every kind has its turn', async () => {
 	expect(Math.max(...done)).toBeLessThan(60);
 });
 
-test('settings can be given in part, and only sensible ones', async () => {
+test('settings can be partial, and are validated', async () => {
 	await chaos.set({ seed: 5, rate: 0.5 });
 	await chaos.set({ rate: 0 });
 	expect(pharlo.simulator.simulation.settings.chaos).toEqual({ ...NO_CHAOS, seed: 5 });
@@ -89,12 +89,13 @@ test('settings can be given in part, and only sensible ones', async () => {
 	expect(NO_CHAOS).toMatchObject({ rate: 0, seed: 1 });
 });
 
-const read = (args: string[], env = {}) => parseOptions(args, env, () => undefined)?.settings.chaos;
+const parse = (args: string[], env = {}) =>
+	parseOptions(args, env, () => undefined)?.settings.chaos;
 
 test('flags and environment', () => {
 	const env = { PHARLO_SIM_CHAOS: '0.1', PHARLO_SIM_CHAOS_CALLBACKS: '0.2' };
 	const flags = ['--chaos', '0.3', '--chaos-seed', '9', '--chaos-kinds', 'tooMany, slow,forged'];
-	expect(read(flags, env)).toEqual({
+	expect(parse(flags, env)).toEqual({
 		...NO_CHAOS,
 		rate: 0.3,
 		callbackRate: 0.2,
@@ -102,8 +103,8 @@ test('flags and environment', () => {
 		kinds: ['slow', 'tooMany'],
 		callbackKinds: ['forged'],
 	});
-	expect(read(['--chaos-kinds', 'duplicate'])?.kinds).toEqual(REQUEST_KINDS);
-	expect(read([])).toEqual(NO_CHAOS);
+	expect(parse(['--chaos-kinds', 'duplicate'])?.kinds).toEqual(REQUEST_KINDS);
+	expect(parse([])).toEqual(NO_CHAOS);
 });
 
 test.each([
@@ -111,6 +112,6 @@ test.each([
 	['--chaos-callbacks', 'often'],
 	['--chaos-seed', '1.5'],
 	['--chaos-kinds', 'slow,earthquake'],
-])('%s %s is refused', (flag, value) => {
-	expect(() => read([flag, value])).toThrow(flag);
+])('%s %s is invalid', (flag, value) => {
+	expect(() => parse([flag, value])).toThrow(flag);
 });

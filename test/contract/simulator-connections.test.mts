@@ -26,7 +26,7 @@ const daysLeft = (tokenExpiresAt: unknown) =>
 	(Date.parse(String(tokenExpiresAt)) - Date.now()) / DAY_MS;
 
 describe('refreshing a token', () => {
-	test('an expired one is renewed from the refresh token, and can be published with again', async () => {
+	test('an expired one is renewed with the refresh token, and publishing works again', async () => {
 		connection('Demo Channel').tokenExpiresAt = YESTERDAY;
 		expect((await pharlo.call('POST', 'assignments', SAMPLE)).status).toBe(422);
 		const { status, body } = await refresh(YOUTUBE);
@@ -35,7 +35,7 @@ describe('refreshing a token', () => {
 		expect((await pharlo.call('POST', 'assignments', SAMPLE)).status).toBe(201);
 	});
 
-	test('a dead refresh token fails, costs nothing and needs its owner', async () => {
+	test('an invalid refresh token fails, costs nothing, and needs a new consent', async () => {
 		const { id } = connection('Holiday Page');
 		const { credits } = pharlo.simulator.simulation.state;
 		expect(await refresh(id)).toMatchObject({
@@ -51,7 +51,7 @@ describe('refreshing a token', () => {
 		expect(daysLeft(connection('Holiday Page').tokenExpiresAt)).toBeGreaterThan(59);
 	});
 
-	test('no life is shortened', async () => {
+	test('the expiry never moves to an earlier time', async () => {
 		const late = new Date(Date.now() + 90 * DAY_MS).toISOString().replace(/\.\d+/, '');
 		const demo = connection('Demo Channel');
 		const before = Date.parse(demo.tokenExpiresAt);
@@ -63,21 +63,21 @@ describe('refreshing a token', () => {
 	});
 });
 
-test('what the simulator knows of a refresh token is never told', async () => {
+test('the state of a refresh token is never exposed', async () => {
 	const { id } = connection('Holiday Page');
-	const answers = [
+	const responses = [
 		await pharlo.call('GET', 'connections?includeInactive=true'),
 		await pharlo.call('GET', `connections/${id}`),
 		await pharlo.call('PATCH', `connections/${id}`, { name: 'Other' }),
 		await refresh(YOUTUBE),
 	];
-	for (const { status, body } of answers) {
+	for (const { status, body } of responses) {
 		expect(status).toBe(200);
 		expect(JSON.stringify(body)).not.toContain('canRefresh');
 	}
 });
 
-test('a token can be made to expire, or to be lost for good', async () => {
+test('a token can be made to expire, temporarily or permanently', async () => {
 	const control = async (body: object) =>
 		await fetch(`${pharlo.simulator.url}/simulator/connections/${YOUTUBE}`, {
 			method: 'PUT',

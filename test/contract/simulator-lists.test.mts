@@ -11,7 +11,7 @@ afterEach(() => pharlo.reset());
 
 const LISTS = ['assignments', 'connections', 'webhooks/deliveries'];
 
-describe('how a list is wrapped', () => {
+describe('envelope of a list', () => {
 	test.each<['full' | 'total' | 'items', string[]]>([
 		['full', ['items', 'total', 'page', 'limit']],
 		['total', ['items', 'total']],
@@ -24,7 +24,7 @@ describe('how a list is wrapped', () => {
 	});
 });
 
-describe('how much a page holds', () => {
+describe('page size', () => {
 	const pages = async (limit: number, ...numbers: number[]) => {
 		const sizes: unknown[] = [];
 		for (const page of numbers) {
@@ -34,7 +34,7 @@ describe('how much a page holds', () => {
 		return sizes;
 	};
 
-	test('fifty at the most', async () => {
+	test('at most fifty', async () => {
 		for (let count = 0; count < 60; count++) await pharlo.add('published');
 		expect(await pages(100, 1, 2, 3)).toEqual([
 			[50, 50],
@@ -43,7 +43,7 @@ describe('how much a page holds', () => {
 		]);
 	});
 
-	test('less where that is set, and none is left out', async () => {
+	test('fewer if configured, without losing any', async () => {
 		for (let count = 0; count < 5; count++) await pharlo.add('published');
 		pharlo.switch({ pageCap: 2 });
 		expect(await pages(50, 1, 2, 3)).toEqual([
@@ -55,15 +55,15 @@ describe('how much a page holds', () => {
 	});
 });
 
-test('both are set while it runs, to what there is', async () => {
+test('both can be changed at run time, and are validated', async () => {
 	const put = async (settings: object) => {
-		const answer = await request(`${pharlo.simulator.url}/simulator/settings`, {
+		const response = await request(`${pharlo.simulator.url}/simulator/settings`, {
 			method: 'PUT',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(settings),
 		});
-		await answer.body.dump();
-		return answer.statusCode;
+		await response.body.dump();
+		return response.statusCode;
 	};
 	expect(await put({ envelope: 'items', pageCap: 20 })).toBe(200);
 	expect(pharlo.simulator.simulation.settings).toMatchObject({ envelope: 'items', pageCap: 20 });

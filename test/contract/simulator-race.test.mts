@@ -10,12 +10,12 @@ import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';
 
 let pharlo: Pharlo;
 let receiver: CallbackReceiver;
-/** What happened at Pharlo's, in that order. */
+/** Events in the simulator, in order. */
 let events: string[];
 
 beforeAll(async () => {
 	pharlo = await Pharlo.start();
-	pharlo.simulator.simulation.on('request', ({ method }) => events.push(`answer to ${method}`));
+	pharlo.simulator.simulation.on('request', ({ method }) => events.push(`response to ${method}`));
 	pharlo.simulator.simulation.on('transition', ({ status }) => events.push(status));
 });
 afterAll(async () => await pharlo.close());
@@ -45,7 +45,7 @@ async function transition(): Promise<Assignment> {
 	return assignment;
 }
 
-/** All callbacks so far, and proof that no other is under way: a later one has come. */
+/** Returns all callbacks so far. A later callback proves that no other one is pending. */
 async function allCallbacks(): Promise<string[]> {
 	const before = pharlo.simulator.simulation.state.deliveries.length;
 	const other = await pharlo.add('pending', { callbackUrl: receiver.url });
@@ -54,28 +54,28 @@ async function allCallbacks(): Promise<string[]> {
 }
 
 test.each([0, 1000])(
-	'0: published right after the answer, in one step, at pace %d',
+	'0: published right after the response, in one step, at pace %d',
 	async (pace) => {
 		pharlo.switch({ finishAfterMs: 0, pace });
 		await create();
 		expect(await arrived(1)).toEqual(['published']);
-		expect(events).toEqual(['answer to POST', 'published']);
+		expect(events).toEqual(['response to POST', 'published']);
 		expect(pharlo.assignments).toMatchObject([{ status: 'published', attempts: 1, errors: [] }]);
 		expect(pharlo.assignments[0]?.platformUrl).toMatch(/^https:\/\/youtu\.be\//);
 		expect(await allCallbacks()).toEqual(['published']);
 	},
 );
 
-test('a text goes the same way', async () => {
+test('works for a text', async () => {
 	pharlo.switch({ finishAfterMs: 0 });
 	const post = { connectionId: FACEBOOK, type: 'text', payload: { message: 'Hello' } };
 	await create({ ...post, mediaUrl: null });
 	expect(await arrived(1)).toEqual(['published']);
 });
 
-test.each(['forbidden', 'missing'])('media that is %s fails, and costs nothing', async (fate) => {
+test.each(['forbidden', 'missing'])('media that is %s fails, and costs nothing', async (fault) => {
 	pharlo.switch({ finishAfterMs: 0 });
-	await create({ mediaUrl: `https://cdn.example.com/${fate}.mp4` });
+	await create({ mediaUrl: `https://cdn.example.com/${fault}.mp4` });
 	expect(await arrived(1)).toEqual(['failed']);
 	expect(pharlo.assignments).toMatchObject([
 		{ status: 'failed', errors: [{ code: 'UPLOAD_FAILED' }] },
@@ -84,7 +84,7 @@ test.each(['forbidden', 'missing'])('media that is %s fails, and costs nothing',
 	expect(await allCallbacks()).toEqual(['failed']);
 });
 
-test('the milliseconds count from the answer, not from the request', async () => {
+test('the milliseconds count from the response, not from the request', async () => {
 	pharlo.switch({
 		finishAfterMs: 80,
 		chaos: { ...NO_CHAOS, rate: 1, kinds: ['slow'], slowMs: 80 },
@@ -98,24 +98,24 @@ test('the milliseconds count from the answer, not from the request', async () =>
 });
 
 test.each(['resetAfter', 'halfAnswer'] as const)(
-	'%s: a lost answer counts as well',
+	'%s: a lost response counts as well',
 	async (kind) => {
 		pharlo.switch({ finishAfterMs: 0, chaos: { ...NO_CHAOS, rate: 1, kinds: [kind] } });
 		await expect(pharlo.call('POST', 'assignments', bodyOf())).rejects.toThrow();
 		expect(await arrived(1)).toEqual(['published']);
-		expect(events).toEqual(['answer to POST', 'published']);
+		expect(events).toEqual(['response to POST', 'published']);
 	},
 );
 
-test('so does one that the client did not wait for', async () => {
+test('a response that the client did not wait for counts as well', async () => {
 	const chaos = { ...NO_CHAOS, rate: 1, kinds: ['slow' as const], slowMs: 60_000 };
 	pharlo.switch({ finishAfterMs: 0, chaos });
 	const patience = new AbortController();
 	const committed = once(pharlo.simulator.simulation, 'change');
-	const answer = pharlo.call('POST', 'assignments', bodyOf(), patience.signal);
+	const response = pharlo.call('POST', 'assignments', bodyOf(), patience.signal);
 	await committed;
 	patience.abort();
-	await expect(answer).rejects.toThrow('abort');
+	await expect(response).rejects.toThrow('abort');
 	expect(await arrived(1)).toEqual(['published']);
 });
 
@@ -128,7 +128,7 @@ test('a scheduled one counts from its time', async () => {
 	expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(scheduledAt ?? '') + 40);
 });
 
-test('rescheduling moves the end, cancelling takes its place', async () => {
+test('rescheduling moves the final status, cancelling replaces it', async () => {
 	pharlo.switch({ finishAfterMs: 0 });
 	const scheduledAt = '2036-05-02T18:00:00Z';
 	const moved = await create({ scheduledAt });
@@ -141,35 +141,35 @@ test('rescheduling moves the end, cancelling takes its place', async () => {
 	expect(await allCallbacks()).toEqual(['published']);
 });
 
-test('another pace does not bring the steps back', async () => {
+test('a change of pace does not restore the steps', async () => {
 	pharlo.switch({ finishAfterMs: 60 });
 	await create();
-	const answer = await request(`${pharlo.simulator.url}/simulator/settings`, {
+	const response = await request(`${pharlo.simulator.url}/simulator/settings`, {
 		method: 'PUT',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ pace: 1000, finishAfterMs: null }),
 	});
-	expect(await answer.body.json()).toMatchObject({ pace: 1000, finishAfterMs: null });
+	expect(await response.body.json()).toMatchObject({ pace: 1000, finishAfterMs: null });
 	expect(await arrived(1)).toEqual(['published']);
-	// Those that are created from now on take all of them.
+	// Assignments created from now on take all steps.
 	await create();
 	const steps = ['published', 'uploading', 'uploaded', 'processing', 'published'];
 	expect((await arrived(5)).sort()).toEqual(steps.sort());
 });
 
-test('a reset ends the waiting', async () => {
+test('a reset cancels pending timers', async () => {
 	pharlo.switch({ finishAfterMs: 500 });
 	await create();
-	// The one after the reset has the ID of the first, and would take over its clock.
+	// The one after the reset has the ID of the first, and would inherit its timer.
 	await create();
 	pharlo.reset();
-	// Ends later, however fast this machine is.
+	// Finishes later, however fast the machine is.
 	pharlo.switch({ finishAfterMs: 700 });
 	await create({ mediaUrl: 'https://cdn.example.com/missing.mp4' });
 	expect(await arrived(1)).toEqual(['failed']);
 });
 
-test('after a reset the same ID goes its own way', async () => {
+test('after a reset, the same ID takes all steps', async () => {
 	pharlo.switch({ finishAfterMs: 60_000 });
 	const before = await create();
 	pharlo.reset();

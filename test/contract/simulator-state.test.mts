@@ -31,7 +31,7 @@ async function create(pharlo: Pharlo, more = {}): Promise<string> {
 	return String(body.id);
 }
 
-test('the state outlives the program', async () => {
+test('the state persists between runs', async () => {
 	const first = await start();
 	const ids = [await create(first), await create(first)];
 	await first.close();
@@ -40,7 +40,7 @@ test('the state outlives the program', async () => {
 	expect(listed.map(({ id }) => id).reverse()).toEqual(ids);
 });
 
-test('what is created after a restart has other IDs than what was there', async () => {
+test('new IDs after a restart differ from existing ones', async () => {
 	const ids = new Set<unknown>();
 	for (let run = 1; run <= 3; run++) {
 		const pharlo = await start();
@@ -50,7 +50,7 @@ test('what is created after a restart has other IDs than what was there', async 
 	}
 });
 
-test('a callback that was not taken is sent again by the next run', async () => {
+test('the next run retries a callback that was not accepted', async () => {
 	let status = 500;
 	const bodies: string[] = [];
 	const receiver = await answering((incoming, outgoing) => {
@@ -74,7 +74,7 @@ test('a callback that was not taken is sent again by the next run', async () => 
 	expect(bodies[1]).toBe(bodies[0]);
 });
 
-test('one that has had all its attempts is not pending for ever', async () => {
+test('a callback without remaining attempts is not pending forever', async () => {
 	const receiver = await answering((incoming, outgoing) => {
 		incoming.resume().on('end', () => outgoing.writeHead(500).end());
 	});

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-describe('the samples of the documentation work', () => {
+describe('accepts the samples of the documentation', () => {
 	test('publish a video', async () => {
 		const { status, body, headers } = await pharlo.call('POST', 'assignments', SAMPLE);
 		expect(status).toBe(201);
@@ -49,10 +49,10 @@ describe('the samples of the documentation work', () => {
 	test.each([
 		['without an offset', '2036-05-02T18:00:00'],
 		['without seconds', '2036-05-02T18:00+03:00'],
-		['on a day that is none', '2036-02-31T18:00:00Z'],
+		['on a day that does not exist', '2036-02-31T18:00:00Z'],
 		['with an offset without a colon', '2036-05-02T18:00:00+0300'],
 		['with an offset of four days', '2036-05-02T18:00:00+99:00'],
-	])('a time %s is refused', async (_what, scheduledAt) => {
+	])('a time %s is invalid', async (_what, scheduledAt) => {
 		const body = { ...SAMPLE, scheduledAt };
 		expect(await pharlo.call('POST', 'assignments', body)).toMatchObject({
 			status: 400,
@@ -80,7 +80,7 @@ describe('the samples of the documentation work', () => {
 	});
 });
 
-describe('which operation is legal where', () => {
+describe('valid operations by status', () => {
 	const rules: Array<[string, (id: string) => ReturnType<Pharlo['call']>, string[]]> = [
 		[
 			'update',
@@ -104,13 +104,13 @@ describe('which operation is legal where', () => {
 		],
 	];
 
-	test.each(rules)('%s', async (_name, act, legal) => {
+	test.each(rules)('%s', async (_name, act, valid) => {
 		for (const status of STATUSES) {
 			const { id } = await pharlo.add(status);
 			const answer = await act(id);
 			expect({ status, answer: answer.status < 300 ? 'done' : answer.status }).toEqual({
 				status,
-				answer: legal.includes(status) ? 'done' : 409,
+				answer: valid.includes(status) ? 'done' : 409,
 			});
 		}
 	});
@@ -125,7 +125,7 @@ describe('connecting a channel', () => {
 	const visit = async (path: string) =>
 		await request(path.startsWith('http') ? path : pharlo.simulator.url + path, { method: 'GET' });
 
-	test('consent gives connections: of Facebook each page its own', async () => {
+	test('consent creates connections, one for each Facebook page', async () => {
 		const { id, authUrl } = await ticket('facebook');
 		const consent = String((await visit(authUrl)).headers.location);
 		expect(await (await visit(consent)).body.text()).toContain('Bakery Page');
@@ -156,8 +156,8 @@ describe('connecting a channel', () => {
 	});
 });
 
-describe('lengths are counted in characters, not in halves of them', () => {
-	// Each of them is two units of JavaScript's.
+describe('lengths are counted in characters, not in UTF-16 units', () => {
+	// Consists of two UTF-16 units.
 	const CLAPPING = '👏';
 
 	test.each<[string, number, (text: string) => object]>([
@@ -177,7 +177,7 @@ describe('lengths are counted in characters, not in halves of them', () => {
 });
 
 describe('credits', () => {
-	test('an Update that cannot be paid changes nothing', async () => {
+	test('an Update without enough credits changes nothing', async () => {
 		const { id, payload } = await pharlo.add('pending');
 		pharlo.simulator.simulation.state.credits = 1;
 		const change = { payload: { title: 'Other' }, scheduledAt: '2036-04-26T18:00:00+03:00' };
@@ -187,7 +187,7 @@ describe('credits', () => {
 		expect(pharlo.assignments[0]).toMatchObject({ payload, scheduledAt: null });
 	});
 
-	test('a failure gives them back once, and what has ended does not fail', async () => {
+	test('a failure refunds them once, and a final assignment cannot fail', async () => {
 		const fail = async (id: string) =>
 			(await fetch(`${pharlo.simulator.url}/simulator/assignments/${id}/fail`, { method: 'POST' }))
 				.status;
@@ -201,19 +201,21 @@ describe('credits', () => {
 		expect(state.credits).toBe(DEFAULTS.credits);
 	});
 
-	test('the page is told of a new balance', async () => {
-		const told = once(pharlo.simulator.simulation, 'change', { signal: AbortSignal.timeout(2000) });
+	test('the status page is notified of a new balance', async () => {
+		const notified = once(pharlo.simulator.simulation, 'change', {
+			signal: AbortSignal.timeout(2000),
+		});
 		await fetch(`${pharlo.simulator.url}/simulator/credits`, {
 			method: 'PUT',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ credits: 7 }),
 		});
-		await expect(told).resolves.toEqual([]);
+		await expect(notified).resolves.toEqual([]);
 		expect((await pharlo.call('GET', 'billing/status')).body.balance).toBe(7);
 	});
 });
 
-test('a platform that is only planned is listed, and nothing else', async () => {
+test('a planned platform is only listed', async () => {
 	pharlo.switch({ plannedPlatforms: true });
 	const { items } = (await pharlo.call('GET', 'platforms')).body;
 	expect(items).toHaveLength(3);
@@ -245,7 +247,7 @@ test('statistics, platforms, credits', async () => {
 	expect(headers).not.toHaveProperty('x-credits-used');
 });
 
-test('the page is there, and nothing of the API without a key', async () => {
+test('serves the status page and health without a key, but not the API', async () => {
 	const page = await request(`${pharlo.simulator.url}/`, { method: 'GET' });
 	expect(await page.body.text()).toContain('<h1>Pharlo simulator</h1>');
 	const answer = await request(`${pharlo.simulator.url}/api/v1/assignments`, { method: 'GET' });
@@ -256,10 +258,10 @@ test('the page is there, and nothing of the API without a key', async () => {
 });
 
 describe('flags', () => {
-	const read = (args: string[], env = {}) => parseOptions(args, env, () => undefined);
+	const parse = (args: string[], env = {}) => parseOptions(args, env, () => undefined);
 
-	test('win over the environment, which wins over defaults', () => {
-		const options = read(['--port', '0', '--pace', '8'], {
+	test('override the environment, which overrides defaults', () => {
+		const options = parse(['--port', '0', '--pace', '8'], {
 			PHARLO_SIM_PACE: '2',
 			PHARLO_SIM_SEED: '7',
 		});
@@ -272,11 +274,11 @@ describe('flags', () => {
 		['--errors', 'round'],
 		['--repeated-key', '500'],
 		['--nonsense', '1'],
-	])('%s %s is refused', (flag, value) => {
-		expect(() => read([flag, value])).toThrow(flag);
+	])('%s %s is invalid', (flag, value) => {
+		expect(() => parse([flag, value])).toThrow(flag);
 	});
 
-	test('--help asks for nothing else', () => {
-		expect(read(['--help'])).toBeUndefined();
+	test('--help needs no other flags', () => {
+		expect(parse(['--help'])).toBeUndefined();
 	});
 });

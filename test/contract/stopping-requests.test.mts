@@ -2,32 +2,35 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { PharloClient } from '../../nodes/Pharlo/transport/PharloClient.ts';
 
-/** n8n's side of a request, for a Pharlo that answers 429 and asks for a pause. */
-function refusing(stop: AbortController): { caller: IExecuteFunctions; asked: () => number } {
-	let asked = 0;
-	const answer = { statusCode: 429, headers: { 'retry-after': '20' }, body: {} };
+/** Creates a context of n8n for a Pharlo that responds with 429 and Retry-After. */
+function rateLimitedContext(stop: AbortController): {
+	caller: IExecuteFunctions;
+	requests: () => number;
+} {
+	let requests = 0;
+	const response = { statusCode: 429, headers: { 'retry-after': '20' }, body: {} };
 	const caller = {
 		getExecutionCancelSignal: () => stop.signal,
 		helpers: {
 			async httpRequestWithAuthentication() {
-				asked++;
-				// Once the pause has begun.
+				requests++;
+				// After the pause has started.
 				setTimeout(() => stop.abort(new Error('stopped')), 50);
-				return await Promise.resolve(answer);
+				return await Promise.resolve(response);
 			},
 		},
 	};
-	return { caller: caller as unknown as IExecuteFunctions, asked: () => asked };
+	return { caller: caller as unknown as IExecuteFunctions, requests: () => requests };
 }
 
-test('a stop ends the pause between two tries, not only the next try', async () => {
-	const { caller, asked } = refusing(new AbortController());
+test('stopping ends the pause between two tries, not only the next try', async () => {
+	const { caller, requests } = rateLimitedContext(new AbortController());
 	const ended = PharloClient.create(caller).send({
 		method: 'GET',
 		path: ['platforms'],
 		intent: 'list',
 	});
-	// A pause that does not heed it lasts twenty seconds, which the limit ends.
+	// A pause that ignores the signal lasts twenty seconds and exceeds the test's timeout.
 	await expect(ended).rejects.toThrow('stopped');
-	expect(asked()).toBe(1);
+	expect(requests()).toBe(1);
 }, 10_000);

@@ -7,9 +7,9 @@ import { waitFor } from '../harness/waiting.mts';
 
 const LONG_SECONDS = 3600;
 
-/** Told when a long pause has begun. */
+/** Called when a long pause starts. */
 let onPause: () => void = () => undefined;
-// The long pauses are the node's own; the short ones before them would pass in each run of these tests.
+// Long pauses are real; short ones before them are skipped.
 jest.mock('../../nodes/Pharlo/transport/throttle.ts', () => {
 	const actual = jest.requireActual<{ pause: typeof Pause }>(
 		'../../nodes/Pharlo/transport/throttle.ts',
@@ -35,13 +35,13 @@ afterEach(() => pharlo.reset());
 interface Row {
 	readonly name: string;
 	readonly parameters: () => Promise<INodeParameters>;
-	/** What is asked before the long wait begins. */
-	readonly asked: readonly string[];
+	/** Requests that are sent before the long pause. */
+	readonly requests: readonly string[];
 }
 
 const ROWS: readonly Row[] = [
 	{
-		name: 'Wait for Completion, between two looks',
+		name: 'Wait for Completion, between two checks',
 		parameters: async () => ({
 			resource: 'assignment',
 			operation: 'waitForCompletion',
@@ -50,15 +50,15 @@ const ROWS: readonly Row[] = [
 			checkEverySeconds: LONG_SECONDS,
 			outputs: 'one',
 		}),
-		asked: ['GET assignments'],
+		requests: ['GET assignments'],
 	},
 	{
-		name: 'Create and Wait, before it looks',
+		name: 'Create and Wait, before the check',
 		parameters: async () => waitFor({}, { lookBeforeWaitingSeconds: LONG_SECONDS }),
-		asked: ['POST assignments'],
+		requests: ['POST assignments'],
 	},
 	{
-		name: 'Wait Until Connected, between two looks',
+		name: 'Wait Until Connected, between two checks',
 		parameters: async () => {
 			const { body } = await pharlo.call('POST', 'oauth/tickets', { platform: 'youtube' });
 			pharlo.requests.length = 0;
@@ -70,17 +70,17 @@ const ROWS: readonly Row[] = [
 				pollSeconds: LONG_SECONDS,
 			};
 		},
-		asked: ['GET oauth'],
+		requests: ['GET oauth'],
 	},
 ];
 
 describe('the user stops the execution', () => {
-	// A pause that does not heed it lasts an hour, which the limit ends.
+	// A pause that ignores the signal lasts an hour and exceeds this timeout.
 	const LIMIT_MS = 15_000;
 
 	test.each(ROWS)(
 		'$name',
-		async ({ parameters, asked }) => {
+		async ({ parameters, requests }) => {
 			const given = await parameters();
 			const stop = new AbortController();
 			onPause = () => stop.abort();
@@ -91,7 +91,7 @@ describe('the user stops the execution', () => {
 			expect(error?.message).toContain('aborted');
 			expect(items).toEqual([]);
 			expect(pharlo.requests.map(({ method, path }) => `${method} ${path.split('/')[3]}`)).toEqual(
-				asked,
+				requests,
 			);
 		},
 		LIMIT_MS,

@@ -7,7 +7,7 @@ import { connection } from '../harness/parameters.mts';
 let server: AnsweringServer | undefined;
 afterEach(async () => await server?.close());
 
-/** Runs an operation against a server that gives this answer to whatever it is asked. */
+/** Runs an operation against a server with this response to every request. */
 async function run(parameters: INodeParameters, status: number, body: string) {
 	server = await answering((_request, response) => {
 		response.writeHead(status, { 'content-type': 'application/json' }).end(body);
@@ -36,15 +36,21 @@ const UPDATE_CONNECTION = ofConnection('update', { updateFields: { name: 'New' }
 const REFRESH = ofConnection('refreshToken');
 const STATUS = { resource: 'connectChannel', operation: 'getStatus', ticketId: 't1' };
 
-describe('what Pharlo does not document the answer of gives an item all the same', () => {
+describe('undocumented responses give an item', () => {
 	test.each<[string, INodeParameters, number, string, IDataObject]>([
-		['Update, nothing', UPDATE, 204, '', { id: 'a1' }],
+		['Update, no body', UPDATE, 204, '', { id: 'a1' }],
 		['Update, an empty body', UPDATE, 200, '', { id: 'a1' }],
-		['Update, a part', UPDATE, 200, '{"status":"pending"}', { id: 'a1', status: 'pending' }],
-		['Update, a text', UPDATE, 200, '"Updated"', { id: 'a1' }],
+		[
+			'Update, a partial body',
+			UPDATE,
+			200,
+			'{"status":"pending"}',
+			{ id: 'a1', status: 'pending' },
+		],
+		['Update, a string', UPDATE, 200, '"Updated"', { id: 'a1' }],
 		['Update Published, an empty body', UPDATE_PUBLISHED, 200, '', { id: 'a1' }],
-		['Retry, nothing', RETRY, 202, '', { id: 'a1' }],
-		['Cancel, nothing', CANCEL, 204, '', { id: 'a1', status: 'cancelled', cancelled: true }],
+		['Retry, no body', RETRY, 202, '', { id: 'a1' }],
+		['Cancel, no body', CANCEL, 204, '', { id: 'a1', status: 'cancelled', cancelled: true }],
 		[
 			'Cancel, a body',
 			CANCEL,
@@ -53,18 +59,18 @@ describe('what Pharlo does not document the answer of gives an item all the same
 			{ id: 'a1', status: 'cancelling', refunded: 3, cancelled: true },
 		],
 		['Update of a connection, an empty body', UPDATE_CONNECTION, 200, '', { id: 'c1' }],
-		['Refresh Token, nothing', REFRESH, 204, '', { id: 'c1' }],
-		['Refresh Token, little', REFRESH, 200, '{"ok":true}', { id: 'c1', ok: true }],
-		['a ticket that is gone', STATUS, 410, '', { ticketId: 't1', status: 'expired' }],
+		['Refresh Token, no body', REFRESH, 204, '', { id: 'c1' }],
+		['Refresh Token, a partial body', REFRESH, 200, '{"ok":true}', { id: 'c1', ok: true }],
+		['an expired ticket', STATUS, 410, '', { ticketId: 't1', status: 'expired' }],
 		[
-			'a ticket that is gone, with an explanation',
+			'an expired ticket, with an explanation',
 			STATUS,
 			410,
 			'{"error":"Ticket expired"}',
 			{ ticketId: 't1', status: 'expired' },
 		],
 		[
-			'a ticket of a status that nobody knows',
+			'a ticket with an unknown status',
 			STATUS,
 			200,
 			'{"status":"authorizing","step":2}',
@@ -78,7 +84,7 @@ describe('what Pharlo does not document the answer of gives an item all the same
 	});
 });
 
-test('Wait Until Connected ends with a ticket that is gone', async () => {
+test('Wait Until Connected fails for an expired ticket', async () => {
 	const wait = { ...STATUS, operation: 'waitUntilConnected', expiresAt: '2036-01-01T00:00:00Z' };
 	const { error } = await run(wait, 410, '');
 	expect(error?.message).toBe('The link to connect the channel has expired');

@@ -11,7 +11,7 @@ const IGNORED = { received: true, started: false };
 
 type Options = NonNullable<Parameters<typeof callSigned>[1]>;
 
-/** A trigger of its own, which keeps its workflow when it is called again. */
+/** Returns a function that calls a trigger of a new workflow. */
 function trigger(name = randomUUID()): (body?: unknown, more?: Options) => Promise<TriggerResult> {
 	return async (body = EVENT, more = {}) =>
 		await callSigned(body, { ...more, options: { workflowId: name } });
@@ -22,7 +22,7 @@ function withOptions(options: INodeParameters): INodeParameters {
 }
 
 describe('duplicates', () => {
-	test('one execution, however often and in whatever bytes the event comes', async () => {
+	test('one execution, however often and with whatever bytes the event is delivered', async () => {
 		const call = trigger();
 		const results = [await call(), await call(), await call(`${JSON.stringify(EVENT)}\n`)];
 		expect(results.map(({ sent, response }) => [sent, response])).toEqual([
@@ -32,7 +32,7 @@ describe('duplicates', () => {
 		]);
 	});
 
-	test('another status, time or assignment is another event', async () => {
+	test('another status, time or assignment is a different event', async () => {
 		const call = trigger();
 		for (const more of [
 			{},
@@ -45,12 +45,12 @@ describe('duplicates', () => {
 		}
 	});
 
-	test('each workflow has its own', async () => {
+	test('each workflow has its own memory', async () => {
 		expect((await trigger()()).response.webhookResponse).toEqual(STARTED);
 		expect((await trigger()()).response.webhookResponse).toEqual(STARTED);
 	});
 
-	test('without a time all bytes count', async () => {
+	test('without a time, all bytes are compared', async () => {
 		const call = trigger();
 		const event = { assignmentId: 'a1', status: 'failed' };
 		expect((await call(event)).response.webhookResponse).toEqual(STARTED);
@@ -58,7 +58,7 @@ describe('duplicates', () => {
 		expect((await call(event)).response.webhookResponse).toEqual(IGNORED);
 	});
 
-	test('what a filter holds back does not count as started', async () => {
+	test('a filtered event does not count as started', async () => {
 		const call = trigger();
 		const elsewhere = { ...PARAMETERS, triggerOn: ['failed'] };
 		expect((await call(EVENT, { parameters: elsewhere })).response.webhookResponse).toEqual(
@@ -67,7 +67,7 @@ describe('duplicates', () => {
 		expect((await call()).response.webhookResponse).toEqual(STARTED);
 	});
 
-	test('can be left alone, and a test always starts', async () => {
+	test('can be allowed, and a test always starts an execution', async () => {
 		const call = trigger();
 		const off = { parameters: withOptions({ ignoreDuplicates: false }) };
 		for (const more of [{}, off, off, { mode: 'manual' as const }]) {
@@ -76,9 +76,9 @@ describe('duplicates', () => {
 		expect((await call()).response.webhookResponse).toEqual(IGNORED);
 	});
 
-	test('of 50 at the same time one starts, and the others wait for what becomes of it', async () => {
+	test('of 50 concurrent calls one starts, and the others wait for its result', async () => {
 		const call = trigger();
-		const stored = gate();
+		const stored = controlledStore();
 		const all = Array.from({ length: 50 }, () => call(EVENT, { store: stored.store }));
 		await stored.reached;
 		expect(await Promise.race([...all, nextTurn('none has ended')])).toBe('none has ended');
@@ -90,8 +90,8 @@ describe('duplicates', () => {
 	});
 });
 
-describe('better twice than never', () => {
-	test('what n8n could not store is started by the next delivery', async () => {
+describe('prefers a duplicate to a lost event', () => {
+	test('if n8n could not store the execution, the next delivery starts it', async () => {
 		const call = trigger();
 		const failing = { store: async () => await Promise.reject(new Error('Disk full')) };
 		const httpResponse = new HttpResponse();
@@ -100,9 +100,9 @@ describe('better twice than never', () => {
 		expect((await call()).response.webhookResponse).toEqual(STARTED);
 	});
 
-	test('one that waits takes over when the first cannot be stored', async () => {
+	test('a waiting call takes over if the first one cannot be stored', async () => {
 		const call = trigger();
-		const stored = gate();
+		const stored = controlledStore();
 		const first = call(EVENT, { store: stored.store });
 		await stored.reached;
 		const second = call();
@@ -114,27 +114,27 @@ describe('better twice than never', () => {
 		expect((await third).response.webhookResponse).toEqual(IGNORED);
 	});
 
-	test('a sender that hung up is told 409 until it is known what became of his first call', async () => {
+	test('after a sender disconnects, further calls get 409 until the first one is settled', async () => {
 		const call = trigger();
-		const stored = gate();
+		const stored = controlledStore();
 		const httpResponse = new HttpResponse();
 		const first = call(EVENT, { store: stored.store, httpResponse });
 		await stored.reached;
 		const waiting = call();
 		await nextTurn();
 		httpResponse.hangUp();
-		for (const answer of [await waiting, await call()]) {
-			expect(answer.sent).toEqual({ status: 409, body: { error: 'Being started already' } });
-			expect(answer.response).toEqual({ noWebhookResponse: true });
+		for (const result of [await waiting, await call()]) {
+			expect(result.sent).toEqual({ status: 409, body: { error: 'Being started already' } });
+			expect(result.response).toEqual({ noWebhookResponse: true });
 		}
 		stored.resolve();
 		await first;
 		expect((await call()).response.webhookResponse).toEqual(IGNORED);
 	});
 
-	test('and may start it when that failed', async () => {
+	test('after a disconnected call that failed, the next one starts the execution', async () => {
 		const call = trigger();
-		const stored = gate();
+		const stored = controlledStore();
 		const httpResponse = new HttpResponse();
 		const first = call(EVENT, { store: stored.store, httpResponse });
 		await stored.reached;
@@ -145,7 +145,7 @@ describe('better twice than never', () => {
 	});
 });
 
-test('the memory is bounded: what is forgotten starts once more', async () => {
+test('the memory is bounded: a forgotten event starts again', async () => {
 	const call = trigger();
 	expect(MAX_EVENTS).toBe(2000);
 	const name = (index: number) => ({ ...EVENT, assignmentId: `a${index}` });
@@ -154,7 +154,7 @@ test('the memory is bounded: what is forgotten starts once more', async () => {
 	expect((await call(name(0))).response.webhookResponse).toEqual(STARTED);
 });
 
-test('so is the number of triggers', async () => {
+test('the number of triggers in memory is bounded', async () => {
 	expect(MAX_TRIGGERS).toBe(100);
 	const call = trigger();
 	await call();
@@ -180,21 +180,21 @@ describe('maximum age', () => {
 
 	test.each<[string, () => unknown]>([
 		['too old', () => ago(11 * 60_000 + 1000)],
-		['from the future', () => ago(-70_000)],
+		['in the future', () => ago(-70_000)],
 		['without a time', () => ({ assignmentId: 'a1', status: 'failed' })],
-		['with a time that cannot be read', () => ({ ...EVENT, timestamp: 'yesterday' })],
-	])('%s is refused with 400', async (_name, event) => {
+		['with an invalid time', () => ({ ...EVENT, timestamp: 'yesterday' })],
+	])('%s is rejected with 400', async (_name, event) => {
 		const { response, sent } = await trigger()(event(), TEN);
 		expect(sent).toEqual({ status: 400, body: { error: 'Not a recent event' } });
 		expect(response).toEqual({ noWebhookResponse: true });
 	});
 
-	test('the signature still comes first', async () => {
+	test('the signature is checked first', async () => {
 		const { sent } = await trigger()(ago(1e12), { ...TEN, secret: 'other' });
 		expect(sent).toMatchObject({ status: 401 });
 	});
 
-	test('one that cannot be read lets nothing pass, and the log says why', async () => {
+	test('an invalid setting rejects all events, and the log says why', async () => {
 		const soon = { parameters: withOptions({ maxAgeMinutes: 'soon' }) };
 		const { sent, logged } = await trigger()(EVENT, soon);
 		expect(sent).toMatchObject({ status: 503 });
@@ -202,8 +202,8 @@ describe('maximum age', () => {
 	});
 });
 
-/** What n8n does with items, as far as a test lets it. */
-function gate() {
+/** Simulates n8n storing an execution, controlled by the test. */
+function controlledStore() {
 	let arrive = (): void => undefined;
 	const reached = new Promise<void>((yes) => (arrive = yes));
 	let resolve = (): void => undefined;

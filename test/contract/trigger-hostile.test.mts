@@ -3,21 +3,21 @@ import { gzipSync } from 'node:zlib';
 import { callSigned, EVENT, PARAMETERS } from '../harness/callbacks.mts';
 
 const ANY = { parameters: { ...PARAMETERS, triggerOn: ['*'] } };
-const REFUSED = { status: 400, body: { error: 'Not an assignment event' } };
+const REJECTED = { status: 400, body: { error: 'Not an assignment event' } };
 
-/** An event with something in it that JSON.stringify would not write. */
+/** Returns an event with content that JSON.stringify would not produce. */
 function event(inside: string): string {
 	return `{"assignmentId":"a1","status":"failed",${inside}}`;
 }
 
-describe('signed, but nothing that Pharlo sends: 400, and nothing starts', () => {
+describe('signed, but not an event of Pharlo: 400, and nothing starts', () => {
 	test.each<[string, string | Buffer]>([
-		['nothing', ''],
+		['empty', ''],
 		['white space', ' \n'],
 		['null', 'null'],
 		['true', 'true'],
 		['a number', '7'],
-		['a text', '"published"'],
+		['a string', '"published"'],
 		['a list', JSON.stringify([EVENT])],
 		['an empty object', '{}'],
 		['no assignment', '{"status":"published"}'],
@@ -26,20 +26,20 @@ describe('signed, but nothing that Pharlo sends: 400, and nothing starts', () =>
 		['a list as status', '{"assignmentId":"a1","status":["published"]}'],
 		['an object as assignment', '{"assignmentId":{"id":"a1"},"status":"published"}'],
 		['fields only in a prototype', '{"__proto__":{"assignmentId":"a1","status":"failed"}}'],
-		['broken off', JSON.stringify(EVENT).slice(0, -1)],
-		['something behind', `${JSON.stringify(EVENT)} ${JSON.stringify(EVENT)}`],
+		['truncated', JSON.stringify(EVENT).slice(0, -1)],
+		['trailing data', `${JSON.stringify(EVENT)} ${JSON.stringify(EVENT)}`],
 		['two byte order marks', `\uFEFF\uFEFF${JSON.stringify(EVENT)}`],
 		['single quotes', "{'assignmentId':'a1','status':'failed'}"],
 		['a form', 'assignmentId=a1&status=published'],
 		['XML', '<event><assignmentId>a1</assignmentId><status>failed</status></event>'],
-		['bytes that are no UTF-8', Buffer.from(event('"title":"\xE9"'), 'latin1')],
+		['invalid UTF-8', Buffer.from(event('"title":"\xE9"'), 'latin1')],
 		['half a character', Buffer.from(event('"title":"🐎"')).subarray(0, -5)],
 		[
 			'a surrogate in three bytes',
 			Buffer.concat([Buffer.from('{"a":"'), Buffer.from('eda080227d', 'hex')]),
 		],
 		['UTF-16', Buffer.from(JSON.stringify(EVENT), 'utf16le')],
-		['gzip that nobody has unpacked', gzipSync(JSON.stringify(EVENT))],
+		['compressed gzip', gzipSync(JSON.stringify(EVENT))],
 		['zero bytes', Buffer.alloc(1000)],
 		['lists 10,000 levels deep', event(`"deep":${nested('[', ']', 10_000)}`)],
 		['objects 10,000 levels deep', event(`"deep":${nested('{"a":', '}', 10_000, '1')}`)],
@@ -47,13 +47,13 @@ describe('signed, but nothing that Pharlo sends: 400, and nothing starts', () =>
 		['a million brackets, none closed', '['.repeat(1_000_000)],
 	])('%s', async (_name, body) => {
 		const { response, sent, logged } = await callSigned(body, ANY);
-		expect(sent).toEqual(REFUSED);
+		expect(sent).toEqual(REJECTED);
 		expect(response).toEqual({ noWebhookResponse: true });
 		expect(logged).toEqual([]);
 	});
 });
 
-describe('signed and odd, but an event: one item', () => {
+describe('signed, unusual, but an event: one item', () => {
 	test.each<[string, string | Buffer, object]>([
 		['a byte order mark', `\uFEFF${JSON.stringify(EVENT)}`, EVENT],
 		['an unknown status', event('"status":"archived"'), { assignmentId: 'a1', status: 'archived' }],
@@ -85,7 +85,7 @@ describe('signed and odd, but an event: one item', () => {
 	});
 });
 
-test('keys that could pollute a prototype do not reach the item, at any depth', async () => {
+test('keys that could pollute a prototype are removed from the item, at any depth', async () => {
 	const poison = '"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}';
 	const { response } = await callSigned(
 		event(`${poison},"errors":[{"message":"m",${poison}}],"extra":{"deep":[{${poison},"a":1}]}`),
@@ -103,7 +103,7 @@ test.each([
 	['lists 10,000 levels deep', event(`"deep":${nested('[', ']', 10_000)}`)],
 	['a megabyte of text', 'x'.repeat(1_048_576)],
 	['nothing', ''],
-])('unsigned, nothing in it is looked at: %s', async (_name, body) => {
+])('unsigned, the body is not parsed: %s', async (_name, body) => {
 	const { sent, response } = await callSigned(body, { ...ANY, secret: 'other' });
 	expect(sent).toEqual({ status: 401, body: { error: 'Unauthorized' } });
 	expect(response).toEqual({ noWebhookResponse: true });

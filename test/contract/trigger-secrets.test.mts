@@ -7,30 +7,30 @@ import { callSigned, credential, EVENT, SECRET } from '../harness/callbacks.mts'
 type More = NonNullable<Parameters<typeof callSigned>[1]>;
 
 const FORGED = { 'x-webhook-signature': 'a'.repeat(64) };
-const REFUSED = { status: 401, body: { error: 'Unauthorized' } };
+const REJECTED = { status: 401, body: { error: 'Unauthorized' } };
 
 let clock: number;
 beforeEach(() => {
 	clock = 1000;
-	// It goes on by itself between two calls, if only a little.
+	// It advances slightly between two calls.
 	jest.spyOn(performance, 'now').mockImplementation(() => (clock += 0.001));
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** A trigger of its own, and a credential that counts how often it is read. */
-class Listening {
+/** A trigger of a new workflow, with a credential that counts how often it is decrypted. */
+class TestTrigger {
 	readonly workflowId = randomUUID();
-	reads = 0;
+	decryptions = 0;
 	secrets: Record<string, unknown> = { webhookSecret: SECRET };
 
-	/** @returns the status of the answer; 200 is n8n's own */
+	/** @returns the status of the response; 200 is sent by n8n itself */
 	async call(more: More = {}): Promise<number> {
 		const { response, sent } = await callSigned(
 			{ ...EVENT, assignmentId: randomUUID() },
 			{ ...more, options: { credential: this.#credential(), workflowId: this.workflowId } },
 		);
 		const isStarted = response.workflowData?.[0]?.length === 1;
-		if (isStarted !== (sent === undefined)) throw new Error('Refused and started, or neither');
+		if (isStarted !== (sent === undefined)) throw new Error('Rejected and started, or neither');
 		return sent?.status ?? 200;
 	}
 
@@ -38,7 +38,7 @@ class Listening {
 		return Object.defineProperty({ ...credential() }, 'webhookSecret', {
 			enumerable: true,
 			get: () => {
-				this.reads++;
+				this.decryptions++;
 				if (this.secrets.webhookSecret instanceof Error) throw this.secrets.webhookSecret;
 				return this.secrets.webhookSecret;
 			},
@@ -48,101 +48,104 @@ class Listening {
 
 test.each<[string, Record<string, unknown>]>([
 	['no signature', {}],
-	['a short one', { 'x-webhook-signature': 'a'.repeat(63) }],
-	['a long one', { 'x-webhook-signature': 'a'.repeat(65) }],
-	['no hex', { 'x-webhook-signature': 'g'.repeat(64) }],
+	['a short signature', { 'x-webhook-signature': 'a'.repeat(63) }],
+	['a long signature', { 'x-webhook-signature': 'a'.repeat(65) }],
+	['not hexadecimal', { 'x-webhook-signature': 'g'.repeat(64) }],
 	['a list', { 'x-webhook-signature': ['a'.repeat(64)] }],
-])('%s: refused like any other forgery, and the credential is not read', async (_name, headers) => {
-	const listening = new Listening();
-	const options = { credential: credential(), workflowId: listening.workflowId };
-	const malformed = await callSigned(EVENT, { headers, options });
-	expect(malformed.sent).toEqual(REFUSED);
-	expect(malformed).toEqual(await callSigned(EVENT, { headers: FORGED, options }));
-	expect(await listening.call({ headers })).toBe(401);
-	expect(listening.reads).toBe(0);
-});
+])(
+	'%s: rejected like any other forgery, without decrypting the credential',
+	async (_name, headers) => {
+		const trigger = new TestTrigger();
+		const options = { credential: credential(), workflowId: trigger.workflowId };
+		const malformed = await callSigned(EVENT, { headers, options });
+		expect(malformed.sent).toEqual(REJECTED);
+		expect(malformed).toEqual(await callSigned(EVENT, { headers: FORGED, options }));
+		expect(await trigger.call({ headers })).toBe(401);
+		expect(trigger.decryptions).toBe(0);
+	},
+);
 
 describe('the credential', () => {
-	test('is read once for genuine calls that come together', async () => {
-		const listening = new Listening();
-		const statuses = await Promise.all(Array.from({ length: 20 }, () => listening.call()));
+	test('is decrypted once for concurrent genuine calls', async () => {
+		const trigger = new TestTrigger();
+		const statuses = await Promise.all(Array.from({ length: 20 }, () => trigger.call()));
 		expect(new Set(statuses)).toEqual(new Set([200]));
-		expect(await listening.call()).toBe(200);
-		expect(listening.reads).toBe(1);
+		expect(await trigger.call()).toBe(200);
+		expect(trigger.decryptions).toBe(1);
 	});
 
-	test('is read for each trigger', async () => {
-		const [one, other] = [new Listening(), new Listening()];
+	test('is decrypted for each trigger', async () => {
+		const [one, other] = [new TestTrigger(), new TestTrigger()];
 		other.secrets.webhookSecret = 'another';
 		expect(await one.call()).toBe(200);
 		expect(await other.call()).toBe(401);
 		expect(await other.call({ secret: 'another' })).toBe(200);
-		expect(other.reads).toBeGreaterThan(0);
+		expect(other.decryptions).toBeGreaterThan(0);
 	});
 
-	test('is read by every call while the workflow is being tested', async () => {
-		const listening = new Listening();
-		for (let call = 0; call < 3; call++) await listening.call({ mode: 'manual' });
-		expect(listening.reads).toBe(3);
+	test('is decrypted for every call while the workflow is tested', async () => {
+		const trigger = new TestTrigger();
+		for (let call = 0; call < 3; call++) await trigger.call({ mode: 'manual' });
+		expect(trigger.decryptions).toBe(3);
 	});
 });
 
-describe('the secret changes', () => {
-	test('the new one is accepted at once', async () => {
-		const listening = new Listening();
-		await listening.call();
-		listening.secrets.webhookSecret = 'new';
-		expect(await listening.call({ secret: 'new' })).toBe(200);
-		expect(await listening.call()).toBe(401);
+describe('after a change of the secret', () => {
+	test('the new one is accepted immediately', async () => {
+		const trigger = new TestTrigger();
+		await trigger.call();
+		trigger.secrets.webhookSecret = 'new';
+		expect(await trigger.call({ secret: 'new' })).toBe(200);
+		expect(await trigger.call()).toBe(401);
 	});
 
-	test('the removed one works no longer than the memory, however often it is used', async () => {
-		const listening = new Listening();
-		await listening.call();
-		listening.secrets.webhookSecret = 'new';
+	test('the removed one works no longer than the cache, however often it is used', async () => {
+		const trigger = new TestTrigger();
+		await trigger.call();
+		trigger.secrets.webhookSecret = 'new';
 		clock += SECRETS_CACHE_MS - 10;
-		expect(await listening.call()).toBe(200);
+		expect(await trigger.call()).toBe(200);
 		clock += 10;
-		expect(await listening.call()).toBe(401);
+		expect(await trigger.call()).toBe(401);
 		expect(SECRETS_CACHE_MS).toBeLessThanOrEqual(2000);
 	});
 
-	test('an emptied one accepts nothing any more', async () => {
-		const listening = new Listening();
-		await listening.call();
-		listening.secrets.webhookSecret = '';
+	test('an empty secret accepts nothing', async () => {
+		const trigger = new TestTrigger();
+		await trigger.call();
+		trigger.secrets.webhookSecret = '';
 		clock += SECRETS_CACHE_MS;
-		expect(await listening.call()).toBe(401);
-		expect(await listening.call({ secret: '' })).toBe(401);
+		expect(await trigger.call()).toBe(401);
+		expect(await trigger.call({ secret: '' })).toBe(401);
 	});
 });
 
 describe('a flood of well-formed forgeries', () => {
-	test('reads the credential now and then, not once for each', async () => {
-		const listening = new Listening();
-		await listening.call();
-		const flood = Array.from({ length: 100 }, () => listening.call({ headers: FORGED }));
-		const genuine = listening.call();
+	test('does not decrypt the credential for each call', async () => {
+		const trigger = new TestTrigger();
+		await trigger.call();
+		const flood = Array.from({ length: 100 }, () => trigger.call({ headers: FORGED }));
+		const genuine = trigger.call();
 		expect(new Set(await Promise.all(flood))).toEqual(new Set([401]));
 		expect(await genuine).toBe(200);
-		expect(listening.reads).toBeLessThanOrEqual(4);
+		expect(trigger.decryptions).toBeLessThanOrEqual(4);
 	});
 
-	test('does not keep a new secret out', async () => {
-		const listening = new Listening();
-		await listening.call();
-		const before = Array.from({ length: 20 }, () => listening.call({ headers: FORGED }));
-		listening.secrets.webhookSecret = 'new';
-		expect(await listening.call({ secret: 'new' })).toBe(200);
+	test('does not delay a new secret', async () => {
+		const trigger = new TestTrigger();
+		await trigger.call();
+		const before = Array.from({ length: 20 }, () => trigger.call({ headers: FORGED }));
+		trigger.secrets.webhookSecret = 'new';
+		expect(await trigger.call({ secret: 'new' })).toBe(200);
 		expect(new Set(await Promise.all(before))).toEqual(new Set([401]));
 	});
 });
 
-test('a reading that fails is answered with 503 and not remembered', async () => {
-	const listening = new Listening();
-	listening.secrets.webhookSecret = new Error('The credential cannot be decrypted');
-	const statuses = await Promise.all([listening.call(), listening.call()]);
+test('a decryption failure gives 503 and is not cached', async () => {
+	const trigger = new TestTrigger();
+	trigger.secrets.webhookSecret = new Error('The credential cannot be decrypted');
+	const statuses = await Promise.all([trigger.call(), trigger.call()]);
 	expect(statuses).toEqual([503, 503]);
-	listening.secrets.webhookSecret = SECRET;
-	expect(await listening.call()).toBe(200);
+	trigger.secrets.webhookSecret = SECRET;
+	expect(await trigger.call()).toBe(200);
 });

@@ -1,11 +1,11 @@
 import { callSigned, EVENT, PARAMETERS } from '../harness/callbacks.mts';
 
-describe('an event with odd details is passed on as it is', () => {
+describe('an event with unusual details is passed on unchanged', () => {
 	test.each([
 		['a timestamp of null', { timestamp: null }],
 		['a number as timestamp', { timestamp: 1776938555 }],
 		['an error with a number as code', { status: 'failed', errors: [{ code: 403 }] }],
-		['an error without words', { status: 'failed', errors: [{ code: 'X', message: null }] }],
+		['an error without a message', { status: 'failed', errors: [{ code: 'X', message: null }] }],
 		['an object of errors', { status: 'failed', errors: { media: 'gone' } }],
 		['a platform that is an object', { platform: { slug: 'youtube' } }],
 	])('%s', async (_name, odd) => {
@@ -15,12 +15,12 @@ describe('an event with odd details is passed on as it is', () => {
 	});
 });
 
-describe('settings that an expression gives', () => {
+describe('settings from an expression', () => {
 	const event = (): object => ({ ...EVENT, assignmentId: crypto.randomUUID() });
 
 	test.each([
-		['a text', 'failed', false],
-		['texts with commas', 'failed, published', true],
+		['a string', 'failed', false],
+		['a comma-separated string', 'failed, published', true],
 		['a list', ['published'], true],
 	])('Trigger On as %s', async (_name, triggerOn, started) => {
 		const { response } = await callSigned(event(), { parameters: { ...PARAMETERS, triggerOn } });
@@ -31,7 +31,7 @@ describe('settings that an expression gives', () => {
 		['platforms', 'facebook', false],
 		['platforms', 'youtube', true],
 		['connectionIds', 'another', false],
-	])('the filter %s as the text %s', async (filter, value, started) => {
+	])('the filter %s as the string %s', async (filter, value, started) => {
 		const parameters = { ...PARAMETERS, filters: { [filter]: value } };
 		const { response } = await callSigned(event(), { parameters });
 		expect(response.webhookResponse).toEqual({ received: true, started });
@@ -44,8 +44,8 @@ describe('settings that an expression gives', () => {
 			{ filters: { platforms: [{ slug: 'youtube' }] } },
 			"'Platform Names or IDs' is not a list of texts",
 		],
-	])('%s of no use does not switch the filter off', async (_name, wrong, reason) => {
-		const parameters = { ...PARAMETERS, ...wrong };
+	])('an invalid %s does not disable the filter', async (_name, invalid, reason) => {
+		const parameters = { ...PARAMETERS, ...invalid };
 		const { sent, response, logged } = await callSigned(event(), { parameters });
 		expect(sent?.status).toBe(503);
 		expect(response.workflowData).toBeUndefined();

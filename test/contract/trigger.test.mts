@@ -15,7 +15,7 @@ test('a genuine event becomes one item and is acknowledged', async () => {
 	expect(sent).toBeUndefined();
 });
 
-test('the bytes are what counts: white space and escapes as they came', async () => {
+test('the signature covers the raw bytes, including white space and escapes', async () => {
 	const { response } = await call(
 		'{ "assignmentId" : "a1",\r\n "status":"failed", "title":"\\u017dlu\u0165" }\n',
 	);
@@ -24,7 +24,7 @@ test('the bytes are what counts: white space and escapes as they came', async ()
 	]);
 });
 
-describe('refused with 401, and nothing starts', () => {
+describe('rejected with 401, and nothing starts', () => {
 	test.each<[string, () => ReturnType<typeof call>]>([
 		['another secret', () => call(EVENT, { secret: 'other' })],
 		['no header', () => call(EVENT, { headers: {} })],
@@ -34,9 +34,9 @@ describe('refused with 401, and nothing starts', () => {
 				call(EVENT, { headers: { 'x-webhook-signature': 'a'.repeat(64) + ', ' + 'a'.repeat(64) } }),
 		],
 		['a list', () => call(EVENT, { headers: { 'x-webhook-signature': ['a'.repeat(64)] } })],
-		['junk', () => call(EVENT, { headers: { 'x-webhook-signature': 'ž' } })],
+		['an invalid value', () => call(EVENT, { headers: { 'x-webhook-signature': 'ž' } })],
 		['no raw body', () => call(EVENT, { rawBody: undefined })],
-		['a parsed body in its place', () => call(EVENT, { rawBody: EVENT })],
+		['a parsed body instead of a raw one', () => call(EVENT, { rawBody: EVENT })],
 		[
 			'no secret in the credential',
 			() => call(EVENT, { secret: '', credential: { webhookSecret: '' } }),
@@ -50,7 +50,7 @@ describe('refused with 401, and nothing starts', () => {
 					credential: { webhookSecret: '', previousWebhookSecret: 'old' },
 				}),
 		],
-		['unsigned junk', () => call('{"a":', { headers: {} })],
+		['unsigned invalid JSON', () => call('{"a":', { headers: {} })],
 	])('%s', async (_name, make) => {
 		const { response, sent } = await make();
 		expect(sent).toEqual({ status: 401, body: { error: 'Unauthorized' } });
@@ -65,7 +65,7 @@ test('the previous secret is accepted during rotation', async () => {
 });
 
 test.each(['not json', '[]', '{"status":"published"}', '{}'])(
-	'signed but no event: %s gets 400 and starts nothing',
+	'signed but not an event: %s gets 400 and starts nothing',
 	async (body) => {
 		const { response, sent } = await call(body);
 		expect(sent).toEqual({ status: 400, body: { error: 'Not an assignment event' } });
@@ -73,7 +73,7 @@ test.each(['not json', '[]', '{"status":"published"}', '{}'])(
 	},
 );
 
-describe('what is not wanted gets 200 with a body and starts nothing', () => {
+describe('filtered events get 200 with a body and start nothing', () => {
 	const ignored = { webhookResponse: { received: true, started: false } };
 
 	test.each([
@@ -91,7 +91,7 @@ describe('what is not wanted gets 200 with a body and starts nothing', () => {
 		expect(response).toEqual(ignored);
 	});
 
-	test('any status lets it pass', async () => {
+	test('with any status selected it starts', async () => {
 		const { response } = await call(
 			{ ...EVENT, status: 'uploading' },
 			{ parameters: { ...PARAMETERS, triggerOn: ['*'] } },
@@ -100,7 +100,7 @@ describe('what is not wanted gets 200 with a body and starts nothing', () => {
 	});
 });
 
-test('a fault of our own is logged and answered, not thrown', async () => {
+test('an internal error is logged and returned, not thrown', async () => {
 	const broken = {
 		get webhookSecret(): string {
 			throw new Error('The credential cannot be decrypted');

@@ -4,7 +4,10 @@ import { answering } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 
-/** Time passes in these tests as they say: what happens in Pharlo, and for how long we waited. */
+/**
+ * Time is simulated in these tests: the recorded pauses, and what happens in Pharlo during each of
+ * them.
+ */
 const pauses: number[] = [];
 let meanwhile: Array<() => unknown> = [];
 jest.mock('../../nodes/Pharlo/transport/throttle.ts', () => ({
@@ -64,7 +67,7 @@ async function run(
 	);
 }
 
-test('looks first after 10 s, then about every 20 s, until it is published', async () => {
+test('checks first after 10 s, then about every 20 s, until it is published', async () => {
 	const assignment = await pharlo.add('pending');
 	const advance = () => pharlo.simulator.lifecycle.advance(assignment);
 	meanwhile = [advance, advance, advance, advance];
@@ -90,7 +93,7 @@ test('looks first after 10 s, then about every 20 s, until it is published', asy
 	);
 });
 
-test('many are read with one call, as long as the list shows them', async () => {
+test('several are fetched with one request, as long as the list contains them', async () => {
 	const all = await Promise.all(Array.from({ length: 5 }, async () => await pharlo.add('pending')));
 	const finish = (from: number, to: number) => () =>
 		all.slice(from, to).forEach((one) => pharlo.simulator.lifecycle.move(one, 'published'));
@@ -100,12 +103,12 @@ test('many are read with one call, as long as the list shows them', async () => 
 		{ options: { includeCredits: true } },
 	);
 	expect(items.map(({ json }) => json.id)).toEqual(all.map(({ id }) => id));
-	// Two lists; the last one alone is read by itself.
+	// Two lists; the last remaining assignment is fetched individually.
 	expect(pharlo.requests.map(({ path }) => path.split('/').length)).toEqual([4, 4, 5]);
 	expect(items.reduce((sum, { json }) => sum + Number(json.creditsUsed), 0)).toBe(3);
 });
 
-test('where the list does not show them they are read by themselves', async () => {
+test('if the list does not contain them, they are fetched individually', async () => {
 	const old = await Promise.all([pharlo.add('pending'), pharlo.add('pending')]);
 	for (let count = 0; count < 50; count++) await pharlo.add('pending');
 	meanwhile = [
@@ -117,7 +120,7 @@ test('where the list does not show them they are read by themselves', async () =
 	expect(pharlo.requests.map(({ path }) => path.split('/').length)).toEqual([4, 5, 5, 5, 5]);
 });
 
-test('those that are read by themselves are read several at a time, and never too many', async () => {
+test('individual requests are concurrent, up to the limit', async () => {
 	const old = await Promise.all(
 		Array.from({ length: 6 }, async () => await pharlo.add('published')),
 	);
@@ -144,20 +147,20 @@ test('those that are read by themselves are read several at a time, and never to
 	expect(most).toBe(3);
 });
 
-test('an invalid Base URL is no fault that passes', async () => {
+test('an invalid Base URL is not a transient error', async () => {
 	const { error } = await run([{ id: 'a1' }], {}, {}, 'ftp://pharlo.io');
 	expect(error?.message).toContain("'Base URL' of the Pharlo credential");
 	expect(pauses).toEqual([]);
 });
 
-test('at the limit it says that it does not know, with the last that was seen', async () => {
+test('after the time limit, the outcome is unknown, with the last known status', async () => {
 	const { id } = await pharlo.add('processing');
 	const { items } = await run([{ id }], { timeLimitMinutes: 1 });
 	expect(items[0]?.json).toMatchObject({ id, status: 'processing', outcome: 'timedOut' });
 	expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeCloseTo(60_000, 2);
 });
 
-test('faults that pass are waited out, others end the item', async () => {
+test('transient errors are retried, others end the item', async () => {
 	const good = await pharlo.add('published');
 	const { simulation } = pharlo.simulator;
 	simulation.settings.chaos = {
@@ -182,7 +185,7 @@ test('faults that pass are waited out, others end the item', async () => {
 	expect(pauses).toHaveLength(2);
 });
 
-test('a fault that lasts until the limit is told', async () => {
+test('an error that lasts until the time limit is reported', async () => {
 	const { id } = await pharlo.add('published');
 	pharlo.simulator.simulation.settings.chaos = {
 		...pharlo.simulator.simulation.settings.chaos,
@@ -193,7 +196,7 @@ test('a fault that lasts until the limit is told', async () => {
 	expect(error?.message).toContain('Pharlo did not return the assignment');
 });
 
-test('each outcome has its output where the user wants it', async () => {
+test('each outcome has its own output, if configured', async () => {
 	const ended = [await pharlo.add('failed'), await pharlo.add('published')];
 	const open = await pharlo.add('processing');
 	const { items, failed } = await run(
@@ -204,7 +207,7 @@ test('each outcome has its output where the user wants it', async () => {
 	expect(failed.map(({ json }) => json.id)).toEqual([ended[1]?.id]);
 });
 
-test('what was not published leaves by the error output, if there is one', async () => {
+test('failed posts go to the error output, if there is one', async () => {
 	const { id } = await pharlo.add('failed');
 	const { items, failed } = await run([{ id }], {}, { onError: 'continueErrorOutput' });
 	expect(items).toEqual([]);
@@ -214,7 +217,7 @@ test('what was not published leaves by the error output, if there is one', async
 	});
 });
 
-test('a list of nothing: no items, no requests', async () => {
+test('no input items: no output and no requests', async () => {
 	expect((await run([])).items).toEqual([]);
 	expect(pharlo.requests).toEqual([]);
 });
