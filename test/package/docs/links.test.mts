@@ -65,7 +65,7 @@ test.each(['Pharlo', 'PharloTrigger'])('the panel of %s opens a page that is the
 	const read = (...path: string[]): unknown =>
 		JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
 	const { repository } = read('package.json') as { repository: { url: string } };
-	const { resources } = read('nodes', name, `${name}.node.json`) as {
+	const { resources } = read('nodes/Pharlo', `${name}.node.json`) as {
 		resources: { primaryDocumentation: Array<{ url: string }> };
 	};
 	const pagesOfRepository = repository.url.replace(/^git\+(.*)\.git$/, '$1/blob/main/');

@@ -44,7 +44,7 @@ export const payloadForm: readonly Producer[] = [
 		unavailable('short'),
 	],
 	[
-		"Pharlo's list of fields for … on … could not be read. Set 'Payload As' to 'JSON'.",
+		"Pharlo's list of fields for … on … is not readable. Set 'Payload As' to 'JSON'.",
 		unreadable('short'),
 	],
 ];

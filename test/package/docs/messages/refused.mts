@@ -61,7 +61,7 @@ export const network: readonly Producer[] = [
 		answeredBy(() => undefined, { options: { timeoutSeconds: 0.1 } }),
 	],
 	[
-		"Pharlo's answer on the request to … cannot be read",
+		"Pharlo's response to the request to … is not readable",
 		answeredBy((_request, response) => response.end('<html>Log in</html>'), {
 			operation: 'get',
 		}),
