@@ -1,5 +1,5 @@
-// For what is not part of the pack: the simulator, the playground, scripts, benchmarks and tests.
-// The pack itself has eslint.config.mjs, which n8n wants untouched.
+// Lint rules for everything outside the pack: simulator, playground, scripts, benchmarks and tests.
+// The pack has eslint.config.mjs, which n8n requires to be unmodified.
 import eslint from '@eslint/js';
 import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
@@ -18,18 +18,18 @@ export default tseslint.config(
 				'error',
 				{ varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
 			],
-			// Contexts and interfaces of n8n are asynchronous whether there is something to wait for or not.
+			// n8n's contexts and interfaces are asynchronous even if there is nothing to await.
 			'@typescript-eslint/require-await': 'off',
 		},
 	},
 	{
-		// Suites hold tests that more than one layer runs.
+		// Suites contain tests that several layers run.
 		files: ['test/**/*.test.mts', 'test/suites/**/*.mts'],
 		extends: [jest.configs['flat/recommended']],
 		rules: {
-			// n8n calls the methods of a node with a context of its own as `this`, and so do tests.
+			// n8n calls a node's methods with its own context as `this`, and so do the tests.
 			'@typescript-eslint/unbound-method': 'off',
-			// What comes out of n8n and what Jest's matchers stand for is not typed.
+			// Data from n8n and Jest's asymmetric matchers are untyped.
 			'@typescript-eslint/no-base-to-string': 'off',
 			'@typescript-eslint/no-unsafe-assignment': 'off',
 		},

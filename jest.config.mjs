@@ -1,4 +1,4 @@
-/** TypeScript goes through SWC, which only strips types: `npm run typecheck` checks them. */
+/** SWC only strips types; `npm run typecheck` checks them. */
 const transform = {
 	'\\.m?ts$': [
 		'@swc/jest',
@@ -14,7 +14,7 @@ const layer = (name, more = {}) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
 	testEnvironment: 'node',
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
-	// n8n's own data and packages lie there, and a second copy of ours.
+	// These folders contain n8n's data and packages, and a second copy of ours.
 	modulePathIgnorePatterns: ['<rootDir>/.playground/', '<rootDir>/dist/'],
 	setupFiles: ['<rootDir>/test/harness/environment.mts'],
 	transform,
@@ -22,7 +22,7 @@ const layer = (name, more = {}) => ({
 });
 
 export default {
-	// n8n takes its time, above all on a machine that does other things as well.
+	// n8n is slow to respond, especially on a busy machine.
 	testTimeout: 60_000,
 	projects: [
 		layer('unit'),

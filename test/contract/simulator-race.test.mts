@@ -119,7 +119,7 @@ test('a response that the client did not wait for counts as well', async () => {
 	expect(await arrived(1)).toEqual(['published']);
 });
 
-test('a scheduled one counts from its time', async () => {
+test('a scheduled one counts from its scheduled time', async () => {
 	pharlo.switch({ finishAfterMs: 40 });
 	const end = transition();
 	await create({ scheduledAt: new Date(Date.now() + 1100).toISOString() });

@@ -107,10 +107,10 @@ describe('valid operations by status', () => {
 	test.each(rules)('%s', async (_name, act, valid) => {
 		for (const status of STATUSES) {
 			const { id } = await pharlo.add(status);
-			const answer = await act(id);
-			expect({ status, answer: answer.status < 300 ? 'done' : answer.status }).toEqual({
+			const response = await act(id);
+			expect({ status, result: response.status < 300 ? 'done' : response.status }).toEqual({
 				status,
-				answer: valid.includes(status) ? 'done' : 409,
+				result: valid.includes(status) ? 'done' : 409,
 			});
 		}
 	});
@@ -129,8 +129,8 @@ describe('connecting a channel', () => {
 		const { id, authUrl } = await ticket('facebook');
 		const consent = String((await visit(authUrl)).headers.location);
 		expect(await (await visit(consent)).body.text()).toContain('Bakery Page');
-		const answer = `ticket=${id}&answer=allow&accounts=Bakery+Page&accounts=Garden+Page`;
-		const back = await visit(`/api/v1/oauth/facebook/callback?${answer}`);
+		const query = `ticket=${id}&answer=allow&accounts=Bakery+Page&accounts=Garden+Page`;
+		const back = await visit(`/api/v1/oauth/facebook/callback?${query}`);
 		const { body } = await pharlo.call('GET', `oauth/tickets/${id}`);
 		expect(body.status).toBe('success');
 		expect(body.connectionIds).toHaveLength(2);
@@ -148,8 +148,8 @@ describe('connecting a channel', () => {
 		pharlo.switch({ ticketMinutes: 1 / 60_000 });
 		const expired = await ticket('youtube');
 		const body = await until('expiry', async () => {
-			const answer = await pharlo.call('GET', `oauth/tickets/${expired.id}`);
-			return answer.body.status === 'expired' ? answer.body : undefined;
+			const response = await pharlo.call('GET', `oauth/tickets/${expired.id}`);
+			return response.body.status === 'expired' ? response.body : undefined;
 		});
 		expect(body).not.toHaveProperty('connectionId');
 		expect((await visit(expired.authUrl)).statusCode).toBe(410);
@@ -250,9 +250,9 @@ test('statistics, platforms, credits', async () => {
 test('serves the status page and health without a key, but not the API', async () => {
 	const page = await request(`${pharlo.simulator.url}/`, { method: 'GET' });
 	expect(await page.body.text()).toContain('<h1>Pharlo simulator</h1>');
-	const answer = await request(`${pharlo.simulator.url}/api/v1/assignments`, { method: 'GET' });
-	expect(answer.statusCode).toBe(401);
-	await answer.body.dump();
+	const response = await request(`${pharlo.simulator.url}/api/v1/assignments`, { method: 'GET' });
+	expect(response.statusCode).toBe(401);
+	await response.body.dump();
 	const health = await request(`${pharlo.simulator.url}/api/v1/health`, { method: 'GET' });
 	expect(await health.body.json()).toMatchObject({ status: 'ok' });
 });

@@ -53,7 +53,7 @@ export async function tryCommand(command: string): Promise<void> {
 		const match = pattern.exec(command);
 		if (match !== null) return await check(match.slice(1).map((group) => group ?? ''));
 	}
-	throw new Error(`No check for the command: ${command}`);
+	throw new Error(`Nobody knows how to try: ${command}`);
 }
 
 /**
@@ -108,7 +108,7 @@ export function checkFlags(flags: readonly string[]): void {
  */
 async function checkScript(name: string): Promise<void> {
 	const script = scripts[name];
-	if (script === undefined) throw new Error(`No script ${name}`);
+	if (script === undefined) throw new Error(`There is no script ${name}`);
 	const [, program] = /^tsx (\S+)/.exec(script) ?? [];
 	if (program !== undefined) await checkFile(program);
 	const [, layer] = /--selectProjects (\S+)/.exec(script) ?? [];

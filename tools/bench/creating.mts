@@ -79,17 +79,17 @@ function goalsOf(all: ReadonlyArray<readonly Measurement[]>, latencyMs: number):
 		return [{ name: 'CPU time relative to HTTP Request', value, atMost: 0.6 }];
 	}
 	const faster = median(ratios(times(http), times(own)));
-	const behind = (floor: readonly Measurement[]): number =>
+	const relativeTo = (floor: readonly Measurement[]): number =>
 		median(ratios(times(own), times(floor)));
 	return [
 		{ name: 'speedup over HTTP Request with a header credential', value: faster, atLeast: 2 },
-		{ name: 'time relative to the bare community node', value: behind(plain), atMost: 1.1 },
+		{ name: 'time relative to the bare community node', value: relativeTo(plain), atMost: 1.1 },
 		{
 			name: 'time relative to the bare community node, credential read once',
-			value: behind(readOnce),
+			value: relativeTo(readOnce),
 			atMost: 1.1,
 		},
-		{ name: 'time relative to a bare undici loop', value: behind(loop), atMost: 2.5 },
+		{ name: 'time relative to a bare undici loop', value: relativeTo(loop), atMost: 2.5 },
 	];
 }
 

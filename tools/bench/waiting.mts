@@ -106,7 +106,7 @@ async function measureCalls(setup: WaitingSetup, url: string): Promise<number> {
 interface Calls {
 	/** Milliseconds of a hundred calls to another workflow. */
 	readonly alone: readonly number[];
-	readonly beside: readonly number[];
+	readonly withWaiting: readonly number[];
 	/** Executions that n8n reports as running while the others wait. */
 	readonly running: number;
 }
@@ -141,15 +141,15 @@ async function measureBesideWaiting(setup: WaitingSetup): Promise<Calls> {
 	await until('all executions to wait', async () =>
 		(await setup.running()) === 0 ? true : undefined,
 	);
-	const beside: number[] = [];
-	for (let round = 0; round < ROUNDS; round++) beside.push(await measureCalls(setup, url));
-	return { alone, beside, running: await setup.running() };
+	const withWaiting: number[] = [];
+	for (let round = 0; round < ROUNDS; round++) withWaiting.push(await measureCalls(setup, url));
+	return { alone, withWaiting, running: await setup.running() };
 }
 
 function section(
 	races: readonly string[][],
 	runs: number,
-	{ alone, beside, running }: Calls,
+	{ alone, withWaiting, running }: Calls,
 	version: string,
 ): string {
 	return [
@@ -163,8 +163,8 @@ function section(
 				['alone', withSpread(alone), ratioText(alone, alone)],
 				[
 					`with ${WAITING_EXECUTIONS} waiting executions`,
-					withSpread(beside),
-					ratioText(beside, alone),
+					withSpread(withWaiting),
+					ratioText(withWaiting, alone),
 				],
 			],
 		),

@@ -29,8 +29,8 @@ export async function cancel(api: ReadWriteApi, id: string): Promise<Cancellatio
 	let response = first;
 	for (let attempt = 1; attempt < ATTEMPTS && !isSuccess(response); attempt++) {
 		// An attempt whose response was lost may have succeeded.
-		const read = await api.get('assignments/{id}', { parts });
-		if (bodyOf(read).status === 'cancelled') return { isDone: true, first };
+		const fetched = await api.get('assignments/{id}', { parts });
+		if (bodyOf(fetched).status === 'cancelled') return { isDone: true, first };
 		await sleep(PAUSE_MS * attempt);
 		response = await api.send({ method: 'DELETE', path: 'assignments/{id}', parts });
 	}
