@@ -180,7 +180,7 @@ describe('what is known of a rejected request', () => {
 		['text', 'Bad Gateway', {}],
 		['JSON as text', '{"error":"a_b"}', { message: 'a_b', code: 'a_b' }],
 	])('%s', (_name, body, expected) => {
-		expect(read(400, body)).toEqual({ ...NOTHING, status: 400, ...expected });
+		expect(parse(400, body)).toEqual({ ...NOTHING, status: 400, ...expected });
 	});
 
 	test.each<[string, Record<string, unknown>, unknown, Partial<Problem>]>([
@@ -204,7 +204,7 @@ describe('what is known of a rejected request', () => {
 			{ retryAfterMs: 0 },
 		],
 	])('headers with %s', (_name, headers, body, expected) => {
-		expect(read(429, body, headers)).toEqual({ ...NOTHING, status: 429, ...expected });
+		expect(parse(429, body, headers)).toEqual({ ...NOTHING, status: 429, ...expected });
 	});
 
 	test.each<[Partial<Problem>, string]>([

@@ -210,13 +210,13 @@ describe('a rejected publish time', () => {
 		],
 		['past time in UTC', '2026-01-02T03:04:05', 'UTC', '2026-01-02 03:04 in UTC'],
 	])('%s', (_name, value, zone, words) => {
-		const { message, description } = refusal(value, zone);
+		const { message, description } = inputError(value, zone);
 		expect(message).toBe(`'Date and Time' is in the past: ${words}`);
 		expect(description).toBe("Choose a later time, or set 'Publish' to 'Now'.");
 	});
 
 	test('the time zone is checked first', () => {
-		const { message, description } = refusal(undefined, 'Mars/Olympus');
+		const { message, description } = inputError(undefined, 'Mars/Olympus');
 		expect(message).toBe("'Time Zone' is 'Mars/Olympus', which is not a time zone");
 		expect(description).toBe(
 			'Choose one from the list, or enter an IANA name such as Europe/Berlin.',
