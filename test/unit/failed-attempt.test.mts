@@ -36,6 +36,7 @@ describe('codeOf', () => {
 		['no number', withCode(104), undefined],
 		['no HTTP status', { httpCode: '404' }, undefined],
 		['no text in lower case', withCode('timeOUT'), undefined],
+		['no list of codes', withCode(['EPIPE']), undefined],
 		['no text that is empty', withCode(''), undefined],
 		['no cause of something other than an error', { cause: withCode('EPIPE') }, undefined],
 	])('returns %s', (_name, thrown, expected) => {

@@ -111,30 +111,55 @@ describe('ItemParameters', () => {
 });
 
 describe('RunParameters', () => {
+	/** Parameters that all have this value; records for which n8n was asked, and in which way. */
+	function entered(value: unknown) {
+		const calls: Array<'raw' | 'resolved'> = [];
+		const context = {
+			getNodeParameter(...[, , , options]: Call) {
+				calls.push(options.rawExpressions === true ? 'raw' : 'resolved');
+				return value;
+			},
+		} as unknown as IExecuteFunctions;
+		return { parameters: new RunParameters(context), calls };
+	}
+
 	it.each([null, 7, true, '', 'plain', {}, [], { a: [null, { b: 'plain =' }] }])(
 		'gets %j once for all items, because it holds no expression',
 		(value) => {
-			const calls: boolean[] = [];
-			const context = {
-				getNodeParameter(...[, , , options]: Call) {
-					calls.push(options.rawExpressions === true);
-					return value;
-				},
-			} as unknown as IExecuteFunctions;
-			const parameters = new RunParameters(context);
+			const { parameters, calls } = entered(value);
 			expect([0, 1, 2].map((item) => parameters.get('name', item))).toEqual([value, value, value]);
-			expect(calls).toEqual([false, true]);
+			expect(calls).toEqual(['resolved', 'raw']);
 		},
 	);
 
 	it.each(['=', '={{ 1 }}', { a: '=' }, ['plain', '='], { a: { b: [{ c: '=1' }, 'plain'] } }])(
-		'gets %j again for each item, but looks at it once',
+		'gets %j again for each item, but what was entered only once',
 		(value) => {
-			const { item, calls } = parametersOf(() => value);
-			for (const index of [0, 1, 2]) item(index).get('name');
-			expect(calls).toHaveLength(3);
+			const { parameters, calls } = entered(value);
+			for (const item of [0, 1, 2]) parameters.get('name', item);
+			expect(calls).toEqual(['resolved', 'raw', 'resolved', 'resolved']);
 		},
 	);
+
+	it('gets undefined', () => {
+		const { parameters } = entered(undefined);
+		expect([0, 1].map((item) => parameters.get('name', item))).toEqual([undefined, undefined]);
+	});
+
+	it('keeps parameters apart, and each from what is extracted of it', () => {
+		const context = {
+			getNodeParameter: (...[name, , , { extractValue }]: Call) => `${name} ${extractValue}`,
+		} as unknown as IExecuteFunctions;
+		const parameters = new RunParameters(context);
+		for (const item of [0, 1]) {
+			for (const name of ['first', 'second']) {
+				for (const extractValue of [true, false]) {
+					const value = parameters.get(name, item, undefined, { extractValue });
+					expect(value).toBe(`${name} ${extractValue}`);
+				}
+			}
+		}
+	});
 
 	it('asks for what was entered with the fallback of the value', () => {
 		const calls: Call[] = [];

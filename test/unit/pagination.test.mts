@@ -151,6 +151,17 @@ describe('collectPages', () => {
 		expect(await collectFrom(pages)).toEqual({ found: itemsOf(6), fetched: [1, 2, 3] });
 	});
 
+	it.each([4, 9])(
+		'fetches no more pages if the first one has %i items and 4 are wanted',
+		async (count) => {
+			// The size is what this server says, not what it does.
+			for (const total of [undefined, 100]) {
+				const pages = [{ items: itemsOf(count), total, size: 2 }];
+				expect(await collectFrom(pages, 4)).toEqual({ found: itemsOf(4), fetched: [1] });
+			}
+		},
+	);
+
 	it('returns a page that holds more than was wanted only in part', async () => {
 		expect(await collectFrom([{ items: itemsOf(9) }], 4)).toEqual({
 			found: itemsOf(4),
