@@ -36,6 +36,11 @@ describe('IPv4', () => {
 		expect(found).toEqual(expected);
 	});
 
+	test.each(['169.254', '192.168', '172.16', '100.64'])('%s counts only at the start', (part) => {
+		expect(isPrivateAddress(`https://${part}.8.8`)).toBe(true);
+		expect(isPrivateAddress(`https://8.${part}.8`)).toBe(false);
+	});
+
 	test('of x.1.1.1 only three are private', () => {
 		const found = within(0, 255).filter((first) => isPrivateAddress(`https://${first}.1.1.1`));
 		expect(found).toEqual([0, 10, 127]);

@@ -1,0 +1,134 @@
+import {
+	waitSchema,
+	withEvent,
+	withListed,
+	withOutcome,
+	withoutCallbackUrl,
+	type Wait,
+	type WaitingAssignment,
+} from '../../domain/wait.ts';
+
+const PENDING: WaitingAssignment = { id: 'a', itemIndex: 2, status: 'pending', title: 'One' };
+const OTHER: WaitingAssignment = { id: 'b', itemIndex: 3, status: 'pending' };
+
+const applyEvent = (assignment: WaitingAssignment, news: object) =>
+	withEvent([assignment, OTHER], { assignmentId: 'a', status: 'processing', ...news });
+const applyRow = (assignment: WaitingAssignment, news: object) =>
+	withListed([assignment, OTHER], [{ id: 'a', ...news }]);
+
+describe.each([
+	['withEvent', applyEvent],
+	['withListed', applyRow],
+])('%s', (_name, apply) => {
+	test('adds what is new, and keeps what is not mentioned', () => {
+		const news = { status: 'uploaded', platform: 'youtube' };
+		expect(apply(PENDING, news)).toEqual([{ ...PENDING, ...news }, OTHER]);
+	});
+
+	test('replaces what has changed', () => {
+		expect(apply(PENDING, { status: 'uploaded', title: 'Two' })).toEqual([
+			{ ...PENDING, status: 'uploaded', title: 'Two' },
+			OTHER,
+		]);
+	});
+
+	test('keeps the item and the ID, and drops the callback URL', () => {
+		const news = { status: 'uploaded', itemIndex: 9, callbackUrl: 'https://secret' };
+		expect(apply(PENDING, news)).toEqual([{ ...PENDING, status: 'uploaded' }, OTHER]);
+	});
+
+	test('does not change its input', () => {
+		const before = { ...PENDING };
+		apply(PENDING, { status: 'published' });
+		expect(PENDING).toEqual(before);
+	});
+});
+
+test('withEvent leaves out the ID and the time of the event', () => {
+	const [changed] = applyEvent(PENDING, { timestamp: '2026-04-23T10:02:35Z' });
+	expect(changed).toEqual({ ...PENDING, status: 'processing' });
+});
+
+test('withEvent applies an event to an assignment that has ended: it was retried', () => {
+	const [changed] = applyEvent({ ...PENDING, status: 'failed' }, { status: 'published' });
+	expect(changed?.status).toBe('published');
+});
+
+test.each([undefined, null])('withListed keeps the status if the row has none (%p)', (status) => {
+	expect(applyRow(PENDING, { status, title: 'Two' })[0]).toEqual({ ...PENDING, title: 'Two' });
+});
+
+test.each(['published', 'failed', 'cancelled'])('withListed keeps what is %s', (status) => {
+	const ended = { ...PENDING, status };
+	expect(applyRow(ended, { status: 'processing', title: 'Two' })).toEqual([ended, OTHER]);
+});
+
+test('withoutCallbackUrl removes nothing else', () => {
+	const rest = { id: 'a', callbackURL: 1, url: 2 };
+	expect(withoutCallbackUrl({ ...rest, callbackUrl: 'https://secret' })).toEqual(rest);
+	expect(withoutCallbackUrl(rest)).toEqual(rest);
+});
+
+describe('withOutcome', () => {
+	test.each([
+		[1, 'minute'],
+		[0.5, 'minutes'],
+		[2, 'minutes'],
+	])('counts %d %s', (limit, unit) => {
+		expect(withOutcome({ status: 'pending' }, limit).message).toBe(
+			`Not known yet: pending when the time limit of ${limit} ${unit} had passed. Check what happened to it with Get.`,
+		);
+	});
+
+	test('keeps what is known of the assignment', () => {
+		for (const status of ['published', 'failed', 'cancelled', 'processing']) {
+			expect(withOutcome({ id: 'a', status, errors: null, more: [1] }, 5)).toMatchObject({
+				id: 'a',
+				status,
+				errors: null,
+				more: [1],
+			});
+		}
+	});
+
+	test('prefers the message of a failure to its code', () => {
+		const errors = [{ code: 'A', message: 'One' }, { code: 'B' }, {}];
+		expect(withOutcome({ status: 'failed', errors }, 5)).toEqual({
+			status: 'failed',
+			errors,
+			outcome: 'failed',
+			message: 'Not published: One; B',
+		});
+	});
+});
+
+describe('what was stored', () => {
+	const WAIT: Wait = {
+		assignments: [PENDING],
+		failures: [{ itemIndex: 0, json: { error: 'No' } }],
+		externalId: 'batch',
+		limitMinutes: 60,
+		byOutcome: true,
+	};
+
+	test('keeps keys of assignments that are not known here', () => {
+		const assignments = [{ ...PENDING, addedLater: { deep: [1] } }];
+		expect(waitSchema.parse({ ...WAIT, assignments })).toEqual({ ...WAIT, assignments });
+	});
+
+	test.each<[string, object]>([
+		['no list of assignments', { assignments: {} }],
+		['an assignment without an ID', { assignments: [{ itemIndex: 0, status: 'pending' }] }],
+		['an assignment without an item', { assignments: [{ id: 'a', status: 'pending' }] }],
+		['an item below zero', { assignments: [{ ...PENDING, itemIndex: -1 }] }],
+		['half an item', { assignments: [{ ...PENDING, itemIndex: 0.5 }] }],
+		['a failure without an item', { failures: [{ json: {} }] }],
+		['a failure without JSON', { failures: [{ itemIndex: 0 }] }],
+		['a number as external ID', { externalId: 7 }],
+		['no external ID', { externalId: undefined }],
+		['a text as limit', { limitMinutes: '60' }],
+		['a text as switch', { byOutcome: 'true' }],
+	])('is not a wait with %s', (_name, change) => {
+		expect(waitSchema.safeParse({ ...WAIT, ...change }).success).toBe(false);
+	});
+});
