@@ -82,6 +82,7 @@ describe('statusIn', () => {
 
 describe('parseAssignmentId', () => {
 	test.each<[unknown, string]>([
+		[' a1\n', 'a1'],
 		['retry', 'retry'],
 		['assignments', 'assignments'],
 		[0, '0'],

@@ -93,7 +93,8 @@ describe('withOutcome', () => {
 
 	test('prefers the message of a failure to its code', () => {
 		const errors = [{ code: 'A', message: 'One' }, { code: 'B' }, {}];
-		expect(withOutcome({ status: 'failed', errors }, 5)).toEqual({
+		// Strictly: there is no explanation, not even an undefined one.
+		expect(withOutcome({ status: 'failed', errors }, 5)).toStrictEqual({
 			status: 'failed',
 			errors,
 			outcome: 'failed',
