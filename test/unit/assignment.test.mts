@@ -47,6 +47,8 @@ test.each<[unknown, string | undefined]>([
 	['https://pharlo.io', undefined],
 	['http://', undefined],
 	['a1/https://pharlo.io', undefined],
+	['http://pharlo.local/assignments/a1', 'a1'],
+	['view-source:https://pharlo.io/assignments/a1', undefined],
 	['httpa1', 'httpa1'],
 	['ftp://a1', undefined],
 	['retry', 'retry'],
