@@ -78,7 +78,7 @@ test.each([
 	['docs/publish.md', 'timeoutSeconds', 'how long one try may take, # unless you say otherwise'],
 	['docs/wait.md', 'timeLimitMinutes', 'The limit is # minutes unless you choose otherwise'],
 	['docs/wait.md', 'checkEverySeconds', 'then about every # ('],
-	['docs/connect-channel.md', 'pollSeconds', 'It looks every # seconds'],
+	['docs/connect-channel.md', 'pollSeconds', 'It checks every # seconds'],
 ])('%s tells the default of %s', (file, name, sentence) => {
 	const page = readPages().find((candidate) => candidate.file === file);
 	const text = (page?.prose ?? '').replace(/\s+/g, ' ');
