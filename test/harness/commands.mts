@@ -140,7 +140,9 @@ async function install(): Promise<void> {
 		const tarball = await packTarball(join(folder, 'packed'));
 		const prefix = join(folder, 'nodes');
 		mkdirSync(prefix);
-		await run('npm', ['install', '--prefix', prefix, '--omit=peer', '--offline', tarball]);
+		// Not --offline: npm also fetches the metadata of the peers that it then omits.
+		const args = ['install', '--prefix', prefix, '--omit=peer', '--prefer-offline', tarball];
+		await run('npm', args);
 		const main = join(prefix, 'node_modules/n8n-nodes-pharlo/dist/index.js');
 		if (!existsSync(main)) throw new Error(`File not found: ${main}`);
 	} finally {
