@@ -41,6 +41,7 @@ class Server {
 
 	async #fetch(page: number, requested: number): Promise<Page> {
 		this.fetched.push(page);
+		if (this.fetched.length > 50) throw new Error('It fetches pages without end');
 		this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce);
 		await Promise.resolve();
 		this.#atOnce--;
