@@ -5,6 +5,9 @@ import { SECRETS_CACHE_MS } from '../../nodes/Pharlo/webhook/callback.ts';
 import { Credential, type CalledNode } from '../harness/credential.mts';
 import { SECRET } from '../harness/webhook-context.mts';
 
+// A test that waits for what never happens is to fail soon.
+jest.setTimeout(5000);
+
 /** Not a secret of the credential. */
 const FORGED = 'forged';
 

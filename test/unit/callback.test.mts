@@ -13,6 +13,9 @@ import {
 	type FakeWebhookOptions,
 } from '../harness/webhook-context.mts';
 
+// A test that waits for what never happens is to fail soon.
+jest.setTimeout(5000);
+
 const EVENT = { assignmentId: 'a1', status: 'published', timestamp: '2026-04-23T10:02:35Z' };
 const SENT = Date.parse(EVENT.timestamp);
 const HANDLED: IWebhookResponseData = { webhookResponse: 'handled' };

@@ -9,6 +9,9 @@ import {
 } from '../../nodes/Pharlo/webhook/duplicates.ts';
 import { FakeResponse, FakeWebhook } from '../harness/webhook-context.mts';
 
+// A test that waits for what never happens is to fail soon.
+jest.setTimeout(5000);
+
 /** A call of a trigger with an event. */
 class Call {
 	readonly verdict: Promise<Verdict>;

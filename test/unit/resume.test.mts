@@ -6,6 +6,9 @@ import { Pauses } from '../harness/pauses.mts';
 import { WaitingExecution } from '../harness/waiting-execution.mts';
 import { SECRET, signed } from '../harness/webhook-context.mts';
 
+// A test that waits for what never happens is to fail soon.
+jest.setTimeout(5000);
+
 const pauses = new Pauses();
 jest.mock('../../nodes/Pharlo/transport/throttle.ts', () => ({
 	...jest.requireActual<object>('../../nodes/Pharlo/transport/throttle.ts'),
