@@ -25,4 +25,5 @@ test('the token that resumes an execution is hidden', () => {
 
 test('a string too short for a secret is not hidden', () => {
 	expect(scrub('a cat', ['', 'a', 'cat'])).toBe('a cat');
+	expect(scrub('12345 123456', ['12345', '123456'])).toBe('12345 [hidden]');
 });
