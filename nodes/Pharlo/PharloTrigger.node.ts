@@ -177,15 +177,19 @@ export class PharloTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const isTest = this.getMode() === 'manual';
+		// Got at most once, and not before the signature was verified.
+		let options: IDataObject | undefined;
+		const getOptions = (): IDataObject =>
+			(options ??= this.getNodeParameter('options', {}) as IDataObject);
 		return await receiveCallback(
 			this,
 			'Pharlo Trigger',
 			{
 				// While testing, the user may change the secret between two calls.
 				cacheSecrets: !isTest,
-				getMaxAgeMinutes: () => getMaxAgeMinutes(this),
+				getMaxAgeMinutes: () => getMaxAgeMinutes(getOptions()),
 			},
-			async (callback) => await startExecution(this, callback, isTest),
+			async (callback) => await startExecution(this, callback, isTest, getOptions()),
 		);
 	}
 }
@@ -195,6 +199,7 @@ async function startExecution(
 	context: IWebhookFunctions,
 	{ event, body }: Callback,
 	isTest: boolean,
+	options: IDataObject,
 ): Promise<IWebhookResponseData> {
 	const filters = context.getNodeParameter('filters', {}) as IDataObject;
 	const isWanted = matchesFilter(event, {
@@ -204,7 +209,7 @@ async function startExecution(
 	});
 	if (!isWanted) return startNothing();
 	// While testing, the same event is sent again and again.
-	if (!isTest && getIgnoreDuplicates(context)) {
+	if (!isTest && getIgnoreDuplicates(options)) {
 		const verdict = await recognize(context, eventKey(event, body));
 		if (verdict === 'duplicate') return startNothing();
 		if (verdict === 'unclear') return rejectCallback(context, 409, 'Being started already');
@@ -219,17 +224,13 @@ function startNothing(): IWebhookResponseData {
 	return { webhookResponse: { received: true, started: false } };
 }
 
-function getOption(context: IWebhookFunctions, { name }: INodeProperties): unknown {
-	return (context.getNodeParameter('options', {}) as IDataObject)[name];
-}
-
-function getIgnoreDuplicates(context: IWebhookFunctions): boolean {
-	const value = getOption(context, ignoreDuplicates);
+function getIgnoreDuplicates(options: IDataObject): boolean {
+	const value = options[ignoreDuplicates.name];
 	return value === undefined || value === null || parseFlag(ignoreDuplicates.displayName, value);
 }
 
-function getMaxAgeMinutes(context: IWebhookFunctions): number {
-	const value = getOption(context, maxAge);
+function getMaxAgeMinutes(options: IDataObject): number {
+	const value = options[maxAge.name];
 	if (value === undefined || value === null) return 0;
 	return parseNumber(maxAge.displayName, value, { min: 0 });
 }

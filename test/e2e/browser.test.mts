@@ -20,10 +20,11 @@ import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { describeUnless } from '../harness/layers.mts';
 import { connection, createVideo, savedForm } from '../harness/parameters.mts';
 import { YOUTUBE } from '../harness/pharlo.mts';
-import { node } from '../harness/setting.mts';
+import { chain, node } from '../harness/setting.mts';
 import { E2eSetup, firstJson, output, PHARLO } from './e2e-setup.mts';
 
 const PUBLISH = 'Publish Video';
+const ROWS = { rows: [{ title: 'One' }, { title: '' }, { title: 'Three' }] };
 
 describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the editor', () => {
 	let setup: E2eSetup;
@@ -102,6 +103,37 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		expect(after.nodes.find(({ name }) => name === PUBLISH)?.parameters.payloadForm).toEqual(
 			before,
 		);
+	});
+
+	test('the error panel names the second of three items, once', async () => {
+		const workflow = {
+			name: 'Wrong item',
+			nodes: [
+				node('Start', 'n8n-nodes-base.manualTrigger'),
+				node(
+					'Data',
+					'n8n-nodes-base.set',
+					{ mode: 'raw', jsonOutput: JSON.stringify(ROWS), options: {} },
+					{ typeVersion: 3.4 },
+				),
+				node('Rows', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'rows', options: {} }),
+				node(
+					'Create',
+					PHARLO,
+					createVideo({
+						payloadForm: savedForm({ title: '={{ $json.title }}', privacy: 'public' }),
+					}),
+				),
+			],
+			connections: chain('Start', 'Data', 'Rows', 'Create'),
+		};
+		await open(workflow, 'Create');
+		await page.getByText('Execute step').first().click();
+		const panel = page.getByTestId('output-panel').or(page.getByTestId('ndv-output-panel')).first();
+		const error = panel.getByText("'Title' is empty").first();
+		await error.waitFor();
+		const text = await panel.innerText();
+		expect(text.match(/\[item \d+\]/g)).toEqual(['[item 1]']);
 	});
 
 	test('the simulator’s page updates in real time', async () => {

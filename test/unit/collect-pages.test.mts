@@ -7,14 +7,7 @@ import {
 	toPage,
 	type Page,
 } from '../../nodes/Pharlo/transport/pagination.ts';
-
-/** So many items; the first one is the newest. */
-function itemsOf(count: number, from = 0): IDataObject[] {
-	return Array.from({ length: count }, (_, index) => ({
-		id: `a${from + index}`,
-		createdAt: new Date(-(from + index) * 1000).toISOString(),
-	}));
-}
+import { itemsOf } from '../harness/list-items.mts';
 
 /** A server with a list, and a record of the pages that were fetched. */
 class Server {

@@ -78,6 +78,27 @@ export type ItemResult =
 	| { readonly itemIndex: number; readonly json: readonly IDataObject[] }
 	| FailedResult;
 
+/**
+ * Prepares all items before anything is sent, so that an invalid one does not stop the workflow halfway.
+ *
+ * @param prepare throws for an item that is invalid
+ */
+export function prepareAll<T>(
+	items: readonly ItemContext[],
+	prepare: (item: ItemContext) => T,
+): { readonly prepared: T[]; readonly invalid: FailedResult[] } {
+	const prepared: T[] = [];
+	const invalid: FailedResult[] = [];
+	for (const item of items) {
+		try {
+			prepared.push(prepare(item));
+		} catch (error) {
+			invalid.push({ itemIndex: item.itemIndex, error });
+		}
+	}
+	return { prepared, invalid };
+}
+
 /** What came of one entry of {@link mapConcurrently}; undefined where its turn never came. */
 export type Settled<T> = { readonly value: T } | { readonly error: unknown } | undefined;
 

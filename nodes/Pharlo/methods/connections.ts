@@ -122,9 +122,15 @@ export async function fetchPlatformOf(
 	return parseConnections([connection])[0]?.platform;
 }
 
-/** A connection as an entry of a list. */
-export function toOption(connection: Connection, now: Date): { name: string; value: string } {
-	return { name: labelOf(connection, now), value: connection.id };
+/** Connections as entries of a list. */
+export function toOptions(
+	connections: readonly Connection[],
+): Array<{ name: string; value: string }> {
+	const now = new Date();
+	return connections.map((connection) => ({
+		name: labelOf(connection, now),
+		value: connection.id,
+	}));
 }
 
 /**

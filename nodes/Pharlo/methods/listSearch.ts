@@ -1,12 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import {
-	fetchAllConnections,
-	fetchConnections,
-	keepForSearch,
-	toOption,
-	type Connection,
-} from './connections';
+import { fetchAllConnections, fetchConnections, keepForSearch, toOptions } from './connections';
 import { getPlatforms } from './loadOptions';
 import { PLATFORM_OF_CONNECTION, WORKFLOW_TIMEZONE } from './specialChoices';
 
@@ -17,21 +11,16 @@ export async function searchConnections(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	if (filter !== undefined && filter.trim() !== '') {
-		const results = toResults(await fetchAllConnections(this));
+		const results = toOptions(await fetchAllConnections(this));
 		return { results: results.filter(({ name, value }) => matches(filter, name, value)) };
 	}
 	const page = Number(paginationToken ?? 1);
 	const { connections, hasMore } = await fetchConnections(this, page);
 	if (page === 1 && !hasMore) await keepForSearch(this, Promise.resolve(connections));
 	return {
-		results: toResults(connections),
+		results: toOptions(connections),
 		...(hasMore ? { paginationToken: String(page + 1) } : {}),
 	};
-}
-
-function toResults(connections: readonly Connection[]): Array<{ name: string; value: string }> {
-	const now = new Date();
-	return connections.map((connection) => toOption(connection, now));
 }
 
 /** The list of 'Platform'. */

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { fetchAllConnections, inEditor, toOption } from './connections';
+import { fetchAllConnections, inEditor, toOptions } from './connections';
 
 const platformsSchema = z.object({
 	items: z.array(
@@ -27,6 +27,5 @@ export async function getPlatforms(
 
 /** The choices of the filter 'Connection Names or IDs'; n8n does not page through these. */
 export async function getConnections(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const now = new Date();
-	return (await fetchAllConnections(this)).map((connection) => toOption(connection, now));
+	return toOptions(await fetchAllConnections(this));
 }

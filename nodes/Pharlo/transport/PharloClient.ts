@@ -31,7 +31,7 @@ type Attempt = { readonly response: PharloResponse } | FailedAttempt;
 
 interface ClientSettings {
 	/** The credential, where it was fetched already: otherwise n8n decrypts it for each request. */
-	readonly credential?: ICredentialDataDecryptedObject;
+	readonly credential: ICredentialDataDecryptedObject | undefined;
 	/** Milliseconds after which one try is given up. */
 	readonly timeoutMs: number;
 	/** No further try starts, and no response is awaited, after this time; milliseconds since 1970. */
@@ -77,7 +77,7 @@ export class PharloClient {
 			timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
 		} = options;
 		const settings = {
-			...(credential === undefined ? {} : { credential }),
+			credential,
 			timeoutMs: timeoutSeconds * 1000,
 			deadline: Number.POSITIVE_INFINITY,
 			limit: pLimit(maxConcurrentRequests),

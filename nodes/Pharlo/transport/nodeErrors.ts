@@ -6,8 +6,9 @@ import { ApiError, DescribedError } from '../../../domain/errors';
 export type NodeError = NodeApiError | NodeOperationError;
 
 /**
- * Converts whatever went wrong to the error that n8n shows. This happens once, where an item or a
- * request of the editor ends: everything below throws {@link ApiError} or `InvalidInputError`.
+ * Converts whatever went wrong to the error that n8n shows. This happens once for each error: where an
+ * item or a request of the editor ends, or where a wait stores an item that failed. Everything below
+ * throws {@link ApiError} or `InvalidInputError`.
  *
  * @param itemIndex the input item; n8n adds it to the message where there are several
  */

@@ -1,12 +1,7 @@
 import { callbackOptions, createOptions, getCallbackUrl } from '../../properties/createOptions';
+import { prepareAll } from '../../execution/run';
 import type { BatchOperation } from '../operation';
-import {
-	createAll,
-	newAssignmentProperties,
-	planAll,
-	toNewAssignment,
-	toResult,
-} from './createAssignments';
+import { createAll, newAssignmentProperties, toPlan, toResult } from './createAssignments';
 
 /** Creates assignments (Publishing guide, Creating an assignment). */
 export const create: BatchOperation = {
@@ -18,12 +13,12 @@ export const create: BatchOperation = {
 	options: [...createOptions, ...callbackOptions],
 
 	async executeAll(items, run) {
-		const { plans, invalid } = planAll(items, (item) => {
+		const { prepared, invalid } = prepareAll(items, (item) => {
 			const callbackUrl = getCallbackUrl(item);
-			return toNewAssignment(item, callbackUrl === undefined ? {} : { callbackUrl });
+			return toPlan(item, callbackUrl === undefined ? {} : { callbackUrl });
 		});
 		if (run.stopsAtError && invalid.length > 0) return invalid;
-		const created = await createAll(run, plans);
+		const created = await createAll(run, prepared);
 		return [...created.map(toResult), ...invalid];
 	},
 };

@@ -11,7 +11,7 @@ import {
 } from '../../../../domain/wait';
 import { isN8n239OrLater, toErrorJson } from '../../execution/errorItem';
 import type { ItemContext, Run } from '../../execution/itemContext';
-import type { FailedResult } from '../../execution/run';
+import { prepareAll, type FailedResult } from '../../execution/run';
 import { createOptions, keepsKeyInNewExecution } from '../../properties/createOptions';
 import { describedAs } from '../../properties/property';
 import { publish } from '../../properties/schedule';
@@ -23,8 +23,7 @@ import type { BatchOperation } from '../operation';
 import {
 	createAll,
 	newAssignmentProperties,
-	planAll,
-	toNewAssignment,
+	toPlan,
 	withCreatedIds,
 	type Plan,
 } from './createAssignments';
@@ -68,11 +67,11 @@ export const createAndWait: BatchOperation = {
 		const checkAfterSeconds = checkAfter.get(first);
 		const resumeUrl = getResumeUrl(run);
 
-		const { plans, invalid } = planAll(items, (item) =>
-			toNewAssignment(item, { callbackUrl: resumeUrl, ...getDelayedTime(item) }),
+		const { prepared, invalid } = prepareAll(items, (item) =>
+			toPlan(item, { callbackUrl: resumeUrl, ...getDelayedTime(item) }),
 		);
 		if (run.stopsAtError && invalid.length > 0) return invalid;
-		const batch = toBatch(run, plans);
+		const batch = toBatch(run, prepared);
 
 		const created = await createBatch(run, batch);
 		if (run.stopsAtError && created.failed.length > 0) return created.failed;

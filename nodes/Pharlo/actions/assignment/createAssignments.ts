@@ -4,7 +4,7 @@ import { assignmentSchema } from '../../../../domain/assignment';
 import { ApiError, DescribedError } from '../../../../domain/errors';
 import { alreadyExisted, findByKey } from '../../../../domain/idempotency';
 import type { ItemContext, Run } from '../../execution/itemContext';
-import { mapConcurrently, type FailedResult, type ItemResult } from '../../execution/run';
+import { mapConcurrently, type ItemResult } from '../../execution/run';
 import { connection } from '../../properties/connection';
 import { contentType, mediaUrl } from '../../properties/content';
 import {
@@ -34,13 +34,19 @@ export interface NewAssignment {
 	readonly idempotencyKey: string | undefined;
 }
 
+/** What one input item asks for. */
+export interface Plan {
+	readonly item: ItemContext;
+	readonly assignment: NewAssignment;
+}
+
 /**
- * The assignment that an item asks for.
+ * Plans the assignment that an item asks for.
  *
  * @param more keys of the body that the operation adds
  * @throws {InvalidInputError} when a parameter is invalid
  */
-export function toNewAssignment(item: ItemContext, more: IDataObject): NewAssignment {
+export function toPlan(item: ItemContext, more: IDataObject): Plan {
 	const type = contentType.get(item);
 	const scheduledAt = publish.get(item) === 'scheduled' ? getScheduledAt(item) : undefined;
 	const connectionId = connection.get(item);
@@ -54,36 +60,7 @@ export function toNewAssignment(item: ItemContext, more: IDataObject): NewAssign
 		...getContentOptions(item),
 		...more,
 	};
-	return { content, idempotencyKey: getIdempotencyKey(item, content) };
-}
-
-/** What one input item asks for. */
-export interface Plan {
-	readonly item: ItemContext;
-	readonly assignment: NewAssignment;
-}
-
-export interface Plans {
-	readonly plans: readonly Plan[];
-	/** The items with invalid parameters. */
-	readonly invalid: readonly FailedResult[];
-}
-
-/** Plans all items before anything is sent, so that an invalid one does not stop the workflow halfway. */
-export function planAll(
-	items: readonly ItemContext[],
-	toAssignment: (item: ItemContext) => NewAssignment,
-): Plans {
-	const plans: Plan[] = [];
-	const invalid: FailedResult[] = [];
-	for (const item of items) {
-		try {
-			plans.push({ item, assignment: toAssignment(item) });
-		} catch (error) {
-			invalid.push({ itemIndex: item.itemIndex, error });
-		}
-	}
-	return { plans, invalid };
+	return { item, assignment: { content, idempotencyKey: getIdempotencyKey(item, content) } };
 }
 
 /** What came of one plan. */

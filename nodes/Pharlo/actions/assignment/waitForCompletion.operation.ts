@@ -4,7 +4,7 @@ import { ApiError } from '../../../../domain/errors';
 import { parseNumber } from '../../../../domain/inputs';
 import { isFinal } from '../../../../domain/wait';
 import type { ItemContext, Run } from '../../execution/itemContext';
-import type { ItemResult } from '../../execution/run';
+import { prepareAll, type ItemResult } from '../../execution/run';
 import { assignmentId } from '../../properties/assignmentId';
 import { outputs, timeLimit } from '../../properties/waiting';
 import { MAX_PAGE_SIZE } from '../../transport/pagination';
@@ -53,18 +53,12 @@ export const waitForCompletion: BatchOperation = {
 			above: 0,
 			max: 86_400,
 		});
-		const results: ItemResult[] = [];
-		const pending: Pending[] = [];
-		for (const item of items) {
-			try {
-				const id = assignmentId.get(item);
-				pending.push({ item, id, last: { id } });
-			} catch (error) {
-				results.push({ itemIndex: item.itemIndex, error });
-			}
-		}
-		if (run.stopsAtError && results.length > 0) return results;
-		return [...results, ...(await follow(run, pending, settings, everySeconds))];
+		const { prepared, invalid } = prepareAll(items, (item): Pending => {
+			const id = assignmentId.get(item);
+			return { item, id, last: { id } };
+		});
+		if (run.stopsAtError && invalid.length > 0) return invalid;
+		return [...invalid, ...(await follow(run, prepared, settings, everySeconds))];
 	},
 };
 
