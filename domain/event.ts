@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { z } from 'zod';
 
 import { InvalidInputError } from './errors';
+import { BLANK_TEXTS, parseText } from './inputs';
 
 /**
  * A callback's body (Webhooks guide). Pharlo's own failure sample holds only the first two fields,
@@ -85,18 +86,19 @@ export interface EventFilter {
  * Parses one part of a filter. An expression may give one text, or several with commas, instead of a list.
  *
  * @param label the parameter's display name
+ * @returns at least one text
  * @throws {InvalidInputError} for anything else: as an empty list it would silently turn the filter off
  */
 export function parseFilterList(label: string, value: unknown): string[] {
-	if (value === undefined || value === null) return [];
 	const parts: unknown = typeof value === 'string' ? value.split(',') : value;
-	if (!Array.isArray(parts) || parts.some((part) => typeof part === 'object')) {
-		throw new InvalidInputError(
-			`'${label}' is not a list of texts`,
-			'Choose from the list, or enter IDs.',
-		);
-	}
-	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
+	const texts = (Array.isArray(parts) ? parts : [parts])
+		.map((part: unknown) => (typeof part === 'string' ? part.trim() : parseText(label, part)))
+		.filter((text): text is string => text !== undefined && !BLANK_TEXTS.includes(text));
+	if (texts.length > 0) return texts;
+	throw new InvalidInputError(
+		`'${label}' is empty`,
+		'Choose from the list, or enter IDs. Remove the filter to receive all events.',
+	);
 }
 
 /** Stands for every status in {@link EventFilter.statuses}. */

@@ -2,16 +2,65 @@ import { z } from 'zod';
 
 import { InvalidInputError } from './errors';
 
-/** Whether a value is missing: undefined, null, or a text of nothing but white space. */
+/** What is left of an object that was put into a text. */
+const OBJECT_IN_TEXT = '[object Object]';
+
+/** Texts that stand for a missing value; JavaScript makes the words when a value is put into a text. */
+export const BLANK_TEXTS: readonly string[] = ['', 'undefined', 'null', OBJECT_IN_TEXT];
+
+/**
+ * Whether a value is missing: what an expression gives when the data that it points to is not there.
+ * These are undefined, null, NaN, an empty list, an empty object, a text of nothing but white space, and
+ * the texts "undefined", "null" and "[object Object]".
+ */
 export function isBlank(value: unknown): boolean {
-	return (
-		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	if (typeof value === 'string') return BLANK_TEXTS.includes(value.trim());
+	if (value === undefined || value === null || Number.isNaN(value)) return true;
+	if (Array.isArray(value)) return value.length === 0;
+	return isPlainObject(value) && Object.keys(value).length === 0;
+}
+
+/** Not a date or another class: n8n's expressions make objects in a realm of their own. */
+function isPlainObject(value: unknown): value is object {
+	return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/** What a value is, as it follows "is" in an error: an object, a list, a boolean. */
+export function kindOf(value: unknown): string {
+	if (typeof value === 'string') return value.includes(OBJECT_IN_TEXT) ? 'an object' : 'a text';
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/**
+ * Parses a text that may be missing. A number is a text as well: IDs often are.
+ *
+ * @param label the parameter's display name
+ * @returns trimmed; undefined when it is blank, see {@link isBlank}
+ * @throws {InvalidInputError} for an object, a list or a boolean, which would become a text that nobody
+ *   meant
+ */
+export function parseText(label: string, value: unknown): string | undefined {
+	if (isBlank(value)) return undefined;
+	const isText = typeof value === 'string' && !value.includes(OBJECT_IN_TEXT);
+	if (isText || typeof value === 'number') return String(value).trim();
+	throw new InvalidInputError(
+		`'${label}' is ${kindOf(value)}, not a text`,
+		'Make the expression return a single value.',
 	);
 }
 
-/** A value as trimmed text; undefined when it is blank. */
-export function parseText(value: unknown): string | undefined {
-	return isBlank(value) ? undefined : String(value).trim();
+/**
+ * Parses a text that must be there.
+ *
+ * @param label the parameter's display name
+ * @param howTo the description of the error when it is blank
+ * @throws {InvalidInputError} when it is blank, or not a text
+ */
+export function requireText(label: string, value: unknown, howTo: string): string {
+	const text = parseText(label, value);
+	if (text !== undefined) return text;
+	throw new InvalidInputError(`'${label}' is empty`, howTo);
 }
 
 /**
@@ -22,10 +71,16 @@ export function parseText(value: unknown): string | undefined {
  */
 export function parseFlag(label: string, value: unknown): boolean {
 	if (typeof value === 'boolean') return value;
-	const text = String(value).trim().toLowerCase();
+	const text =
+		typeof value === 'string' || typeof value === 'number'
+			? String(value).trim().toLowerCase()
+			: undefined;
 	if (text === 'true' || text === '1') return true;
 	if (text === 'false' || text === '0') return false;
-	throw new InvalidInputError(`'${label}' is neither true nor false`, 'Use true or false.');
+	throw new InvalidInputError(
+		isBlank(value) ? `'${label}' is empty` : `'${label}' is neither true nor false`,
+		'Use true or false.',
+	);
 }
 
 /** Parses a header that counts something; undefined unless it is a whole number. */
@@ -52,7 +107,8 @@ export interface NumberRange {
  */
 export function parseNumber(label: string, value: unknown, range: NumberRange): number {
 	const { min, above, max, whole } = range;
-	const number = isBlank(value) ? NaN : Number(value);
+	const isNumeric = typeof value === 'number' || (typeof value === 'string' && !isBlank(value));
+	const number = isNumeric ? Number(value) : NaN;
 	if (
 		Number.isFinite(number) &&
 		(min === undefined || number >= min) &&
@@ -86,15 +142,30 @@ export function parseChoice<T extends string>(
 	value: unknown,
 	choices: readonly T[],
 ): T {
-	const text = parseText(value) ?? '';
+	const howTo = `Use one of: ${choices.join(', ')}.`;
+	const text = requireText(label, value, howTo);
 	const chosen = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
 	if (chosen !== undefined) return chosen;
-	throw new InvalidInputError(
-		text === ''
-			? `'${label}' is empty`
-			: `'${label}' is '${text}', which is not one of its options`,
-		`Use one of: ${choices.join(', ')}.`,
-	);
+	throw new InvalidInputError(`'${label}' is '${text}', which is not one of its options`, howTo);
+}
+
+/**
+ * Parses several of a parameter's options.
+ *
+ * @param label the parameter's display name
+ * @throws {InvalidInputError} unless it is a list of at least one, each of them an option
+ */
+export function parseChoices<T extends string>(
+	label: string,
+	value: unknown,
+	choices: readonly T[],
+): T[] {
+	const howTo = `Choose from the list, or use an expression that returns a list of: ${choices.join(', ')}.`;
+	if (isBlank(value)) throw new InvalidInputError(`'${label}' is empty`, howTo);
+	if (!Array.isArray(value)) {
+		throw new InvalidInputError(`'${label}' is ${kindOf(value)}, not a list`, howTo);
+	}
+	return value.map((entry) => parseChoice(label, entry, choices));
 }
 
 const objectSchema = z.record(z.string(), z.unknown());
@@ -111,6 +182,9 @@ export function parseJsonObject(
 	value: unknown,
 	howTo: string,
 ): Record<string, unknown> {
+	if (isBlank(value) && !isPlainObject(value)) {
+		throw new InvalidInputError(`'${label}' is empty`, howTo);
+	}
 	const json = typeof value === 'string' ? parseJson(value) : value;
 	if (json instanceof SyntaxError) {
 		throw new InvalidInputError(`'${label}' is not valid JSON: ${json.message}`, howTo);

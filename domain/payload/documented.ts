@@ -95,3 +95,10 @@ export function documentedFields(
 ): readonly PayloadField[] | undefined {
 	return DOCUMENTED[`${platform}:${contentType}`];
 }
+
+/** The documented field with this key, whatever the platform and content type; most have it in common. */
+export function documentedFieldNamed(id: string): PayloadField | undefined {
+	return Object.values(DOCUMENTED)
+		.flat()
+		.find((field) => field.id === id);
+}

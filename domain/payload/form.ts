@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors';
-import { isBlank, parseFlag } from '../inputs';
+import { isBlank, kindOf, parseFlag } from '../inputs';
 import { toTimestamp } from '../schedule';
 import { isWebAddress } from '../webAddress';
 import type { PayloadField } from './field';
@@ -11,9 +11,15 @@ export type FormPurpose = 'create' | 'update';
  * Converts the values of a payload form to Pharlo's payload and checks them against the form's own
  * limits, so that invalid input never costs a request.
  *
+ * A field that was left empty is not sent. One whose expression gives nothing is sent neither if it only
+ * adds text, and rejected if it decides anything, such as who may see the post: Pharlo would use its own
+ * default.
+ *
  * @param fields the fields of the form
  * @param values what the user entered, by field ID; expressions may give any type
  * @param zone IANA name of the time zone for times without an offset
+ * @param isFromExpression whether an expression gave the value of a field, by its ID; if that is blank, the
+ *   user did not leave it so
  * @returns the payload, without the fields that were left empty
  * @throws {InvalidInputError} naming the field, when a value is missing, too long or invalid
  */
@@ -22,27 +28,36 @@ export function formToPayload(
 	values: Readonly<Record<string, unknown>>,
 	purpose: FormPurpose,
 	zone = 'UTC',
+	isFromExpression: (fieldId: string) => boolean = () => false,
 ): Record<string, unknown> {
 	const payload: Record<string, unknown> = {};
 	for (const field of fields) {
 		const value = values[field.id];
 		const isClearing = purpose === 'update' && value === '' && field.kind === 'text';
-		if (isEmpty(value) && !isClearing) {
-			if (field.required === true && purpose === 'create') {
-				throw new InvalidInputError(
-					`'${field.label}' is empty`,
-					'Pharlo requires it for this platform and content type.',
-				);
-			}
-			continue;
+		if (!isBlank(value) || isClearing) {
+			payload[field.id] = convert(field, value, zone);
+		} else if (field.required === true && purpose === 'create') {
+			throw new InvalidInputError(
+				`'${field.label}' is empty`,
+				'Pharlo requires it for this platform and content type.',
+			);
+		} else if (isFromExpression(field.id) && !mayBeBlank(field)) {
+			throw new InvalidInputError(
+				`'${field.label}' is empty`,
+				'Its expression returns nothing, and Pharlo would use its own default. Correct the expression, or clear the field.',
+			);
 		}
-		payload[field.id] = convert(field, value, zone);
 	}
 	return payload;
 }
 
-function isEmpty(value: unknown): boolean {
-	return isBlank(value) || (Array.isArray(value) && value.length === 0);
+/** Names of text fields, for fields of which nothing but the name is known. */
+const TEXT_NAMES = /^(title|description|message|text|caption|tags|hashtags|keywords)$/i;
+
+/** Whether a field only adds text to a post, so that a row without it is a row without it. */
+export function mayBeBlank({ id, kind, required }: PayloadField): boolean {
+	if (required === true) return false;
+	return kind === 'text' || kind === 'list' || (kind === 'raw' && TEXT_NAMES.test(id));
 }
 
 function convert(field: PayloadField, value: unknown, zone: string): unknown {
@@ -71,7 +86,7 @@ function convert(field: PayloadField, value: unknown, zone: string): unknown {
 function toText(field: PayloadField, value: unknown): string {
 	if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
 		throw new InvalidInputError(
-			`'${field.label}' is ${Array.isArray(value) ? 'a list' : 'an object'}, not a text`,
+			`'${field.label}' is ${kindOf(value)}, not a text`,
 			'Make the expression return a single value.',
 		);
 	}
@@ -93,7 +108,7 @@ function toText(field: PayloadField, value: unknown): string {
 }
 
 function toNumber(field: PayloadField, value: unknown): number {
-	const number = typeof value === 'string' ? Number(value) : value;
+	const number = typeof value === 'string' && !isBlank(value) ? Number(value) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number)) {
 		throw new InvalidInputError(`'${field.label}' is not a number`, 'Enter a number.');
 	}

@@ -11,12 +11,20 @@ import {
 } from 'n8n-workflow';
 
 import { ASSIGNMENT_STATUSES } from '../../domain/assignment';
-import { ANY_STATUS, eventKey, matchesFilter, parseFilterList } from '../../domain/event';
+import {
+	ANY_STATUS,
+	eventKey,
+	matchesFilter,
+	parseFilterList,
+	type EventFilter,
+} from '../../domain/event';
 import { parseFlag, parseNumber } from '../../domain/inputs';
 import { isUsableSecret } from '../../domain/signature';
 import * as loadOptions from './methods/loadOptions';
+import { toNodeError } from './transport/nodeErrors';
 import { receiveCallback, rejectCallback, type Callback } from './webhook/callback';
 import { recognize } from './webhook/duplicates';
+import { listeningHint, triggerPanel } from './webhook/triggerPanel';
 
 const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
@@ -72,29 +80,6 @@ const maxAge: INodeProperties = {
 	default: 0,
 	description:
 		'Reject events that are older than this, or that have no time. Events that Pharlo delivers late, for example because n8n was down, are then lost. 0 accepts any age.',
-};
-
-const WHERE_TO_PASTE =
-	"Give Pharlo the production URL: paste it into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of a Pharlo node that creates assignments.";
-
-const WHILE_YOU_BUILD =
-	"<b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment with the <i>test URL</i> as its option 'Callback URL'.";
-
-/** What n8n shows at the node while it listens for a test event; its own text says "create an event". */
-const listeningHint =
-	"Create an assignment with the test URL (under 'Webhook URLs') as its option 'Callback URL'";
-
-/** What n8n shows instead of input data while the trigger is being set up. */
-const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
-	header: 'Receive status changes from Pharlo',
-	executionsHelp: {
-		inactive: `There are two addresses. <br /><br /> ${WHILE_YOU_BUILD} It works for one event at a time. <br /><br /> <b>In production</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own.`,
-		active: `${WHILE_YOU_BUILD} <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here.`,
-	},
-	activationHint: {
-		inactive: `Publish the workflow to activate the production URL. ${WHERE_TO_PASTE}`,
-		active: `The production URL is active. ${WHERE_TO_PASTE}`,
-	},
 };
 
 export class PharloTrigger implements INodeType {
@@ -162,12 +147,20 @@ export class PharloTrigger implements INodeType {
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				const { webhookSecret } = await this.getCredentials('pharloApi');
-				if (isUsableSecret(webhookSecret)) return true;
 				// n8n shows only the message here, so it says what to do as well.
-				throw new NodeOperationError(
-					this.getNode(),
-					"'Webhook Secret' of the Pharlo credential is empty. Copy it from the Pharlo console: without it this trigger cannot tell Pharlo from anybody else, so it does not start.",
-				);
+				if (!isUsableSecret(webhookSecret)) {
+					throw new NodeOperationError(
+						this.getNode(),
+						"'Webhook Secret' of the Pharlo credential is empty. Copy it from the Pharlo console: without it this trigger cannot tell Pharlo from anybody else, so it does not start.",
+					);
+				}
+				try {
+					checkSettings(this);
+				} catch (thrown) {
+					const { message, description } = toNodeError(this.getNode(), thrown);
+					throw new NodeOperationError(this.getNode(), `${message}. ${description ?? ''}`);
+				}
+				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return true;
@@ -201,13 +194,7 @@ async function startExecution(
 	isTest: boolean,
 	options: IDataObject,
 ): Promise<IWebhookResponseData> {
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
-	const isWanted = matchesFilter(event, {
-		statuses: parseFilterList(triggerOn.displayName, context.getNodeParameter(triggerOn.name)),
-		platforms: parseFilterList(platforms.displayName, filters[platforms.name]),
-		connectionIds: parseFilterList(connectionIds.displayName, filters[connectionIds.name]),
-	});
-	if (!isWanted) return startNothing();
+	if (!matchesFilter(event, getEventFilter(context))) return startNothing();
 	// While testing, the same event is sent again and again.
 	if (!isTest && getIgnoreDuplicates(options)) {
 		const verdict = await recognize(context, eventKey(event, body));
@@ -224,13 +211,32 @@ function startNothing(): IWebhookResponseData {
 	return { webhookResponse: { received: true, started: false } };
 }
 
+/** @throws {InvalidInputError} for a filter without a value: it would let everything pass */
+function getEventFilter(context: IHookFunctions | IWebhookFunctions): EventFilter {
+	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+	const get = ({ displayName, name }: INodeProperties): string[] =>
+		name in filters ? parseFilterList(displayName, filters[name]) : [];
+	return {
+		statuses: parseFilterList(triggerOn.displayName, context.getNodeParameter(triggerOn.name)),
+		platforms: get(platforms),
+		connectionIds: get(connectionIds),
+	};
+}
+
 function getIgnoreDuplicates(options: IDataObject): boolean {
-	const value = options[ignoreDuplicates.name];
-	return value === undefined || value === null || parseFlag(ignoreDuplicates.displayName, value);
+	const { displayName, name } = ignoreDuplicates;
+	return name in options ? parseFlag(displayName, options[name]) : true;
 }
 
 function getMaxAgeMinutes(options: IDataObject): number {
-	const value = options[maxAge.name];
-	if (value === undefined || value === null) return 0;
-	return parseNumber(maxAge.displayName, value, { min: 0 });
+	const { displayName, name } = maxAge;
+	return name in options ? parseNumber(displayName, options[name], { min: 0 }) : 0;
+}
+
+/** @throws {InvalidInputError} for a parameter that would make every call fail */
+function checkSettings(context: IHookFunctions): void {
+	getEventFilter(context);
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	getIgnoreDuplicates(options);
+	getMaxAgeMinutes(options);
 }

@@ -26,7 +26,6 @@ describe('Connection', () => {
 			filters: {
 				platform: 'youtube',
 				includeInactive: true,
-				externalId: '',
 				organizationId: '0196f0a0-0000-7000-8000-000000000001',
 			},
 		});

@@ -266,7 +266,7 @@ describe('Get Many', () => {
 		},
 	);
 
-	test('filters are sent, except blank ones', async () => {
+	test('filters are sent', async () => {
 		await run('getAll', {
 			...defaults,
 			filters: {
@@ -276,18 +276,27 @@ describe('Get Many', () => {
 				externalId: ' row-1 ',
 			},
 		});
-		await run('getAll', { ...defaults, filters: { platform: '', connectionId: connection('') } });
-		expect(pharlo.requests.map(({ query }) => query)).toEqual([
-			{
-				page: '1',
-				limit: '50',
-				status: 'failed',
-				platform: 'youtube',
-				connectionId: YOUTUBE,
-				externalId: 'row-1',
-			},
-			{ page: '1', limit: '50' },
-		]);
+		expect(pharlo.onlyRequest.query).toEqual({
+			page: '1',
+			limit: '50',
+			status: 'failed',
+			platform: 'youtube',
+			connectionId: YOUTUBE,
+			externalId: 'row-1',
+		});
+	});
+
+	test.each([
+		['Platform', { platform: '' }],
+		['Connection', { connectionId: connection('') }],
+		['Status', { status: null }],
+	])('a filter without a value is refused: %s', async (label, filters) => {
+		const { error } = await run('getAll', { ...defaults, filters });
+		expect(error).toMatchObject({
+			message: `'${label}' is empty`,
+			description: 'Give it a value, or remove the filter to match all.',
+		});
+		expect(pharlo.requests).toEqual([]);
 	});
 
 	test('a filter returns the matching assignments', async () => {

@@ -38,11 +38,11 @@ describe('settings from an expression', () => {
 	});
 
 	test.each([
-		['triggerOn', { triggerOn: { status: 'failed' } }, "'Trigger On' is not a list of texts"],
+		['triggerOn', { triggerOn: { status: 'failed' } }, "'Trigger On' is an object, not a text"],
 		[
 			'platforms',
 			{ filters: { platforms: [{ slug: 'youtube' }] } },
-			"'Platform Names or IDs' is not a list of texts",
+			"'Platform Names or IDs' is an object, not a text",
 		],
 	])('an invalid %s does not disable the filter', async (_name, invalid, reason) => {
 		const parameters = { ...PARAMETERS, ...invalid };

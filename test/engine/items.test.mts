@@ -218,6 +218,6 @@ test('an unknown operation has an error with instructions', async () => {
 		{ resource: 'assignment', operation: 'teleport' },
 		{ credential: pharlo.credential },
 	);
-	expect(error?.message).toContain("no operation 'teleport' for 'assignment'");
+	expect(error?.message).toContain("'Operation' is 'teleport', which this version of the Pharlo node does not have");
 	expect(error?.description).toContain('update the package');
 });

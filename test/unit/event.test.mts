@@ -131,27 +131,41 @@ describe('depth', () => {
 
 describe('a part of a filter', () => {
 	test.each<[unknown, string[]]>([
-		[undefined, []],
-		[null, []],
-		['', []],
-		[' , ', []],
-		[[], []],
 		['a', ['a']],
 		[' a,b , ,c', ['a', 'b', 'c']],
+		[7, ['7']],
+		[['a,b'], ['a,b']],
 		[
-			['a ', '', 7, 'b,c'],
+			['a ', '', 7, null, 'b,c'],
 			['a', '7', 'b,c'],
 		],
 	])('%j is %j', (value, expected) => {
 		expect(parseFilterList('Platforms', value)).toEqual(expected);
 	});
 
-	test.each([7, true, {}, { a: 1 }, [{ a: 1 }], ['a', null], [['a']]])(
-		'%j is rejected',
+	test.each<[unknown]>([
+		[undefined],
+		[null],
+		[''],
+		[' , '],
+		[[]],
+		['null'],
+		[['', null]],
+		[{}],
+		['[object Object]'],
+	])('%j is empty: it must not turn the filter off', (value) => {
+		const { message, description } = inputErrorOf(() => parseFilterList('Platforms', value));
+		expect(message).toBe("'Platforms' is empty");
+		expect(description).toBe(
+			'Choose from the list, or enter IDs. Remove the filter to receive all events.',
+		);
+	});
+
+	test.each<[unknown]>([[true], [{ a: 1 }], [[{ a: 1 }]], [['a', true]], [[['a']]]])(
+		'%j is not a text',
 		(value) => {
-			const { message, description } = inputErrorOf(() => parseFilterList('Platforms', value));
-			expect(message).toBe("'Platforms' is not a list of texts");
-			expect(description).toBe('Choose from the list, or enter IDs.');
+			const { message } = inputErrorOf(() => parseFilterList('Platforms', value));
+			expect(message).toMatch(/^'Platforms' is an? \w+, not a text$/);
 		},
 	);
 

@@ -165,3 +165,22 @@ test('fields are sent in the order of the form, and only those of the form', () 
 	const payload = formToPayload(fields, { a: '1', b: '2', d: '3' }, 'create');
 	expect(JSON.stringify(payload)).toBe('{"b":"2","a":"1"}');
 });
+
+describe('a value that an expression left blank', () => {
+	const BLANK = [undefined, null, '', ' ', 'undefined', 'null', [], {}, NaN];
+	const sendFrom = (kind: FieldKind, value: unknown): unknown =>
+		formToPayload([fieldOf(kind, CHOICES)], { x: value }, 'create', 'UTC', () => true);
+
+	test.each<FieldKind>(['text', 'list'])('is not sent if it is a %s', (kind) => {
+		for (const value of BLANK) expect(sendFrom(kind, value)).toEqual({});
+	});
+
+	test.each(ALL_KINDS.filter((kind) => kind !== 'text' && kind !== 'list'))(
+		'is rejected if it is a %s',
+		(kind) => {
+			for (const value of BLANK) {
+				expect(inputErrorOf(() => sendFrom(kind, value)).message).toBe("'Field' is empty");
+			}
+		},
+	);
+});

@@ -1,4 +1,4 @@
-import { parseChoice, parseFlag, parseNumber } from '../../domain/inputs.ts';
+import { parseChoice, parseChoices, parseFlag, parseNumber } from '../../domain/inputs.ts';
 
 describe('a number', () => {
 	test.each<[unknown, number]>([
@@ -41,27 +41,64 @@ describe('a choice', () => {
 		expect(parseChoice('Publish', value, choices)).toBe(expected);
 	});
 
-	test.each(['later', 'no', 7, {}, true])(
-		'%p is invalid, with its name and the valid options',
-		(value) => {
-			let thrown: unknown;
-			try {
-				parseChoice('Publish', value, choices);
-			} catch (error) {
-				thrown = error;
-			}
-			expect(thrown).toMatchObject({
-				message: `'Publish' is '${String(value)}', which is not one of its options`,
-				description: 'Use one of: now, scheduled.',
-			});
-		},
-	);
+	test.each(['later', 'no', 7])('%p is invalid, with its name and the valid options', (value) => {
+		let thrown: unknown;
+		try {
+			parseChoice('Publish', value, choices);
+		} catch (error) {
+			thrown = error;
+		}
+		expect(thrown).toMatchObject({
+			message: `'Publish' is '${String(value)}', which is not one of its options`,
+			description: 'Use one of: now, scheduled.',
+		});
+	});
 
-	test.each(['', ' ', null, undefined])('%p is empty', (value) => {
+	test.each([true, ['now'], { a: 1 }])('%p is not a text', (value) => {
+		expect(() => parseChoice('Publish', value, choices)).toThrow(
+			/^'Publish' is an? .*, not a text/,
+		);
+	});
+
+	test.each(['', ' ', null, undefined, {}, 'null'])('%p is empty', (value) => {
 		expect(() => parseChoice('Publish', value, choices)).toThrow("'Publish' is empty");
 	});
 });
 
-test.each(['', 'yes', 2, null, undefined, {}])('%p is not a boolean', (value) => {
+test.each(['yes', 2, [true], { a: 1 }])('%p is not a boolean', (value) => {
 	expect(() => parseFlag('Active', value)).toThrow("'Active' is neither true nor false");
+});
+
+test.each(['', null, undefined, {}, [], NaN])('%p is no value for a switch', (value) => {
+	expect(() => parseFlag('Active', value)).toThrow("'Active' is empty");
+});
+
+test('a boolean, a list or an object is not a number', () => {
+	for (const value of [true, [7], { a: 1 }, new Date(7)]) {
+		expect(() => parseNumber('Age', value, { min: 0 })).toThrow("'Age' is not a number");
+	}
+});
+
+describe('several choices', () => {
+	const choices = ['payload', 'schedule'];
+
+	test('are a list of them', () => {
+		expect(parseChoices('Change', ['Schedule', 'payload'], choices)).toEqual([
+			'schedule',
+			'payload',
+		]);
+	});
+
+	test.each<[unknown, string]>([
+		[null, "'Change' is empty"],
+		[undefined, "'Change' is empty"],
+		[[], "'Change' is empty"],
+		['payload', "'Change' is a text, not a list"],
+		[true, "'Change' is a boolean, not a list"],
+		[{ payload: true }, "'Change' is an object, not a list"],
+		[['payload', 'title'], "'Change' is 'title', which is not one of its options"],
+		[['payload', null], "'Change' is empty"],
+	])('%p is rejected', (value, message) => {
+		expect(() => parseChoices('Change', value, choices)).toThrow(message);
+	});
 });

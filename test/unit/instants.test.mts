@@ -29,7 +29,7 @@ describe('toTimestamp', () => {
 		[new Date(NaN), "is 'Invalid Date', which is not a date and time"],
 		[7, 'is of type number, which is not a date and time'],
 		[true, 'is of type boolean, which is not a date and time'],
-		[{}, 'is of type object, which is not a date and time'],
+		[{ a: 1 }, 'is of type object, which is not a date and time'],
 		[{ toISO: 'text' }, 'is of type object, which is not a date and time'],
 		[{ toISO: () => null }, "is '', which is not a date and time"],
 		[{ toISO: () => 7 }, "is '', which is not a date and time"],

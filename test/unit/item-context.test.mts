@@ -3,6 +3,7 @@ import type { IExecuteFunctions, IGetNodeParameterOptions, INodeProperties } fro
 import {
 	ItemContext,
 	ItemParameters,
+	OPTIONS,
 	RunParameters,
 } from '../../nodes/Pharlo/execution/itemContext.ts';
 import { PharloClient } from '../../nodes/Pharlo/transport/PharloClient.ts';
@@ -41,6 +42,9 @@ const property = (more: Partial<INodeProperties>): INodeProperties => ({
 	...more,
 });
 
+const TITLE = { displayName: 'Title', name: 'title' };
+const FILTERS = { displayName: 'Filters', name: 'filters' };
+
 describe('ItemParameters', () => {
 	it('gets the value for its item', () => {
 		const { item, calls, context } = parametersOf((name, itemIndex) => `${name} of ${itemIndex}`);
@@ -56,30 +60,55 @@ describe('ItemParameters', () => {
 	it.each([
 		['text', 'text'],
 		['  text\n', 'text'],
-		['', ''],
-		['   ', ''],
-		[undefined, ''],
-		[null, ''],
+		['', undefined],
+		['   ', undefined],
+		['null', undefined],
+		[undefined, undefined],
+		[null, undefined],
+		[[], undefined],
 		[7, '7'],
 		[0, '0'],
 	])('gets %j as the text %j', (value, text) => {
 		const { item, calls } = parametersOf(() => value);
-		expect(item(2).getText('title')).toBe(text);
-		expect(item(2).getText('title', 'fallback')).toBe(text);
+		expect(item(2).getText(TITLE)).toBe(text);
+		expect(item(2).getText(TITLE, 'filters.title')).toBe(text);
 		expect(calls).toEqual([
 			['title', 2, '', { extractValue: true }],
-			['title', 2, 'fallback', { extractValue: true }],
+			['filters.title', 2, '', { extractValue: true }],
 		]);
+	});
+
+	it.each([[{ a: 1 }], [true], [['a']], ['row [object Object]']])(
+		'rejects %j as a text',
+		(value) => {
+			const { item } = parametersOf(() => value);
+			expect(() => item(0).getText(TITLE)).toThrow(
+				/^'Title' is (an object|a list|a boolean), not a/,
+			);
+		},
+	);
+
+	it.each(['', null, undefined, 'undefined'])(
+		'rejects %j if it comes from an expression',
+		(value) => {
+			const { item } = parametersOf(() => value);
+			expect(() => item(0).getTypedText(TITLE)).toThrow("'Title' is empty");
+		},
+	);
+
+	it.each([null, 7, 'text', [['a']]])('rejects %j as a collection', (value) => {
+		const { item } = parametersOf(() => value);
+		expect(() => item(0).getCollection(TITLE)).toThrow("'Title' is not an object");
 	});
 
 	it('resolves a collection once for each item', () => {
 		const { item, calls } = parametersOf((name, itemIndex) => ({ name, itemIndex }));
 		for (const index of [0, 1]) {
 			const parameters = item(index);
-			const first = parameters.getCollection('options');
+			const first = parameters.getCollection(OPTIONS);
 			expect(first).toEqual({ name: 'options', itemIndex: index });
-			expect(parameters.getCollection('options')).toBe(first);
-			expect(parameters.getCollection('filters')).toEqual({ name: 'filters', itemIndex: index });
+			expect(parameters.getCollection(OPTIONS)).toBe(first);
+			expect(parameters.getCollection(FILTERS)).toEqual({ name: 'filters', itemIndex: index });
 		}
 		expect(calls).toEqual(
 			[0, 1].flatMap((index) => [
@@ -91,12 +120,12 @@ describe('ItemParameters', () => {
 
 	it('gets an empty collection if nothing was added', () => {
 		const { item } = parametersOf((_name, _itemIndex, fallback) => fallback);
-		expect(item(0).getCollection('options')).toEqual({});
+		expect(item(0).getCollection(OPTIONS)).toEqual({});
 	});
 
 	it.each([
 		[{}, 'default'],
-		[{ option: undefined }, 'default'],
+		[{ option: undefined }, undefined],
 		[{ option: 'chosen' }, 'chosen'],
 		[{ option: '' }, ''],
 		[{ option: false }, false],

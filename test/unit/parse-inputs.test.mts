@@ -6,26 +6,56 @@ import {
 	parseJsonObject,
 	parseNumber,
 	parseText,
+	requireText,
 	type NumberRange,
 } from '../../domain/inputs.ts';
 import { inputErrorOf } from '../harness/inputError.mts';
 
 describe('isBlank and parseText', () => {
-	test.each([undefined, null, '', ' ', '\t\n', '\u00a0'])('%p is blank', (value) => {
+	test.each<[unknown]>([
+		[undefined],
+		[null],
+		[NaN],
+		[''],
+		[' '],
+		['\t\n'],
+		['\u00a0'],
+		['undefined'],
+		[' null '],
+		[[]],
+		[{}],
+		[Object.create(null)],
+	])('%p is blank', (value) => {
 		expect(isBlank(value)).toBe(true);
-		expect(parseText(value)).toBeUndefined();
+		expect(parseText('Key', value)).toBeUndefined();
+		expect(inputErrorOf(() => requireText('Key', value, 'Enter a key.'))).toMatchObject({
+			message: "'Key' is empty",
+			description: 'Enter a key.',
+		});
 	});
 
 	test.each<[unknown, string]>([
 		['text', 'text'],
 		['  two words\n', 'two words'],
+		['null and void', 'null and void'],
 		[0, '0'],
-		[false, 'false'],
-		[['a', 'b'], 'a,b'],
-		[[], ''],
-	])('%p is not blank', (value, text) => {
+	])('%p is the text %p', (value, text) => {
 		expect(isBlank(value)).toBe(false);
-		expect(parseText(value)).toBe(text);
+		expect(parseText('Key', value)).toBe(text);
+		expect(requireText('Key', value, 'Enter a key.')).toBe(text);
+	});
+
+	test.each<[unknown, string]>([
+		[false, 'a boolean'],
+		[['a', 'b'], 'a list'],
+		[{ a: 1 }, 'an object'],
+		[new Date(0), 'an object'],
+		['row-[object Object]', 'an object'],
+	])('%p is neither blank nor a text', (value, kind) => {
+		expect(isBlank(value)).toBe(false);
+		expect(inputErrorOf(() => parseText('Key', value)).message).toBe(
+			`'Key' is ${kind}, not a text`,
+		);
 	});
 });
 
@@ -132,17 +162,17 @@ describe('parseJsonObject', () => {
 
 	test.each<[unknown, RegExp]>([
 		['{"a":', /^'Payload' is not valid JSON: \S+/],
-		['', /^'Payload' is not valid JSON: \S+/],
+		['', /^'Payload' is empty$/],
 		["{'a':1}", /^'Payload' is not valid JSON: \S+/],
 		['[]', /^'Payload' is not an object$/],
 		['"text"', /^'Payload' is not an object$/],
-		['null', /^'Payload' is not an object$/],
+		['null', /^'Payload' is empty$/],
 		['7', /^'Payload' is not an object$/],
 		[[{ a: 1 }], /^'Payload' is not an object$/],
 		[7, /^'Payload' is not an object$/],
 		[true, /^'Payload' is not an object$/],
-		[null, /^'Payload' is not an object$/],
-		[undefined, /^'Payload' is not an object$/],
+		[null, /^'Payload' is empty$/],
+		[undefined, /^'Payload' is empty$/],
 	])('rejects %j', (value, message) => {
 		const error = inputErrorOf(() => parse(value));
 		expect(error.message).toMatch(message);

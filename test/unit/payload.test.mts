@@ -274,7 +274,7 @@ describe('an invalid value is rejected', () => {
 		[
 			'object as text',
 			{ kind: 'text' },
-			{},
+			{ a: 1 },
 			"'X' is an object, not a text",
 			'Make the expression return a single value.',
 		],
@@ -437,12 +437,12 @@ describe('JSON', () => {
 
 	test.each([
 		['half a text', '{"title":', 'is not valid JSON'],
-		['empty text', '', 'is not valid JSON'],
+		['empty text', '', 'is empty'],
 		['list', '[1]', 'is not an object'],
 		['list object', [1], 'is not an object'],
 		['number', 7, 'is not an object'],
-		['null', 'null', 'is not an object'],
-		['undefined', undefined, 'is not an object'],
+		['null', 'null', 'is empty'],
+		['undefined', undefined, 'is empty'],
 	])('%s is refused', (_name, input, words) => {
 		expect(inputErrorOf(() => parseJsonObject('Payload (JSON)', input, HOW_TO)).message).toContain(
 			words,

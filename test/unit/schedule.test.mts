@@ -174,7 +174,7 @@ describe('a time of a payload', () => {
 		],
 		['number', 7, "'Recorded At' is of type number, which is not a date and time", HOW_TO],
 		['flag', true, "'Recorded At' is of type boolean, which is not a date and time", HOW_TO],
-		['object', {}, "'Recorded At' is of type object, which is not a date and time", HOW_TO],
+		['object', { a: 1 }, "'Recorded At' is of type object, which is not a date and time", HOW_TO],
 		[
 			'object that only looks like Luxon',
 			{ toISO: '2027-05-02T18:00:00Z' },

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../domain/errors';
+import { OPTIONS } from '../execution/itemContext';
 import { collection } from '../properties/property';
 import { commonOptions, includeCredits } from '../properties/runOptions';
 import { account } from './account';
@@ -63,7 +64,7 @@ function describeResource(resource: Resource): INodeProperties[] {
 }
 
 function describeOperation(resource: Resource, operation: AnyOperation): INodeProperties[] {
-	const options = collection('Options', 'options', 'Add Option', [
+	const options = collection(OPTIONS.displayName, OPTIONS.name, 'Add Option', [
 		...(operation.options ?? []),
 		...(operation.withoutCredits === true ? [] : [includeCredits]),
 		...commonOptions,
@@ -96,8 +97,11 @@ export function findOperation(resource: string, operation: string): AnyOperation
 		({ value }) => value === operation,
 	);
 	if (found !== undefined) return found;
+	const isKnown = RESOURCES.some(({ value }) => value === resource);
 	throw new InvalidInputError(
-		`This version of the Pharlo node has no operation '${operation}' for '${resource}'`,
-		'Choose an operation from the list, or update the package.',
+		isKnown
+			? `'${operationDefinition.displayName}' is '${operation}', which this version of the Pharlo node does not have for '${resource}'`
+			: `'${resourceDefinition.displayName}' is '${resource}', which this version of the Pharlo node does not have`,
+		'Choose from the list, or update the package.',
 	);
 }

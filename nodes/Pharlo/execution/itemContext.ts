@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { RunIdentity } from '../../../domain/idempotency';
+import { InvalidInputError } from '../../../domain/errors';
 import { parseText } from '../../../domain/inputs';
 import type { PharloClient } from '../transport/PharloClient';
 
@@ -50,10 +51,17 @@ export class RunParameters {
 	}
 }
 
-function holdsExpression(value: unknown): boolean {
+/** Whether a stored value is an expression, or has one inside. */
+export function holdsExpression(value: unknown): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	return typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
 }
+
+/** What a parameter is called in the panel, and in a saved workflow. */
+type Label = Pick<INodeProperties, 'displayName' | 'name'>;
+
+/** The collection of everything that is optional; every operation has it. */
+export const OPTIONS: Label = { displayName: 'Options', name: 'options' };
 
 /** The parameters of one input item, expressions resolved. */
 export class ItemParameters {
@@ -73,24 +81,63 @@ export class ItemParameters {
 		return this.parameters.get(name, this.itemIndex, fallback, options);
 	}
 
-	/** The trimmed text behind a resource locator or a plain field; empty when there is none. */
-	getText(name: string, fallback = ''): string {
-		return parseText(this.get(name, fallback, { extractValue: true })) ?? '';
+	/**
+	 * The text behind a resource locator or a plain field.
+	 *
+	 * @param path where it is, if it is not a parameter of the top level: `filters.platform`
+	 * @returns trimmed; undefined when it is blank
+	 * @throws {InvalidInputError} for anything that is not a text or a number
+	 */
+	getText({ displayName, name }: Label, path = name): string | undefined {
+		return parseText(displayName, this.get(path, '', { extractValue: true }));
 	}
 
-	/** The values of a collection, resolved once for the item; empty when nothing was added. */
-	getCollection(name: string): IDataObject {
+	/**
+	 * As {@link getText}, where a blank text means something that the user can only have typed: an
+	 * expression without a value must not fall back to it.
+	 *
+	 * @throws {InvalidInputError} also when an expression left it blank
+	 */
+	getTypedText(definition: Label, path = definition.name): string | undefined {
+		const text = this.getText(definition, path);
+		if (text === undefined && this.holdsExpression(path)) {
+			throw new InvalidInputError(
+				`'${definition.displayName}' is empty`,
+				'Its expression returns nothing. Correct it, or clear the field.',
+			);
+		}
+		return text;
+	}
+
+	/** Whether the user has entered an expression, here or inside. */
+	holdsExpression(path: string): boolean {
+		return holdsExpression(this.parameters.getRaw(path, null));
+	}
+
+	/**
+	 * The values of a collection, resolved once for the item: what was added, blank or not.
+	 *
+	 * @throws {InvalidInputError} when an expression for the whole collection gives something else
+	 */
+	getCollection({ displayName, name }: Label): IDataObject {
 		const known = this.#collections.get(name);
 		if (known !== undefined) return known;
-		const values = this.get(name, {}) as IDataObject;
-		this.#collections.set(name, values);
-		return values;
+		const values = this.get(name, {});
+		if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+			throw new InvalidInputError(
+				`'${displayName}' is not an object`,
+				'Add the entries one by one, or make the expression return an object.',
+			);
+		}
+		const collection = values as IDataObject;
+		this.#collections.set(name, collection);
+		return collection;
 	}
 
-	/** The value of one of the Options; the option's default when it was not added. */
+	/** The value of one of the Options, blank or not; the option's default when it was not added. */
 	getOption({ name, default: fallback }: INodeProperties): unknown {
-		const value = this.getCollection('options')[name];
-		return value === undefined ? fallback : value;
+		const values = this.getCollection(OPTIONS);
+		return name in values ? values[name] : fallback;
 	}
 }
 

@@ -34,8 +34,8 @@ export const connection: Property<string> = {
 	definition: { ...locator, required: true },
 
 	get(item) {
-		const id = item.getText(locator.name);
-		if (id !== '') return id;
+		const id = item.getText(locator);
+		if (id !== undefined) return id;
 		throw new InvalidInputError(
 			`'${locator.displayName}' is empty`,
 			'Choose a channel or page. If the list is empty, connect one in the Pharlo console or with Connect Channel.',

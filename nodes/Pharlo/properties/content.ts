@@ -24,8 +24,8 @@ export const contentType: Property<string> = {
 	definition: contentTypeDefinition,
 
 	get(item) {
-		const type = item.getText(contentTypeDefinition.name);
-		if (type !== '') return type;
+		const type = item.getText(contentTypeDefinition);
+		if (type !== undefined) return type;
 		throw new InvalidInputError(
 			`'${contentTypeDefinition.displayName}' is empty`,
 			'Choose what is published, for example a video.',
@@ -64,9 +64,9 @@ export const mediaUrl: PanelProperty & {
 		// A type that we do not know may take media.
 		const media = CONTENT_TYPES.find(({ value }) => value === type)?.media ?? 'optional';
 		if (media === 'none') return undefined;
-		const { displayName, name } = mediaUrlDefinition;
-		const url = item.getText(name);
-		if (url !== '') return checkMediaUrl(displayName, url, publishAt);
+		const { displayName } = mediaUrlDefinition;
+		const url = item.getTypedText(mediaUrlDefinition);
+		if (url !== undefined) return checkMediaUrl(displayName, url, publishAt);
 		if (media === 'optional') return undefined;
 		throw new InvalidInputError(
 			`'${displayName}' is empty`,

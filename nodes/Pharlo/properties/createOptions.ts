@@ -6,7 +6,14 @@ import {
 	contentDigest,
 	contentIdempotencyKey,
 } from '../../../domain/idempotency';
-import { parseChoice, parseFlag, parseNumber, parseText } from '../../../domain/inputs';
+import {
+	isBlank,
+	parseChoice,
+	parseFlag,
+	parseNumber,
+	parseText,
+	requireText,
+} from '../../../domain/inputs';
 import { isWebAddress } from '../../../domain/webAddress';
 import type { ItemContext, ItemParameters } from '../execution/itemContext';
 import type { PanelProperty, Property } from './property';
@@ -110,19 +117,22 @@ export const callbackOptions: readonly PanelProperty[] = [callbackUrlDefinition,
 /** @returns the keys of Pharlo's request body; those that are left out take Pharlo's defaults */
 export function getContentOptions(item: ItemParameters): IDataObject {
 	const values = {
-		mediaContentType: parseText(item.getOption(mediaContentType)),
+		mediaContentType: parseText(mediaContentType.displayName, item.getOption(mediaContentType)),
 		mediaSizeBytes: getMediaSize(item),
-		externalId: parseText(item.getOption(externalId)),
+		externalId: parseText(externalId.displayName, item.getOption(externalId)),
 	};
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function getMediaSize(item: ItemParameters): number | undefined {
-	const text = parseText(item.getOption(mediaSize));
-	if (text === undefined) return undefined;
+	const size = item.getOption(mediaSize);
+	if (isBlank(size)) return undefined;
 	// 0 means that the size is not known, and then Pharlo wants none.
-	return parseNumber(mediaSize.displayName, text, { min: 0, whole: true }) || undefined;
+	return parseNumber(mediaSize.displayName, size, { min: 0, whole: true }) || undefined;
 }
+
+/** The display name of a field of the credential. */
+const DEFAULT_CALLBACK_URL = 'Default Callback URL';
 
 /**
  * The address that Pharlo reports to: the node's own callback URL, or the credential's.
@@ -132,12 +142,12 @@ function getMediaSize(item: ItemParameters): number | undefined {
  */
 export function getCallbackUrl(item: ItemContext): string | undefined {
 	if (!parseFlag(sendCallbacks.displayName, item.getOption(sendCallbacks))) return undefined;
-	const own = parseText(item.getOption(callbackUrlDefinition));
-	const url = own ?? parseText(item.run.credential.defaultCallbackUrl);
+	const own = item.getTypedText(callbackUrlDefinition, `options.${callbackUrlDefinition.name}`);
+	const url = own ?? parseText(DEFAULT_CALLBACK_URL, item.run.credential.defaultCallbackUrl);
 	if (url === undefined || isWebAddress(url)) return url;
 	throw new InvalidInputError(
 		own === undefined
-			? "'Default Callback URL' of the Pharlo credential is not a web address"
+			? `'${DEFAULT_CALLBACK_URL}' of the Pharlo credential is not a web address`
 			: `'${callbackUrlDefinition.displayName}' is '${url}', which is not a web address`,
 		`Copy the production URL of a Pharlo Trigger, or turn '${sendCallbacks.displayName}' off.`,
 	);
@@ -177,10 +187,9 @@ export function getIdempotencyKey(item: ItemContext, content: IDataObject): stri
 }
 
 function getOwnKey(item: ItemParameters): string {
-	const key = parseText(item.getOption(idempotencyKeyDefinition));
-	if (key !== undefined) return key;
-	throw new InvalidInputError(
-		`'${idempotencyKeyDefinition.displayName}' is empty`,
+	return requireText(
+		idempotencyKeyDefinition.displayName,
+		item.getOption(idempotencyKeyDefinition),
 		`Enter a key that is different for every post, or set '${idempotencyDefinition.displayName}' to 'Automatic Key'.`,
 	);
 }

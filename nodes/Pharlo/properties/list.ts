@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { parseFlag, parseNumber } from '../../../domain/inputs';
+import { isBlank, parseFlag, parseNumber, requireText } from '../../../domain/inputs';
 import type { ItemParameters } from '../execution/itemContext';
 import { connectionFilter } from './connection';
 import { platformFilter } from './platform';
@@ -50,19 +50,40 @@ export function getMaxItems(item: ItemParameters): number {
 
 /** Optional conditions on what a list returns. */
 export function filters(entries: readonly PanelProperty[]): PanelProperty {
-	return collection('Filters', 'filters', 'Add Filter', entries);
+	return collection(FILTERS.displayName, FILTERS.name, 'Add Filter', entries);
 }
 
-/** The filters that were filled in, by name; empty ones are left out. */
+const FILTERS = { displayName: 'Filters', name: 'filters' };
+
+/**
+ * The filters that were added, by name, as Pharlo takes them in a query.
+ *
+ * @throws {InvalidInputError} for one without a value: to leave it out would reach further than meant
+ */
 export function getFilters(
 	item: ItemParameters,
 	entries: readonly PanelProperty[],
 ): Readonly<Record<string, string>> {
-	const values = entries.map(({ definition: { name } }): [string, string] => [
-		name,
-		item.getText(`filters.${name}`),
-	]);
-	return Object.fromEntries(values.filter(([, value]) => value !== ''));
+	const added = entries.flatMap(({ definition }) => {
+		const value = getFilter(item, definition);
+		return value === undefined ? [] : [[definition.name, value] as const];
+	});
+	return Object.fromEntries(added);
+}
+
+/**
+ * The value of one filter.
+ *
+ * @returns undefined when the filter was not added
+ * @throws {InvalidInputError} when it was added but has no value
+ */
+export function getFilter(item: ItemParameters, definition: INodeProperties): string | undefined {
+	const { displayName, name, type } = definition;
+	if (!(name in item.getCollection(FILTERS))) return undefined;
+	const value = item.get(`${FILTERS.name}.${name}`, '', { extractValue: true });
+	return type === 'boolean' && !isBlank(value)
+		? String(parseFlag(displayName, value))
+		: requireText(displayName, value, 'Give it a value, or remove the filter to match all.');
 }
 
 /** Filters on assignments that Pharlo applies itself (Publishing guide). */

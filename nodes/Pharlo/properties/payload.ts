@@ -6,7 +6,8 @@ import { parseChoice, parseJsonObject } from '../../../domain/inputs';
 import { documentedFields } from '../../../domain/payload/documented';
 import { NOTE_FIELD, payloadFieldSchema, type PayloadField } from '../../../domain/payload/field';
 import { formToPayload, type FormPurpose } from '../../../domain/payload/form';
-import type { ItemParameters } from '../execution/itemContext';
+import { checkJsonPayload } from '../../../domain/payload/json';
+import { holdsExpression, type ItemParameters } from '../execution/itemContext';
 import type * as resourceMapping from '../methods/resourceMapping';
 import { contentType } from './content';
 import { platform, platformOfForm } from './platform';
@@ -117,6 +118,7 @@ type Entries = ReadonlyMap<string, z.infer<typeof entriesSchema>[number]>;
 
 interface Form {
 	readonly values: Readonly<Record<string, unknown>>;
+	readonly isFromExpression: (fieldId: string) => boolean;
 	readonly entries: Entries;
 }
 
@@ -133,17 +135,20 @@ export function getPayload(item: ItemParameters, purpose: FormPurpose): IDataObj
 			item.get(name),
 			'Enter an object, for example {"title": "Product Demo", "privacy": "public"}.',
 		);
-		if (purpose === 'update' && Object.keys(payload).length === 0) {
-			throw new InvalidInputError(
-				`'${displayName}' is empty`,
-				'Enter at least one field to change.',
-			);
+		if (Object.keys(payload).length === 0 && (purpose === 'update' || item.holdsExpression(name))) {
+			throw new InvalidInputError(`'${displayName}' is empty`, 'Enter at least one field.');
 		}
-		return payload as IDataObject;
+		return checkJsonPayload(displayName, payload, purpose) as IDataObject;
 	}
 	const entered = getForm(item);
 	const fields = fieldsOf(entered, contentType.get(item));
-	const payload = formToPayload(fields, entered.values, purpose, item.context.getTimezone());
+	const payload = formToPayload(
+		fields,
+		entered.values,
+		purpose,
+		item.context.getTimezone(),
+		entered.isFromExpression,
+	);
 	if (Object.keys(payload).length > 0) return payload as IDataObject;
 	throw new InvalidInputError(
 		// What n8n calls the fields of a form.
@@ -160,14 +165,23 @@ function getForm(item: ItemParameters): Form {
 	if (typeof saved !== 'object' || saved === null) {
 		// Only a workflow written by hand has an expression for the whole form.
 		const { data } = formSchema.safeParse(item.get('payloadForm'));
-		return { values: parseValues(data?.value), entries: parseEntries(data?.schema) };
+		return {
+			values: parseValues(data?.value),
+			isFromExpression: () => true,
+			entries: parseEntries(data?.schema),
+		};
 	}
+	const stored = 'value' in saved ? parseValues(saved.value) : {};
 	// Without n8n's validation, which rejects values that we accept.
 	const values = item.get('payloadForm.value', {}, { skipValidation: true });
 	const known = knownEntries.get(saved);
 	const entries = known ?? parseEntries('schema' in saved ? saved.schema : []);
 	if (known === undefined) knownEntries.set(saved, entries);
-	return { values: parseValues(values), entries };
+	return {
+		values: parseValues(values),
+		isFromExpression: (id) => holdsExpression(stored[id]),
+		entries,
+	};
 }
 
 function parseValues(value: unknown): Form['values'] {

@@ -32,8 +32,8 @@ export const platform: Property<string> = {
 	definition,
 
 	get(item) {
-		const slug = item.getText(definition.name);
-		if (slug !== '') return slug;
+		const slug = item.getText(definition);
+		if (slug !== undefined) return slug;
 		throw new InvalidInputError(`'${definition.displayName}' is empty`, 'Choose a platform.');
 	},
 };

@@ -70,11 +70,11 @@ export function scheduleProperties(show: Show): PanelProperty[] {
  * @throws {InvalidInputError} when the time or the time zone is invalid, or the time has passed
  */
 export function getScheduledAt(item: ItemParameters): string {
-	const zone = item.getText(timeZone.name, WORKFLOW_TIMEZONE);
+	const zone = item.getTypedText(timeZone) ?? WORKFLOW_TIMEZONE;
 	return toScheduledAt(
 		{ time: dateAndTime.displayName, zone: timeZone.displayName },
 		item.get(dateAndTime.name),
-		zone === '' || zone === WORKFLOW_TIMEZONE ? item.context.getTimezone() : zone,
+		zone === WORKFLOW_TIMEZONE ? item.context.getTimezone() : zone,
 		new Date(),
 	);
 }

@@ -33,27 +33,24 @@ export async function sendWithExplanation(
 	id: string,
 	request: StateRequest,
 ): Promise<unknown> {
-	const response = await item.client
-		.send(request)
-		.catch(async (error: unknown) => await explain(item, id, request, error));
+	// Before anything is sent, although only a rejection needs it.
+	const fetchesStatus = parseFlag(definition.displayName, item.getOption(definition));
+	const response = await item.client.send(request).catch(async (error: unknown) => {
+		if (fetchesStatus) await explain(item, id, request, error);
+		throw error;
+	});
 	return response.body;
 }
 
-/** @throws the error itself, with an explanation where there is one */
+/** Adds to a rejection which status the assignment has. */
 async function explain(
 	item: ItemContext,
 	id: string,
 	{ stateRule }: StateRequest,
 	error: unknown,
-): Promise<never> {
-	if (
-		error instanceof ApiError &&
-		error.status === 409 &&
-		parseFlag(definition.displayName, item.getOption(definition))
-	) {
-		// If the status is not available either, the rejection itself is what the user must see.
-		const { status } = await item.client.fetchAssignment(id).catch(() => ({ status: undefined }));
-		if (typeof status === 'string') error.description = explainConflict(stateRule, status);
-	}
-	throw error;
+): Promise<void> {
+	if (!(error instanceof ApiError) || error.status !== 409) return;
+	// If the status is not available either, the rejection itself is what the user must see.
+	const { status } = await item.client.fetchAssignment(id).catch(() => ({ status: undefined }));
+	if (typeof status === 'string') error.description = explainConflict(stateRule, status);
 }

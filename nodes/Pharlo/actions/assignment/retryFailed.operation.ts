@@ -4,7 +4,7 @@ import { ApiError } from '../../../../domain/errors';
 import { explainFailure, parseFailures } from '../../../../domain/failure';
 import { parseFlag, parseNumber } from '../../../../domain/inputs';
 import type { ItemContext } from '../../execution/itemContext';
-import { assignmentFilters, filters, getFilters, limit } from '../../properties/list';
+import { assignmentFilters, filters, getFilter, getFilters, limit } from '../../properties/list';
 import type { Operation } from '../operation';
 import { withKnown } from '../withKnown';
 import { retryRequest } from './retry.operation';
@@ -77,12 +77,13 @@ export const retryFailed: Operation = {
 async function fetchFailed(item: ItemContext): Promise<IDataObject[]> {
 	const max = limit.get(item);
 	const oldest = getOldest(item);
-	const code = item.getText(`filters.${errorCode.name}`);
+	const code = getFilter(item, errorCode);
 	const matches = (assignment: IDataObject): boolean =>
 		(oldest === undefined || Date.parse(String(assignment.createdAt)) >= oldest) &&
-		(code === '' || parseFailures(assignment.errors).some((failure) => failure.code === code));
+		(code === undefined ||
+			parseFailures(assignment.errors).some((failure) => failure.code === code));
 
-	const isFilteredHere = oldest !== undefined || code !== '';
+	const isFilteredHere = oldest !== undefined || code !== undefined;
 	const listed = await item.client.fetchAll(
 		{
 			path: ['assignments'],
@@ -97,8 +98,8 @@ async function fetchFailed(item: ItemContext): Promise<IDataObject[]> {
 
 /** Assignments from before this time are left alone; milliseconds since 1970, undefined without the filter. */
 function getOldest(item: ItemContext): number | undefined {
-	const hours = item.getText(`filters.${createdWithin.name}`);
-	if (hours === '') return undefined;
+	const hours = getFilter(item, createdWithin);
+	if (hours === undefined) return undefined;
 	return Date.now() - parseNumber(createdWithin.displayName, hours, { min: 0 }) * HOUR_MS;
 }
 

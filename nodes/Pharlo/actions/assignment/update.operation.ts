@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { InvalidInputError } from '../../../../domain/errors';
+import { parseChoices } from '../../../../domain/inputs';
 import { assignmentId } from '../../properties/assignmentId';
 import { getPayload, payloadPropertiesForUpdate } from '../../properties/payload';
 import { getScheduledAt, scheduleProperties } from '../../properties/schedule';
@@ -40,16 +40,13 @@ export const update: Operation = {
 
 	async execute(item) {
 		const id = assignmentId.get(item);
-		const changes = item.get(change.name) as string[];
+		const changes = parseChoices(change.displayName, item.get(change.name), [
+			'payload',
+			'schedule',
+		]);
 		const body: IDataObject = {};
 		if (changes.includes('schedule')) body.scheduledAt = getScheduledAt(item);
 		if (changes.includes('payload')) body.payload = getPayload(item, 'update');
-		if (Object.keys(body).length === 0) {
-			throw new InvalidInputError(
-				`'${change.displayName}' is empty`,
-				'Choose what to change: the schedule, the payload or both.',
-			);
-		}
 		const updated = await sendWithExplanation(item, id, {
 			method: 'PATCH',
 			path: ['assignments', id],

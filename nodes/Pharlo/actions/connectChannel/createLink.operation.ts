@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../../domain/errors';
+import { requireText } from '../../../../domain/inputs';
 import { isWebAddress } from '../../../../domain/webAddress';
 import { platform } from '../../properties/platform';
 import { describedAs } from '../../properties/property';
@@ -32,11 +33,12 @@ export const createLink: Operation = {
 
 	async execute(item) {
 		const slug = platform.get(item);
-		const url = item.getText(redirectUrl.name);
+		const howTo = 'Enter an address that starts with https://, such as a page that says thank you.';
+		const url = requireText(redirectUrl.displayName, item.get(redirectUrl.name), howTo);
 		if (!isWebAddress(url)) {
 			throw new InvalidInputError(
 				`'${redirectUrl.displayName}' is '${url}', which is not a web address`,
-				'Enter an address that starts with https://, such as a page that says thank you.',
+				howTo,
 			);
 		}
 		return [

@@ -17,8 +17,8 @@ export const ticketId: Property<string> = {
 	definition,
 
 	get(item) {
-		const id = item.getText(definition.name);
-		if (id !== '') return id;
+		const id = item.getText(definition);
+		if (id !== undefined) return id;
 		throw new InvalidInputError(
 			`'${definition.displayName}' is empty`,
 			'Use the ticketId that Create Link returned.',

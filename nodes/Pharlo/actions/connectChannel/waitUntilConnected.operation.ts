@@ -56,7 +56,7 @@ export const waitUntilConnected: Operation = {
 };
 
 function getEnd(item: ItemContext, startedAt: number): number {
-	const given = Date.parse(item.getText(expiresAt.name));
+	const given = Date.parse(item.getText(expiresAt) ?? '');
 	return Number.isNaN(given) ? startedAt + LONGEST_LIFE_MS : given;
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../../domain/errors';
-import { parseFlag } from '../../../../domain/inputs';
+import { parseFlag, requireText } from '../../../../domain/inputs';
 import { connection } from '../../properties/connection';
 import { collection } from '../../properties/property';
 import type { Operation } from '../operation';
@@ -51,14 +51,17 @@ export const update: Operation = {
 	async execute(item) {
 		const id = connection.get(item);
 		const { definition } = updateFields;
-		const changes = item.getCollection(definition.name);
-		const body: IDataObject = {
-			...(changes.name === undefined ? {} : { name: String(changes.name) }),
-			...(changes.isActive === undefined
-				? {}
-				: { isActive: parseFlag(active.displayName, changes.isActive) }),
-			...(changes.externalId === undefined ? {} : { externalId: String(changes.externalId) }),
-		};
+		const changes = item.getCollection(definition);
+		const body: IDataObject = {};
+		if (name.name in changes) {
+			body.name = requireText(name.displayName, changes.name, 'Enter a name.');
+		}
+		if (active.name in changes) body.isActive = parseFlag(active.displayName, changes.isActive);
+		if (externalId.name in changes) {
+			// Empty text removes the ID, but only where somebody has cleared the field.
+			const path = `${definition.name}.${externalId.name}`;
+			body.externalId = item.getTypedText(externalId, path) ?? '';
+		}
 		if (Object.keys(body).length === 0) {
 			throw new InvalidInputError(
 				`'${definition.displayName}' is empty`,

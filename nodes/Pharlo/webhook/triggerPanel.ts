@@ -1,0 +1,24 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+const WHERE_TO_PASTE =
+	"Give Pharlo the production URL: paste it into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of a Pharlo node that creates assignments.";
+
+const WHILE_YOU_BUILD =
+	"<b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment with the <i>test URL</i> as its option 'Callback URL'.";
+
+/** What n8n shows at the node while it listens for a test event; its own text says "create an event". */
+export const listeningHint =
+	"Create an assignment with the test URL (under 'Webhook URLs') as its option 'Callback URL'";
+
+/** What n8n shows instead of input data while the trigger is being set up. */
+export const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
+	header: 'Receive status changes from Pharlo',
+	executionsHelp: {
+		inactive: `There are two addresses. <br /><br /> ${WHILE_YOU_BUILD} It works for one event at a time. <br /><br /> <b>In production</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own.`,
+		active: `${WHILE_YOU_BUILD} <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here.`,
+	},
+	activationHint: {
+		inactive: `Publish the workflow to activate the production URL. ${WHERE_TO_PASTE}`,
+		active: `The production URL is active. ${WHERE_TO_PASTE}`,
+	},
+};
