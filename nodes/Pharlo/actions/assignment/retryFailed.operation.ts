@@ -1,15 +1,20 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ApiError } from '../../../../domain/errors';
-import { explainFailure, parseFailures } from '../../../../domain/failure';
+import { explainFailure } from '../../../../domain/failure';
 import { parseFlag, parseNumber } from '../../../../domain/inputs';
-import type { ItemContext } from '../../execution/itemContext';
+import type { ItemContext, Run } from '../../execution/itemContext';
+import {
+	mapConcurrently,
+	prepareAll,
+	type FailedResult,
+	type ItemResult,
+} from '../../execution/run';
 import { assignmentFilters, filters, getFilter, getFilters, limit } from '../../properties/list';
-import type { Operation } from '../operation';
+import type { BatchOperation } from '../operation';
 import { withKnown } from '../withKnown';
+import { fetchFailed, type FailedQuery } from './failedAssignments';
 import { retryRequest } from './retry.operation';
-
-const HOUR_MS = 3_600_000;
 
 /** After these statuses no other retry can succeed either: an invalid key, no credits left. */
 const FINAL_STATUSES: ReadonlyArray<number | undefined> = [401, 402];
@@ -42,65 +47,132 @@ const dryRun: INodeProperties = {
 };
 
 /** Lists what failed and queues each of it again (Code Examples page, Retry a failed assignment). */
-export const retryFailed: Operation = {
+export const retryFailed: BatchOperation = {
 	value: 'retryFailed',
 	name: 'Retry Failed',
 	action: 'Retry failed assignments',
-	description: 'Queue failed publications again, no matter how old, unless a filter excludes them',
+	description:
+		'Queue failed publications again, no matter how old, unless a filter excludes them; of input items with the same filters, only the first returns results',
 	properties: [
 		{ definition: { ...limit.definition, hint: 'At most this many are retried' } },
 		filters([...assignmentFilters, { definition: createdWithin }, { definition: errorCode }]),
 		{ definition: dryRun },
 	],
 
-	async execute(item) {
-		const isDryRun = parseFlag(dryRun.displayName, item.get(dryRun.name, false));
-		const failed = await fetchFailed(item);
-		const results: IDataObject[] = [];
-		let stoppedBy: string | undefined;
-		for (const assignment of failed) {
-			const before = describeFailed(assignment);
-			if (isDryRun) {
-				results.push({ ...before, retried: false });
-			} else if (stoppedBy !== undefined) {
-				results.push({ ...before, retried: false, retryError: stoppedBy });
-			} else {
-				const outcome = await retryOne(item, String(assignment.id));
-				results.push({ ...before, ...outcome.json });
-				if (outcome.isFinal) stoppedBy = String(outcome.json.retryError);
-			}
-		}
-		return results;
+	async executeAll(items, run) {
+		const { prepared, invalid } = prepareAll(items, (item) => ({ item, query: getQuery(item) }));
+		if (run.stopsAtError && invalid.length > 0) return invalid;
+		// All lists come first: what is retried for one query must not be missing in the list of the next,
+		// where a dry run would show it.
+		const { lists, failed } = await listAll(run, groupByQuery(prepared));
+		if (run.stopsAtError && failed.length > 0) return failed;
+		const results = await retryAll(run, withoutRepeats(lists));
+		return [...results, ...failed, ...invalid];
 	},
 };
 
-async function fetchFailed(item: ItemContext): Promise<IDataObject[]> {
-	const max = limit.get(item);
-	const oldest = getOldest(item);
-	const code = getFilter(item, errorCode);
-	const matches = (assignment: IDataObject): boolean =>
-		(oldest === undefined || Date.parse(String(assignment.createdAt)) >= oldest) &&
-		(code === undefined ||
-			parseFailures(assignment.errors).some((failure) => failure.code === code));
-
-	const isFilteredHere = oldest !== undefined || code !== undefined;
-	const listed = await item.client.fetchAll(
-		{
-			path: ['assignments'],
-			query: { ...getFilters(item, assignmentFilters), status: 'failed' },
-			intent: 'list the failed assignments',
-		},
-		// What is filtered out here must not count towards the limit.
-		isFilteredHere ? Number.POSITIVE_INFINITY : max,
-	);
-	return listed.filter(matches).slice(0, max);
+/** What an input item asks for. */
+interface Query extends FailedQuery {
+	readonly isDryRun: boolean;
 }
 
-/** Assignments from before this time are left alone; milliseconds since 1970, undefined without the filter. */
-function getOldest(item: ItemContext): number | undefined {
+/** @throws {InvalidInputError} when a parameter is invalid */
+function getQuery(item: ItemContext): Query {
 	const hours = getFilter(item, createdWithin);
-	if (hours === undefined) return undefined;
-	return Date.now() - parseNumber(createdWithin.displayName, hours, { min: 0 }) * HOUR_MS;
+	return {
+		isDryRun: parseFlag(dryRun.displayName, item.get(dryRun.name, false)),
+		limit: limit.get(item),
+		createdWithinHours:
+			hours === undefined ? undefined : parseNumber(createdWithin.displayName, hours, { min: 0 }),
+		errorCode: getFilter(item, errorCode),
+		filters: getFilters(item, assignmentFilters),
+	};
+}
+
+/** The input items that ask for the same. Requests and results count as the first one's. */
+interface Group {
+	readonly first: ItemContext;
+	readonly query: Query;
+	readonly itemIndexes: number[];
+}
+
+interface List {
+	readonly group: Group;
+	readonly assignments: readonly IDataObject[];
+}
+
+function groupByQuery(
+	prepared: ReadonlyArray<{ readonly item: ItemContext; readonly query: Query }>,
+): Group[] {
+	const groups = new Map<string, Group>();
+	for (const { item, query } of prepared) {
+		const key = JSON.stringify(query);
+		const group = groups.get(key) ?? { first: item, query, itemIndexes: [] };
+		group.itemIndexes.push(item.itemIndex);
+		groups.set(key, group);
+	}
+	return [...groups.values()];
+}
+
+/** @returns the lists that could be fetched, and an error for each item of the others */
+async function listAll(
+	run: Run,
+	groups: readonly Group[],
+): Promise<{ readonly lists: List[]; readonly failed: FailedResult[] }> {
+	const now = Date.now();
+	const lists: List[] = [];
+	const failed: FailedResult[] = [];
+	const fetched = await mapConcurrently(
+		run,
+		groups,
+		async ({ first, query }) => await fetchFailed(first.client, query, now),
+	);
+	groups.forEach((group, index) => {
+		const result = fetched[index];
+		if (result === undefined) return;
+		if ('value' in result) lists.push({ group, assignments: result.value });
+		else failed.push(...group.itemIndexes.map((itemIndex) => ({ itemIndex, ...result })));
+	});
+	return { lists, failed };
+}
+
+/**
+ * Leaves each assignment only in the first list that has it. Items with Dry Run take nothing away from
+ * those without it.
+ */
+function withoutRepeats(lists: readonly List[]): List[] {
+	const taken = new Set<string>();
+	return lists.map(({ group, assignments }) => {
+		const left = assignments.filter(({ id }) => {
+			const key = JSON.stringify([group.query.isDryRun, id]);
+			const isNew = !taken.has(key);
+			taken.add(key);
+			return isNew;
+		});
+		return { group, assignments: left };
+	});
+}
+
+/** Several lists at a time; the assignments of a list in its order. */
+async function retryAll(run: Run, lists: readonly List[]): Promise<ItemResult[]> {
+	const retries = new Retries();
+	const results = await mapConcurrently(run, lists, async ({ group, assignments }) => {
+		const { first, query } = group;
+		const rows: IDataObject[] = [];
+		for (const assignment of assignments) {
+			const outcome = query.isDryRun
+				? { retried: false }
+				: await retries.retry(first, String(assignment.id));
+			rows.push({ ...describeFailed(assignment), ...outcome });
+		}
+		return rows.map((row) => first.withCredits(row));
+	});
+	return lists.flatMap(({ group: { first } }, index): ItemResult[] => {
+		const result = results[index];
+		if (result === undefined) return [];
+		const { itemIndex } = first;
+		return 'value' in result ? [{ itemIndex, json: result.value }] : [{ itemIndex, ...result }];
+	});
 }
 
 /** What an assignment was and why it failed; its status changes when it is retried. */
@@ -117,17 +189,23 @@ function describeFailed(assignment: IDataObject): IDataObject {
 	};
 }
 
-async function retryOne(
-	{ client }: ItemContext,
-	id: string,
-): Promise<{ json: IDataObject; isFinal: boolean }> {
-	try {
-		const { body } = await client.send(retryRequest(id));
-		const { status = 'pending' } = withKnown(body, { id });
-		return { json: { status, retried: true }, isFinal: false };
-	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		const isFinal = error instanceof ApiError && FINAL_STATUSES.includes(error.status);
-		return { json: { retried: false, retryError: message }, isFinal };
+/** The retries of a run, which end where one shows that no other can succeed either. */
+class Retries {
+	#stoppedBy: string | undefined;
+
+	/** @returns whether it was retried, and if not, why */
+	async retry({ client }: ItemContext, id: string): Promise<IDataObject> {
+		if (this.#stoppedBy !== undefined) return { retried: false, retryError: this.#stoppedBy };
+		try {
+			const { body } = await client.send(retryRequest(id));
+			const { status = 'pending' } = withKnown(body, { id });
+			return { status, retried: true };
+		} catch (error) {
+			const message = error instanceof Error ? error.message : String(error);
+			if (error instanceof ApiError && FINAL_STATUSES.includes(error.status)) {
+				this.#stoppedBy = message;
+			}
+			return { retried: false, retryError: message };
+		}
 	}
 }
