@@ -182,6 +182,22 @@ describe('items with different filters', () => {
 	});
 });
 
+test('a retry whose answer was lost says that it may have been queued', async () => {
+	const { id } = await pharlo.add('failed');
+	const server = await answering((request, response) => {
+		if (request.method === 'POST') response.destroy();
+		else response.writeHead(200).end(JSON.stringify({ items: pharlo.assignments, total: 1 }));
+	});
+	const { items } = await runPharlo(
+		{ resource: 'assignment', operation: 'retryFailed' },
+		{ credential: { ...pharlo.credential, baseUrl: server.url } },
+	);
+	await server.close();
+	expect(items.map(({ json }) => [json.id, json.retryError])).toEqual([
+		[id, expect.stringMatching(/^No response from Pharlo .* It may have been queued\./)],
+	]);
+});
+
 describe('by Error Code, no more of the list is read than needed', () => {
 	const QUOTA: INodeParameters = { dryRun: true, limit: 10, filters: { errorCode: 'QUOTA' } };
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { ApiError } from '../../../../domain/errors';
+import { ApiError, DescribedError } from '../../../../domain/errors';
 import { explainFailure } from '../../../../domain/failure';
 import { parseFlag, parseNumber } from '../../../../domain/inputs';
 import type { ItemContext, Run } from '../../execution/itemContext';
@@ -201,11 +201,19 @@ class Retries {
 			const { status = 'pending' } = withKnown(body, { id });
 			return { status, retried: true };
 		} catch (error) {
-			const message = error instanceof Error ? error.message : String(error);
+			const reason = reasonOf(error);
 			if (error instanceof ApiError && FINAL_STATUSES.includes(error.status)) {
-				this.#stoppedBy = message;
+				this.#stoppedBy = reason;
 			}
-			return { retried: false, retryError: message };
+			return { retried: false, retryError: reason };
 		}
 	}
+}
+
+/** With what to do next: where the answer was lost, that it may have been queued all the same. */
+function reasonOf(error: unknown): string {
+	if (error instanceof DescribedError) {
+		return `${error.message.replace(/\.$/, '')}. ${error.description}`;
+	}
+	return error instanceof Error ? error.message : String(error);
 }
