@@ -148,8 +148,11 @@ async function respond(
 }
 
 /** Creates the context in which n8n publishes or unpublishes a workflow. */
-export function publishing(options: RunOptions): IHookFunctions {
-	const trigger = node('Trigger', 'trigger', {}, { credentials });
+export function publishing(
+	options: RunOptions,
+	parameters: INode['parameters'] = {},
+): IHookFunctions {
+	const trigger = node('Trigger', 'trigger', parameters, { credentials });
 	const { workflow, additionalData } = createWorkflowContext([trigger], {}, options);
 	return new HookContext(
 		workflow,

@@ -1,0 +1,63 @@
+import type { PayloadField } from '../../domain/payload/field.ts';
+
+const LABEL = 'It only helps to find the assignment again; without one nothing else changes.';
+const MEDIA_DETAIL = 'It only describes the file, which Pharlo looks at by itself.';
+
+/**
+ * The only parameters that an expression may leave blank although the operation writes, each with the
+ * reason. What they add is then left out.
+ */
+const MAY_BE_BLANK: Readonly<Record<string, string>> = {
+	'options.externalId': LABEL,
+	'options.mediaContentType': MEDIA_DETAIL,
+	'options.mediaSizeBytes': MEDIA_DETAIL,
+};
+
+/** They check all items before they send anything, so one odd item stops all. */
+const CREATING: readonly string[] = ['assignment: create', 'assignment: createAndWait'];
+
+/** The fields of the form are stored with it, so its platform is never looked at again. */
+const EDITOR_ONLY = 'Only the editor reads it, to choose the fields of the form.';
+
+/** Parameters that no execution reads, each with the reason: their values cannot do anything. */
+const NOT_READ: Readonly<Record<string, string>> = {
+	'assignment: create platform': EDITOR_ONLY,
+	'assignment: createAndWait platform': EDITOR_ONLY,
+	'assignment: update platform': EDITOR_ONLY,
+	'assignment: updatePublished platform': EDITOR_ONLY,
+};
+
+/** Parameters of which the first item's value counts for all items. */
+const OF_THE_RUN: readonly string[] = [
+	'options.includeCredits',
+	'options.lookBeforeWaitingSeconds',
+	'options.maxConcurrentRequests',
+	'options.timeoutSeconds',
+	'checkEverySeconds',
+	'outputs',
+	'timeLimitMinutes',
+];
+
+/** @returns why the parameter may be blank; undefined if it may not */
+export function reasonForBlank(operation: string, path: string): string | undefined {
+	return CREATING.includes(operation) ? MAY_BE_BLANK[path] : undefined;
+}
+
+/** @returns why the field of a payload may be blank; undefined if it may not */
+export function reasonForBlankField({ kind, required }: PayloadField): string | undefined {
+	if (required === true || (kind !== 'text' && kind !== 'list')) return undefined;
+	return 'A row without a description or tags is a row without them.';
+}
+
+/** @returns why the parameter does nothing in an execution; undefined if it does something */
+export function reasonNotRead(operation: string, name: string): string | undefined {
+	return NOT_READ[`${operation} ${name}`];
+}
+
+export function createsAssignments(operation: string): boolean {
+	return CREATING.includes(operation);
+}
+
+export function countsForAllItems(path: string): boolean {
+	return OF_THE_RUN.includes(path);
+}
