@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { isBlank } from './inputs';
+
 /** A status of an assignment. */
 interface Status {
 	readonly value: string;
@@ -125,7 +127,7 @@ export const assignmentSchema = z.object({ id: z.string().min(1) }).catchall(z.u
  * @returns the ID, or undefined when there is none
  */
 export function parseAssignmentId(input: unknown): string | undefined {
-	if (typeof input !== 'string' && typeof input !== 'number') return undefined;
+	if (isBlank(input) || (typeof input !== 'string' && typeof input !== 'number')) return undefined;
 	const text = String(input).trim();
 	if (!/^https?:\/\//i.test(text)) return text === '' || /[\s/]/.test(text) ? undefined : text;
 

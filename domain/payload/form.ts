@@ -33,15 +33,16 @@ export function formToPayload(
 	const payload: Record<string, unknown> = {};
 	for (const field of fields) {
 		const value = values[field.id];
+		const mustHaveValue = isFromExpression(field.id) && !mayBeBlank(field);
 		const isClearing = purpose === 'update' && value === '' && field.kind === 'text';
-		if (!isBlank(value) || isClearing) {
+		if (!isBlank(value) || (isClearing && !mustHaveValue)) {
 			payload[field.id] = convert(field, value, zone);
 		} else if (field.required === true && purpose === 'create') {
 			throw new InvalidInputError(
 				`'${field.label}' is empty`,
 				'Pharlo requires it for this platform and content type.',
 			);
-		} else if (isFromExpression(field.id) && !mayBeBlank(field)) {
+		} else if (mustHaveValue) {
 			throw new InvalidInputError(
 				`'${field.label}' is empty`,
 				'Its expression returns nothing, and Pharlo would use its own default. Correct the expression, or clear the field.',
@@ -84,7 +85,7 @@ function convert(field: PayloadField, value: unknown, zone: string): unknown {
 }
 
 function toText(field: PayloadField, value: unknown): string {
-	if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+	if (typeof value !== 'string' && typeof value !== 'number') {
 		throw new InvalidInputError(
 			`'${field.label}' is ${kindOf(value)}, not a text`,
 			'Make the expression return a single value.',
@@ -169,8 +170,8 @@ function toChoice(field: PayloadField, value: unknown): string | number {
 /** Accepts a list, a text with commas, or a text with a JSON list. */
 function toList(field: PayloadField, value: unknown): string[] {
 	const entries = (Array.isArray(value) ? value : splitList(toText(field, value)))
-		.map((entry) => toText(field, entry).trim())
-		.filter((entry) => entry !== '');
+		.filter((entry) => !isBlank(entry))
+		.map((entry) => toText(field, entry).trim());
 	if (field.maxItems !== undefined && entries.length > field.maxItems) {
 		throw new InvalidInputError(
 			`'${field.label}' has ${entries.length} entries, Pharlo allows ${field.maxItems}`,

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors';
-import { isBlank } from '../inputs';
+import { isBlank, parseText } from '../inputs';
 import { documentedFieldNamed } from './documented';
 import { mayBeBlank, type FormPurpose } from './form';
 
@@ -10,7 +10,7 @@ import { mayBeBlank, type FormPurpose } from './form';
  *
  * @param label the parameter's display name
  * @returns the payload to send
- * @throws {InvalidInputError} naming the key, for one that is blank
+ * @throws {InvalidInputError} naming the key, for one that is blank, or not a text where it must be
  */
 export function checkJsonPayload(
 	label: string,
@@ -18,15 +18,16 @@ export function checkJsonPayload(
 	purpose: FormPurpose,
 ): Record<string, unknown> {
 	const entries = Object.entries(payload).filter(([id, value]) => {
+		const field = documentedFieldNamed(id) ?? { id, label: id, kind: 'raw' };
 		if (!isBlank(value)) {
+			// Throws for an object. Of other kinds, another platform may have a field with this key.
+			if (field.kind === 'text') parseText(id, value);
 			rejectBlanksInside(label, id, value);
 			return true;
 		}
-		if (!mayBeBlank(documentedFieldNamed(id) ?? { id, label: id, kind: 'raw' })) {
-			throw emptyError(label, id);
-		}
+		if (!mayBeBlank(field)) throw emptyError(label, id);
 		// In an update, an empty text clears the field.
-		return purpose === 'update' && value === '';
+		return purpose === 'update' && value === '' && field.kind !== 'list';
 	});
 	return Object.fromEntries(entries);
 }

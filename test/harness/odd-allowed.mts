@@ -8,9 +8,14 @@ const MEDIA_DETAIL = 'It only describes the file, which Pharlo looks at by itsel
  * reason. What they add is then left out.
  */
 const MAY_BE_BLANK: Readonly<Record<string, string>> = {
-	'options.externalId': LABEL,
-	'options.mediaContentType': MEDIA_DETAIL,
-	'options.mediaSizeBytes': MEDIA_DETAIL,
+	'assignment: create options.externalId': LABEL,
+	'assignment: create options.mediaContentType': MEDIA_DETAIL,
+	'assignment: create options.mediaSizeBytes': MEDIA_DETAIL,
+	'assignment: createAndWait options.externalId': LABEL,
+	'assignment: createAndWait options.mediaContentType': MEDIA_DETAIL,
+	'assignment: createAndWait options.mediaSizeBytes': MEDIA_DETAIL,
+	'connectChannel: waitUntilConnected expiresAt':
+		"Not all of Pharlo's pages show it in a ticket, and all that follows is how long is waited.",
 };
 
 /** They check all items before they send anything, so one odd item stops all. */
@@ -40,7 +45,7 @@ const OF_THE_RUN: readonly string[] = [
 
 /** @returns why the parameter may be blank; undefined if it may not */
 export function reasonForBlank(operation: string, path: string): string | undefined {
-	return CREATING.includes(operation) ? MAY_BE_BLANK[path] : undefined;
+	return MAY_BE_BLANK[`${operation} ${path}`];
 }
 
 /** @returns why the field of a payload may be blank; undefined if it may not */

@@ -37,7 +37,8 @@ export function oddFieldsOf(
 						operation,
 						path: `${name}.${field.id} (${content.name})`,
 						key: field.id,
-						kind: field.kind,
+						// In JSON another platform may have a field of this name with another type.
+						kind: name === 'payloadJson' && field.kind !== 'text' ? 'raw' : field.kind,
 						labels: name === 'payloadForm' ? [field.label] : [field.label, field.id],
 						good: goodFieldValue(field),
 						parameters: { ...shown, ...enter(content, field.id) },

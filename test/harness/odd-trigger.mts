@@ -40,7 +40,8 @@ function toParameter(
 	return {
 		path,
 		label: definition.displayName,
-		kind: kindOf(definition),
+		// Pharlo may add statuses, so any text or number is accepted.
+		kind: kindOf(definition) === 'choices' ? 'ids' : kindOf(definition),
 		parametersWith: (value) => ({ ...PARAMETERS, ...place(value) }),
 	};
 }

@@ -37,7 +37,6 @@ const ALL_KINDS: FieldKind[] = [
 test.each<[FieldKind, Limits, unknown, unknown]>([
 	['text', {}, 'a ', 'a '],
 	['text', {}, 7, '7'],
-	['text', {}, false, 'false'],
 	['text', { minLength: 2, maxLength: 3 }, '🐎🐎', '🐎🐎'],
 	['text', { minLength: 2, maxLength: 3 }, 'abc', 'abc'],
 	['url', {}, ' https://x.example/a ', 'https://x.example/a'],
@@ -57,7 +56,7 @@ test.each<[FieldKind, Limits, unknown, unknown]>([
 	['flag', {}, 'TRUE', true],
 	['flag', {}, 0, false],
 	['list', {}, 'a, b ,,c', ['a', 'b', 'c']],
-	['list', {}, ['a ', 7, '', true], ['a', '7', 'true']],
+	['list', {}, ['a ', 7, '', null], ['a', '7']],
 	['list', {}, ' ["a, b", 7]', ['a, b', '7']],
 	['list', {}, '[a, b', ['[a', 'b']],
 	['list', {}, '[a], b', ['[a]', 'b']],
@@ -110,6 +109,7 @@ test.each<[FieldKind, Limits, unknown, string, string]>([
 	['choice', CHOICES, 'Two', "is 'Two', which is not one of its options", 'Use one of: 1, two.'],
 	['choice', CHOICES, ['two'], 'is a list, not a text', 'single value'],
 	['choices', CHOICES, 'two,3', "is '3', which is not one of its options", 'Use one of: 1, two.'],
+	['text', {}, true, 'is a boolean, not a text', 'single value'],
 	['flag', {}, 'yes', 'is neither true nor false', 'true or false'],
 	['list', { maxItems: 2 }, 'a,b,c', 'has 3 entries, Pharlo allows 2', 'fewer entries'],
 	[

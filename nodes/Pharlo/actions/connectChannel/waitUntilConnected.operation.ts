@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { ApiError, DescribedError } from '../../../../domain/errors';
+import { ApiError, DescribedError, InvalidInputError } from '../../../../domain/errors';
 import { parseNumber } from '../../../../domain/inputs';
 import type { ItemContext } from '../../execution/itemContext';
 import type { PharloClient } from '../../transport/PharloClient';
@@ -56,8 +56,14 @@ export const waitUntilConnected: Operation = {
 };
 
 function getEnd(item: ItemContext, startedAt: number): number {
-	const given = Date.parse(item.getText(expiresAt) ?? '');
-	return Number.isNaN(given) ? startedAt + LONGEST_LIFE_MS : given;
+	const text = item.getText(expiresAt);
+	if (text === undefined) return startedAt + LONGEST_LIFE_MS;
+	const given = Date.parse(text);
+	if (!Number.isNaN(given)) return given;
+	throw new InvalidInputError(
+		`'${expiresAt.displayName}' is '${text}', which is not a date and time`,
+		'Use the expiresAt that Create Link returned, or leave it empty.',
+	);
 }
 
 async function waitForEnd(item: ItemContext, id: string, end: number): Promise<IDataObject> {

@@ -29,6 +29,7 @@ const connectionFilters: readonly PanelProperty[] = [
 			name: 'organizationId',
 			type: 'string',
 			default: '',
+			placeholder: 'e.g. 0196f0a0-0000-7000-8000-000000000001',
 			description: 'Only the connections of this organization',
 		},
 	},
