@@ -12,6 +12,8 @@ export class WaitingExecution {
 	rows: IDataObject[] | undefined = [];
 	/** How many it has in all, if it says so. */
 	total: number | undefined;
+	/** Is awaited before Pharlo responds with its list. */
+	beforeResponse: () => Promise<void> = async () => undefined;
 	/** Requests to Pharlo. */
 	readonly requests: IDataObject[] = [];
 	/** Errors in n8n's log. */
@@ -60,6 +62,7 @@ export class WaitingExecution {
 			nodeContexts: { Wait: this.wait },
 			sendRequest: async (request) => {
 				this.requests.push(request);
+				await this.beforeResponse();
 				if (this.rows === undefined) return { statusCode: 404, body: {}, headers: {} };
 				return { statusCode: 200, body: { items: this.rows, total: this.total }, headers: {} };
 			},

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { IWebhookResponseData } from 'n8n-workflow';
+import fc from 'fast-check';
+import type { IDataObject, IWebhookResponseData } from 'n8n-workflow';
 
 import { resumeWebhooks } from '../../nodes/Pharlo/waiting/resume.ts';
 import { Pauses } from '../harness/pauses.mts';
@@ -29,6 +30,43 @@ async function reportAndPassTime(
 
 const RESUMED = { received: true, resumed: true };
 const KEEPS_WAITING = { webhookResponse: { received: true, resumed: false } };
+
+type Step = { readonly report: string } | 'a second passes' | 'Pharlo responds';
+
+/**
+ * How often an execution is resumed when each of its assignments is reported once: in these steps, and
+ * those that are left in the end. Nothing is reported after it was resumed, as n8n ensures.
+ */
+async function countResumes(names: string, steps: readonly Step[]): Promise<number> {
+	const execution = new WaitingExecution(names);
+	const responding: Array<() => void> = [];
+	execution.beforeResponse = async () => await new Promise((resolve) => responding.push(resolve));
+	const left = new Set(names);
+	const rows: IDataObject[] = [];
+	execution.rows = rows;
+	const reporting: Array<Promise<unknown>> = [];
+	let resumes = 0;
+	const take = async (step: Step): Promise<void> => {
+		if (step === 'a second passes') await pauses.end();
+		else if (step === 'Pharlo responds') for (const respond of responding.splice(0)) respond();
+		else if (resumes === 0 && left.delete(step.report)) {
+			rows.push(execution.row(step.report, 'published'));
+			const counted = execution.report(step.report).then(({ result }) => {
+				if (result.workflowData !== undefined) resumes++;
+			});
+			reporting.push(counted);
+		}
+		await nextTurn();
+	};
+	const rest = [...names].map((name) => ({ report: name }));
+	for (const step of [...steps, ...rest]) await take(step);
+	for (let round = 0; round < names.length; round++) {
+		await take('a second passes');
+		await take('Pharlo responds');
+	}
+	await Promise.all(reporting);
+	return resumes;
+}
 
 /** Titles and outcomes by output; undefined when the execution keeps waiting. */
 function outcomes({ webhookResponse, workflowData }: IWebhookResponseData) {
@@ -279,6 +317,48 @@ describe('reports that come together', () => {
 			undefined,
 		]);
 		expect(execution.requests).toHaveLength(1);
+	});
+
+	test('do not resume again, nor cost a credit, when one of them completes the wait', async () => {
+		const execution = new WaitingExecution('ab');
+		execution.rows = [execution.row('a', 'published'), execution.row('b', 'published')];
+		const reporting = execution.report('a');
+		await nextTurn();
+		expect(outcomes((await execution.report('b')).result)).toEqual([
+			['a published', 'b published'],
+		]);
+		await pauses.end();
+		expect((await reporting).result).toEqual(KEEPS_WAITING);
+		expect(execution.requests).toEqual([]);
+	});
+
+	test('do not resume again when one of them completes the wait during a request', async () => {
+		const execution = new WaitingExecution('ab');
+		execution.rows = [execution.row('a', 'published'), execution.row('b', 'published')];
+		let respond: () => void = () => undefined;
+		execution.beforeResponse = async () => await new Promise((resolve) => (respond = resolve));
+		const reporting = execution.report('a');
+		await pauses.end();
+		expect(execution.requests).toHaveLength(1);
+		expect(outcomes((await execution.report('b')).result)).toHaveLength(1);
+		respond();
+		expect((await reporting).result).toEqual(KEEPS_WAITING);
+	});
+
+	test('resume an execution once, in whatever order they come, pause and are answered', async () => {
+		const names = 'abcd';
+		const step = fc.oneof(
+			fc.record({ report: fc.constantFrom(...names) }),
+			fc.constant('a second passes' as const),
+			fc.constant('Pharlo responds' as const),
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+				pauses.reset();
+				expect(await countResumes(names, steps)).toBe(1);
+			}),
+			{ numRuns: 200 },
+		);
 	});
 
 	test('are all to be delivered again when the request fails', async () => {

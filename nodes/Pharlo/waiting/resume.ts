@@ -61,12 +61,16 @@ async function resumeWith(
 	addFinalEvent(key, event);
 	const known = withFinalEvents(key, wait);
 	if (pendingAssignments(known).length === 0) return continueExecution(context, wait, known);
+	const resumesBefore = resumes;
+	// Another report may complete the wait while this one shares a request.
+	const hasResumed = (): boolean => (latestResumes.get(key) ?? 0) > resumesBefore;
 	const { result, isFirst } = await shareRequest(key, async () =>
-		fetchPending(context, wait, cameAt),
+		hasResumed() ? [] : await fetchPending(context, wait, cameAt),
 	);
-	const all = withListed(withFinalEvents(key, wait), result);
 	// The others that share the result must not resume the execution as well.
-	return isFirst && pendingAssignments(all).length === 0
+	if (!isFirst || hasResumed()) return keepWaiting();
+	const all = withListed(withFinalEvents(key, wait), result);
+	return pendingAssignments(all).length === 0
 		? continueExecution(context, wait, all)
 		: keepWaiting();
 }
@@ -80,13 +84,21 @@ function continueExecution(
 	wait: Wait,
 	assignments: WaitingAssignment[],
 ): IWebhookResponseData {
-	finalEvents.delete(waitKey(wait));
+	const key = waitKey(wait);
+	finalEvents.delete(key);
+	latestResumes.set(key, ++resumes);
 	const items = waitItems(context.getNode(), { ...wait, assignments });
 	return {
 		webhookResponse: { received: true, resumed: true },
 		workflowData: wait.byOutcome ? toOutputs(items) : [items],
 	};
 }
+
+/** How many executions this process has resumed. */
+let resumes = 0;
+
+/** The count of {@link resumes} when a wait was last resumed, for reports that are under way then. */
+const latestResumes = new BoundedMap<string, number>(1000);
 
 /** No other wait has the same assignments. */
 function waitKey({ assignments }: Wait): string {
