@@ -112,7 +112,6 @@ export const SECRETS_CACHE_MS = 2000;
 interface FetchedSecrets {
 	readonly startedAt: number;
 	readonly secrets: Promise<Secrets>;
-	isPending: boolean;
 }
 
 /** The secrets of each trigger and credential, for {@link SECRETS_CACHE_MS}. What is forgotten is fetched again. */
@@ -139,29 +138,17 @@ async function matchesCachedSecret(
 	const isUsable = cached !== undefined && cameAt - cached.startedAt < SECRETS_CACHE_MS;
 	const first = isUsable ? cached : startFetch(key, context);
 	if (matches(await first.secrets)) return true;
-	return first.startedAt < cameAt && matches(await fetchSecretsAfter(cameAt, key, context));
-}
-
-async function fetchSecretsAfter(
-	time: number,
-	key: string,
-	context: IWebhookFunctions,
-): Promise<Secrets> {
-	for (;;) {
-		const latest = cachedSecrets.get(key);
-		if (latest !== undefined && latest.startedAt >= time) return await latest.secrets;
-		if (latest?.isPending !== true) return await startFetch(key, context).secrets;
-		await latest.secrets;
-	}
+	if (first.startedAt >= cameAt) return false;
+	// `first` has ended, and whatever has replaced it in the cache was started after this call had come.
+	const latest = cachedSecrets.get(key);
+	const newer = latest === undefined || latest === first ? startFetch(key, context) : latest;
+	return matches(await newer.secrets);
 }
 
 function startFetch(key: string, context: IWebhookFunctions): FetchedSecrets {
 	const fetched: FetchedSecrets = {
 		startedAt: performance.now(),
-		secrets: fetchSecrets(context).finally(() => {
-			fetched.isPending = false;
-		}),
-		isPending: true,
+		secrets: fetchSecrets(context),
 	};
 	cachedSecrets.set(key, fetched);
 	// A failure says nothing about the next call.
