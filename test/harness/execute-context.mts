@@ -66,6 +66,7 @@ export function runWith(more: Partial<Run> = {}, options: ClientContextOptions =
 			run: 0,
 		},
 		index: 0,
+		resumeUrl: 'https://n8n.example.com/webhook-waiting/12',
 		isTool: false,
 		...more,
 	};

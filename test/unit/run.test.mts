@@ -29,7 +29,11 @@ async function start(
 describe('startRun', () => {
 	it('returns what is the same for all items', async () => {
 		const node = pharloNode({ id: 'another-id' });
-		const { run, context, parameters, decrypted } = await start({ getNode: () => node });
+		const resumeUrl = 'https://n8n.test/webhook-waiting/12?signature=abc';
+		const { run, context, parameters, decrypted } = await start({
+			getNode: () => node,
+			getWorkflowDataProxy: () => ({ $runIndex: 0, $execution: { resumeUrl } }),
+		});
 		expect(run).toStrictEqual({
 			context,
 			node,
@@ -42,11 +46,12 @@ describe('startRun', () => {
 			identity: {
 				instanceId: 'instance-id',
 				workflowId: 'workflow-id',
-				execution: '12',
+				execution: 'abc',
 				nodeId: 'another-id',
 				run: 0,
 			},
 			index: 0,
+			resumeUrl,
 			isTool: false,
 		});
 		expect(decrypted).toEqual(['pharloApi']);

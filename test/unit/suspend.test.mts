@@ -26,15 +26,10 @@ const WAIT: Wait = {
 describe('getResumeUrl', () => {
 	const PUBLIC = 'https://n8n.example.com/webhook-waiting/7?signature=abc';
 	const LOCAL = 'http://localhost:5678/webhook-waiting/7?signature=abc';
-	const NODE_ITEM = { $execution: { id: '7' } };
 
 	function runWith(resumeUrl: string, more: object = {}, isTool = false): Run {
-		const context = {
-			getWorkflowDataProxy: (item: number) =>
-				item === 0 ? { $execution: { id: '7', resumeUrl } } : NODE_ITEM,
-		};
 		const credential = { webhookSecret: 'secret', baseUrl: 'https://pharlo.io', ...more };
-		return { context, credential, isTool } as unknown as Run;
+		return { credential, isTool, resumeUrl } as unknown as Run;
 	}
 
 	test.each([

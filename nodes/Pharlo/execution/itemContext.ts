@@ -156,6 +156,8 @@ export interface Run {
 	readonly identity: RunIdentity;
 	/** How often the node has run before in this execution; the attempts of Retry On Fail count as one. */
 	readonly index: number;
+	/** Where a POST resumes this execution while it waits, exactly as n8n gives it. */
+	readonly resumeUrl: string;
 	/** Whether an AI agent calls the node as its tool. */
 	readonly isTool: boolean;
 }

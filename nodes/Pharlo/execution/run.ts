@@ -53,6 +53,7 @@ export async function startRun(
 			run: index,
 		},
 		index,
+		resumeUrl: String(resumeUrl),
 		isTool: isTool(context, node),
 	};
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../domain/errors';
 import { isUsableSecret } from '../../../domain/signature';
@@ -13,7 +13,7 @@ import { waitItems } from './outcomes';
  *
  * @throws {InvalidInputError} where a wait could only end with its time limit
  */
-export function getResumeUrl({ context, credential, isTool }: Run): string {
+export function getResumeUrl({ credential, isTool, resumeUrl }: Run): string {
 	if (isTool) {
 		throw new InvalidInputError(
 			'An AI tool cannot wait until a post is published',
@@ -27,8 +27,6 @@ export function getResumeUrl({ context, credential, isTool }: Run): string {
 			'Copy it from the Pharlo console: without it, anybody could send the report that ends the wait.',
 		);
 	}
-	const { $execution } = context.getWorkflowDataProxy(0);
-	const resumeUrl = String(($execution as IDataObject).resumeUrl);
 	if (isPrivateAddress(resumeUrl) && !isPrivateAddress(normalizeBaseUrl(baseUrl))) {
 		throw new InvalidInputError(
 			`Pharlo cannot reach this n8n at ${new URL(resumeUrl).origin}`,
