@@ -233,6 +233,25 @@ test('a planned platform is only listed', async () => {
 	expect((await pharlo.call('POST', 'assignments', SAMPLE)).status).toBe(400);
 });
 
+test('callback URLs can be hidden', async () => {
+	const callbackUrl = 'https://n8n.example.com/webhook/1';
+	const { id } = await pharlo.add('pending', { callbackUrl });
+	const path = `assignments/${id}`;
+	expect((await pharlo.call('GET', path)).body).toMatchObject({ callbackUrl });
+	pharlo.switch({ returnsCallbackUrl: false });
+	for (const [method, at] of [
+		['GET', path],
+		['PATCH', path],
+		['GET', 'assignments'],
+	] as const) {
+		const body = method === 'PATCH' ? { scheduledAt: '2036-01-01T10:00:00Z' } : undefined;
+		const response = await pharlo.call(method, at, body);
+		expect(response.status).toBe(200);
+		expect(JSON.stringify(response.body)).toContain(id);
+		expect(JSON.stringify(response.body)).not.toContain('callbackUrl');
+	}
+});
+
 test('statistics, platforms, credits', async () => {
 	const { id } = await pharlo.add('published');
 	const stats = await pharlo.call('GET', `connections/${YOUTUBE}/channel-stats`);

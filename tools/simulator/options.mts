@@ -40,6 +40,8 @@ export const settingsSchema = z.object({
 	 * is reached in one step with one callback, independent of the pace; null takes all steps.
 	 */
 	finishAfterMs: z.number().nonnegative().nullable(),
+	/** Whether assignments are returned with their callback URL, which no page proves (fact sheet, 4.3). */
+	returnsCallbackUrl: z.boolean(),
 	/** Faults injected on purpose. */
 	chaos: chaosSchema,
 });
@@ -83,6 +85,7 @@ export const DEFAULTS: SimulatorOptions = {
 		retrySeconds: [5, 30],
 		latencyMs: 0,
 		finishAfterMs: null,
+		returnsCallbackUrl: true,
 		chaos: NO_CHAOS,
 	},
 };

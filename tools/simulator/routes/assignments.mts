@@ -71,13 +71,13 @@ export function assignmentRoutes(
 				matches(query.externalId, assignment.externalId),
 		);
 		const page = paginate(found, query, simulation.settings);
-		return { ...page, items: page.items.map(detailsOf) };
+		return { ...page, items: page.items.map((assignment) => detailsOf(simulation, assignment)) };
 	});
 
 	app.get<{ Params: { id: string } }>('/assignments/:id', (request, reply) => {
 		const assignment = requireAssignment(simulation, request.params.id);
 		charge(simulation, reply, COST.read);
-		return detailsOf(assignment);
+		return detailsOf(simulation, assignment);
 	});
 
 	app.patch<{ Params: { id: string } }>('/assignments/:id', (request, reply) => {
@@ -97,7 +97,7 @@ export function assignmentRoutes(
 		}
 		assignment.updatedAt = simulation.now();
 		simulation.emit('change');
-		return detailsOf(assignment);
+		return detailsOf(simulation, assignment);
 	});
 
 	app.post<{ Params: { id: string } }>('/assignments/:id/retry', (request, reply) => {
@@ -216,7 +216,7 @@ function summaryOf(assignment: Assignment) {
 	return { id, status, connectionId, platform, type, scheduledAt, createdAt };
 }
 
-function detailsOf(assignment: Assignment) {
-	const { attempts: _attempts, ...details } = assignment;
-	return details;
+function detailsOf({ settings }: Simulation, assignment: Assignment) {
+	const { attempts: _attempts, callbackUrl, ...details } = assignment;
+	return settings.returnsCallbackUrl ? { ...details, callbackUrl } : details;
 }
