@@ -69,8 +69,22 @@ export function withEvent(
 }
 
 /**
+ * Whether an assignment has ended, but it is not told where the post is or why there is none. Pharlo's
+ * response to a Create of one that exists need not tell (Publishing guide, Idempotency keys).
+ */
+export function lacksDetails({ status, platformUrl, errors }: Json): boolean {
+	if (status === 'published') return typeof platformUrl !== 'string';
+	return status === 'failed' && reasonsOf(errors).length === 0;
+}
+
+function reasonsOf(errors: unknown): string[] {
+	return parseFailures(errors).flatMap(({ code, message }) => message ?? code ?? []);
+}
+
+/**
  * Applies rows of Pharlo's list to the assignments; those without a row stay as they are. What has
- * ended stays ended: a list may be older than an event that came meanwhile.
+ * ended stays ended, because a list may be older than an event that came meanwhile, but a row may add
+ * the details that it lacks.
  */
 export function withListed(
 	assignments: readonly WaitingAssignment[],
@@ -79,8 +93,13 @@ export function withListed(
 	const rows = new Map(listed.map((row) => [row.id, row]));
 	return assignments.map((assignment) => {
 		const row = rows.get(assignment.id);
-		return row === undefined || isFinal(assignment.status) ? assignment : merge(assignment, row);
+		return row === undefined || !tellsMore(row, assignment) ? assignment : merge(assignment, row);
 	});
+}
+
+function tellsMore(row: Json, assignment: WaitingAssignment): boolean {
+	if (!isFinal(assignment.status)) return true;
+	return row.status === assignment.status && lacksDetails(assignment);
 }
 
 function merge(assignment: WaitingAssignment, news: Json): WaitingAssignment {
@@ -118,12 +137,11 @@ export function withOutcome(assignment: Json, limitMinutes: number): WithOutcome
 		return { ...rest, outcome: status, message: 'Not published: it was cancelled' };
 	}
 	if (status === 'failed') {
-		const reasons = parseFailures(errors).flatMap(({ code, message }) => message ?? code ?? []);
 		const explanation = explainFailure(errors);
 		return {
 			...rest,
 			outcome: status,
-			message: `Not published: ${reasons.join('; ') || 'Pharlo gives no reason'}`,
+			message: `Not published: ${reasonsOf(errors).join('; ') || 'Pharlo gives no reason'}`,
 			...(explanation === undefined ? {} : { explanation }),
 		};
 	}

@@ -37,11 +37,11 @@ async function start(
 }
 
 test.each([
-	['shows its callback URL', {}],
-	['hides its callback URL', { callbackUrl: null }],
+	['shows its callback URL', {}, 'which reports to another address'],
+	['hides its callback URL', { callbackUrl: null }, 'which may report to another address'],
 ])(
 	'does not wait for a post of another execution that %s, but for the others',
-	async (_name, older) => {
+	async (_name, older, which) => {
 		const { run, id } = await start(older);
 		const waiting = run.context.assignments as IDataObject[];
 		expect(waiting.map(({ itemIndex }) => itemIndex)).toEqual([1]);
@@ -52,7 +52,7 @@ test.each([
 		});
 		expect(done.response.workflowData?.[0]?.map(({ json }) => json)).toMatchObject([
 			{
-				error: `The idempotency key belongs to the assignment ${id}, which reports to another address`,
+				error: `The idempotency key belongs to the assignment ${id}, ${which}`,
 			},
 			{ outcome: 'published' },
 		]);
@@ -68,13 +68,18 @@ test('if the workflow stops at it, the error lists the assignments that were cre
 	);
 });
 
-test('one that has a final status already is output with the others', async () => {
-	const { run, id } = await start({ status: 'published' });
+test('one that has a final status already is output with the others, and says where it is', async () => {
+	const platformUrl = 'https://youtu.be/done';
+	const { run, id } = await start({ status: 'published', platformUrl });
 	expect((run.context.assignments as IDataObject[]).map(({ status }) => status)).toEqual([
 		'published',
 		'pending',
 	]);
-	expect(run.onTimeOut).toMatchObject([{ id, outcome: 'published' }, { outcome: 'timedOut' }]);
+	expect(run.onTimeOut).toMatchObject([
+		{ id, outcome: 'published', platformUrl },
+		{ outcome: 'timedOut' },
+	]);
+	expect(pharlo.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET', 'GET']);
 });
 
 test('a failed check loses none of them: the execution waits nevertheless', async () => {

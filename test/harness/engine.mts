@@ -21,10 +21,10 @@ export async function runWorkflow(
 ): Promise<IRun> {
 	const { workflow, additionalData } = createWorkflowContext(nodes, connections, options);
 	const [first] = nodes;
-	const { resumeToken } = options;
+	const { resumeToken, mode = 'manual' } = options;
 	const data = createEmptyRunExecutionData();
 	if (resumeToken !== undefined) data.resumeToken = resumeToken;
-	const execute = new WorkflowExecute(additionalData, 'manual', data);
+	const execute = new WorkflowExecute(additionalData, mode, data);
 	const running = execute.run({
 		workflow,
 		...(first === undefined ? {} : { startNode: first }),

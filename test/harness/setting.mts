@@ -12,6 +12,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
@@ -91,6 +92,8 @@ function notNeeded(): never {
 export interface RunOptions {
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly executionId?: string;
+	/** How it was started; n8n's Retry makes it 'retry'. */
+	readonly mode?: WorkflowExecuteMode;
 	/** Token in the execution's resume URL; a new one by default. */
 	readonly resumeToken?: string;
 	readonly workflowId?: string;

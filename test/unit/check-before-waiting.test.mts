@@ -57,13 +57,29 @@ interface Check extends FakePharlo {
 	readonly assignments: readonly WaitingAssignment[];
 	readonly externalId?: string | null;
 	readonly afterSeconds?: number;
+	/** As Pharlo told them when the assignments were created. */
+	readonly callbackUrls?: Readonly<Record<string, string | null>>;
+	/** IDs of those that existed, but are known to be ours. */
+	readonly own?: readonly string[];
 }
 
-async function check({ assignments, externalId = null, afterSeconds = 2, ...pharlo }: Check) {
+async function check({
+	assignments,
+	externalId = null,
+	afterSeconds = 2,
+	callbackUrls = {},
+	own = [],
+	...pharlo
+}: Check) {
 	const context = { getExecutionCancelSignal: () => signal };
 	const item = { client: clientOf(pharlo), context } as unknown as ItemContext;
 	const wait = { assignments: [...assignments], externalId };
-	const { followed, lost } = await checkBeforeWaiting(item, wait, afterSeconds, RESUME_URL);
+	const { followed, lost } = await checkBeforeWaiting(item, wait, {
+		afterSeconds,
+		resumeUrl: RESUME_URL,
+		callbackUrls: new Map(Object.entries(callbackUrls)),
+		isOwn: ({ id, alreadyExisted }) => alreadyExisted !== true || own.includes(id),
+	});
 	return {
 		followed,
 		statuses: followed.map(({ id, status }) => `${id} ${String(status)}`),
@@ -77,9 +93,11 @@ function assignment(id: string, more: Partial<WaitingAssignment> = {}): WaitingA
 }
 
 test.each([null, 'batch'])('requests nothing when nothing is pending (%p)', async (externalId) => {
-	const assignments = ['published', 'failed', 'cancelled'].map((status, index) =>
-		assignment('abc'.charAt(index), { status }),
-	);
+	const assignments = [
+		assignment('a', { status: 'published', platformUrl: 'https://youtu.be/a' }),
+		assignment('b', { status: 'failed', errors: ['No'] }),
+		assignment('c', { status: 'cancelled' }),
+	];
 	const { followed, lost } = await check({ assignments, externalId });
 	expect(requests).toEqual([]);
 	expect(pauses).toEqual([]);
@@ -135,9 +153,9 @@ describe('without an external ID', () => {
 		]);
 	});
 
-	test('follows those that cannot be fetched as they are', async () => {
+	test('follows new ones that cannot be fetched as they are', async () => {
 		const { statuses, lost } = await check({
-			assignments: [assignment('a', { alreadyExisted: true }), assignment('b')],
+			assignments: [assignment('a', { alreadyExisted: false }), assignment('b')],
 			single: [{ id: 'b', status: 'failed' }],
 		});
 		expect(requests).toEqual(['GET assignments/a', 'GET assignments/b']);
@@ -155,7 +173,7 @@ describe('with an external ID', () => {
 			assignments: [assignment('a'), assignment('b', { alreadyExisted: true })],
 			pages: [
 				[
-					{ id: 'b', status: 'published' },
+					{ id: 'b', status: 'published', platformUrl: 'https://youtu.be/b' },
 					{ id: 'x', status: 'failed' },
 					{ id: 'a', status: 'processing' },
 				],
@@ -169,8 +187,8 @@ describe('with an external ID', () => {
 	test('looks for pending assignments only', async () => {
 		await check({
 			externalId,
-			assignments: [assignment('a', { status: 'published' }), assignment('b')],
-			pages: [[{ id: 'b', status: 'pending' }], [{ id: 'a', status: 'published' }]],
+			assignments: [assignment('a', { status: 'cancelled' }), assignment('b')],
+			pages: [[{ id: 'b', status: 'pending' }], [{ id: 'a', status: 'cancelled' }]],
 		});
 		expect(requests).toEqual([batchPage(1)]);
 	});
@@ -198,7 +216,7 @@ describe('with an external ID', () => {
 			const result = await check({
 				externalId,
 				assignments: [assignment('a', older), assignment('b', older)],
-				pages: [[{ id: 'a', status: 'pending' }]],
+				pages: [[{ id: 'a', status: 'pending', callbackUrl: RESUME_URL }]],
 				single: row === undefined ? [] : [row],
 			});
 			expect(requests).toEqual([batchPage(1), 'GET assignments/b']);
@@ -207,37 +225,126 @@ describe('with an external ID', () => {
 		},
 	);
 
-	test('follows all of them when the list cannot be fetched, and requests nothing more', async () => {
-		const { statuses, lost } = await check({
+	test('follows its own when the list cannot be fetched, and requests nothing more', async () => {
+		const { statuses, lostIndexes } = await check({
 			externalId,
-			assignments: [assignment('a', older), assignment('b')],
+			assignments: [assignment('a', older), assignment('b'), assignment('c', older)],
+			own: ['c'],
 			single: [{ id: 'a', status: 'published' }],
 		});
 		expect(requests).toEqual([batchPage(1)]);
-		expect(statuses).toEqual(['a pending', 'b pending']);
+		expect(statuses).toEqual(['b pending', 'c pending']);
+		expect(lostIndexes).toEqual([0]);
+	});
+});
+
+describe('what is not told of one that had ended', () => {
+	const published = { status: 'published', platformUrl: 'https://youtu.be/a' };
+	const failed = { status: 'failed', errors: [{ code: 'NO', message: 'Too long' }] };
+
+	test.each<[string, Partial<WaitingAssignment>, IDataObject, object]>([
+		['where it is', { status: 'published' }, published, published],
+		['where it is (null)', { status: 'published', platformUrl: null }, published, published],
+		['why it failed', { status: 'failed' }, failed, failed],
+		['why it failed (an empty list)', { status: 'failed', errors: [] }, failed, failed],
+		[
+			'that it was retried since',
+			{ status: 'failed' },
+			{ status: 'pending' },
+			{ status: 'failed' },
+		],
+	])('is fetched without a pause: %s', async (_name, known, row, expected) => {
+		const { followed, lost } = await check({
+			assignments: [assignment('a', { alreadyExisted: true, ...known })],
+			single: [{ id: 'a', ...row, callbackUrl: ELSEWHERE }],
+		});
+		expect(requests).toEqual(['GET assignments/a']);
+		expect(pauses).toEqual([]);
+		expect(followed).toEqual([{ ...assignment('a', { alreadyExisted: true }), ...expected }]);
 		expect(lost).toEqual([]);
+	});
+
+	test('stays untold if it cannot be fetched', async () => {
+		const assignments = [assignment('a', { alreadyExisted: true, status: 'failed' })];
+		const { followed, lost } = await check({ assignments });
+		expect(followed).toEqual(assignments);
+		expect(lost).toEqual([]);
+	});
+
+	test('of several, is fetched by their list and one by one where that does not have them', async () => {
+		const older = { alreadyExisted: true };
+		const { followed } = await check({
+			externalId: 'batch',
+			assignments: [
+				assignment('a', { ...older, status: 'published' }),
+				assignment('b', { ...older, status: 'failed' }),
+				assignment('c', { ...older, ...published }),
+			],
+			pages: [[{ id: 'a', ...published }]],
+			single: [{ id: 'b', ...failed }],
+		});
+		expect(requests).toEqual([batchPage(1), 'GET assignments/b']);
+		expect(pauses).toEqual([]);
+		expect(followed).toMatchObject([published, failed, published]);
 	});
 });
 
 describe('an assignment that reports to another execution', () => {
-	test.each<[string, unknown, boolean]>([
+	test.each<[string, unknown, boolean | 'unless it is ours']>([
 		['this execution', RESUME_URL, false],
 		['this execution, without the token', 'https://n8n.example.com/webhook-waiting/7', false],
 		['this execution, at another host', 'http://10.0.0.1:5678/webhook-waiting/7?x=1', false],
 		['another execution', ELSEWHERE, true],
 		['another workflow', 'https://n8n.example.com/webhook/abc', true],
 		['the start page', 'https://n8n.example.com', true],
-		['an unknown place', undefined, false],
-		['no place', null, false],
-		['something that is not a URL', 'hidden', false],
-		['something that is not a text', [ELSEWHERE], false],
-	])('is one that reports to %s: %p', async (_name, callbackUrl, isLost) => {
+		['an unknown place', undefined, 'unless it is ours'],
+		['no place', null, 'unless it is ours'],
+		['something that is not a URL', 'hidden', 'unless it is ours'],
+		['something that is not a text', [ELSEWHERE], 'unless it is ours'],
+	])('is one that reports to %s: %p (%p)', async (_name, callbackUrl, expected) => {
 		const row = { id: 'b', status: 'processing', callbackUrl } as IDataObject;
 		for (const pharlo of [{ single: [row] }, { externalId: 'batch', pages: [[row]] }]) {
-			const { lostIndexes, statuses } = await check({ assignments: [assignment('b')], ...pharlo });
-			expect(lostIndexes).toEqual(isLost ? [1] : []);
-			expect(statuses).toEqual(isLost ? [] : ['b processing']);
+			for (const own of [['b'], []]) {
+				const assignments = [assignment('b', { alreadyExisted: true })];
+				const { lostIndexes, statuses } = await check({ assignments, own, ...pharlo });
+				const isLost = expected === 'unless it is ours' ? own.length === 0 : expected;
+				expect(lostIndexes).toEqual(isLost ? [1] : []);
+				expect(statuses).toEqual(isLost ? [] : ['b processing']);
+			}
 		}
+	});
+
+	test.each<[string, string | null, IDataObject[], number[]]>([
+		['is ours by the response to Create', RESUME_URL, [], []],
+		['reports elsewhere by the response to Create', ELSEWHERE, [], [0]],
+		['is ours by both', RESUME_URL, [{ id: 'a', status: 'pending', callbackUrl: RESUME_URL }], []],
+		['is ours by what was fetched', null, [{ id: 'a', callbackUrl: RESUME_URL }], []],
+		['is ours, and the fetched one hides it', RESUME_URL, [{ id: 'a', callbackUrl: null }], []],
+		['is not told at all', null, [{ id: 'a' }], [0]],
+	])('%s', async (_name, callbackUrl, single, lostIndexes) => {
+		const result = await check({
+			assignments: [assignment('a', { alreadyExisted: true })],
+			callbackUrls: { a: callbackUrl },
+			single,
+		});
+		expect(result.lostIndexes).toEqual(lostIndexes);
+		expect(JSON.stringify(result.followed)).not.toContain('webhook-waiting');
+	});
+
+	test('says so where Pharlo does not tell, and what to do', async () => {
+		const { lost } = await check({ assignments: [assignment('a', { alreadyExisted: true })] });
+		expect(lost).toEqual([
+			{
+				itemIndex: 0,
+				error: expect.objectContaining({
+					name: 'InvalidInputError',
+					message:
+						'The idempotency key belongs to the assignment a, which may report to another address',
+					description:
+						'It existed already, and Pharlo does not say whether it reports to this execution. Follow it with Wait for Completion and this ID, or use another key.',
+				}),
+			},
+		]);
 	});
 
 	test('is not lost if it has ended', async () => {

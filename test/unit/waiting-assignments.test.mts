@@ -1,4 +1,5 @@
 import {
+	lacksDetails,
 	waitSchema,
 	withEvent,
 	withListed,
@@ -61,6 +62,52 @@ test.each([undefined, null])('withListed keeps the status if the row has none (%
 test.each(['published', 'failed', 'cancelled'])('withListed keeps what is %s', (status) => {
 	const ended = { ...PENDING, status };
 	expect(applyRow(ended, { status: 'processing', title: 'Two' })).toEqual([ended, OTHER]);
+});
+
+describe('lacksDetails', () => {
+	test.each<[object, boolean]>([
+		[{ status: 'published' }, true],
+		[{ status: 'published', platformUrl: null }, true],
+		[{ status: 'published', platformUrl: 'https://youtu.be/a' }, false],
+		[{ status: 'published', platformUrl: 'https://youtu.be/a', errors: [] }, false],
+		[{ status: 'failed' }, true],
+		[{ status: 'failed', platformUrl: 'https://youtu.be/a' }, true],
+		[{ status: 'failed', errors: null }, true],
+		[{ status: 'failed', errors: [] }, true],
+		[{ status: 'failed', errors: [{}] }, true],
+		[{ status: 'failed', errors: ['No'] }, false],
+		[{ status: 'failed', errors: [{ code: 'NO' }] }, false],
+		[{ status: 'cancelled' }, false],
+		[{ status: 'pending' }, false],
+		[{ status: 'archived' }, false],
+		[{}, false],
+	])('%j: %p', (assignment, expected) => {
+		expect(lacksDetails({ id: 'a', ...assignment })).toBe(expected);
+	});
+});
+
+describe('withListed, for one that has ended', () => {
+	const ROW = { status: 'failed', errors: ['No'], callbackUrl: 'https://secret' };
+
+	test('adds the details that it lacks', () => {
+		const failed = { ...PENDING, status: 'failed', errors: [] };
+		expect(applyRow(failed, ROW)[0]).toEqual({ ...failed, errors: ['No'] });
+	});
+
+	test('keeps the details that it has', () => {
+		const failed = { ...PENDING, status: 'failed', errors: ['Yes'] };
+		expect(applyRow(failed, ROW)[0]).toEqual(failed);
+		const published = { ...PENDING, status: 'published', platformUrl: 'https://youtu.be/a' };
+		expect(applyRow(published, { status: 'published', platformUrl: null })[0]).toEqual(published);
+	});
+
+	test.each(['pending', 'published', 'cancelled', undefined])(
+		'ignores a row with the status %p',
+		(status) => {
+			const failed = { ...PENDING, status: 'failed' };
+			expect(applyRow(failed, { ...ROW, status })[0]).toEqual(failed);
+		},
+	);
 });
 
 test('withoutCallbackUrl removes nothing else', () => {

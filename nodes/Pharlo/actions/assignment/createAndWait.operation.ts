@@ -4,6 +4,7 @@ import { InvalidInputError } from '../../../../domain/errors';
 import { batchExternalId } from '../../../../domain/idempotency';
 import { instantIn } from '../../../../domain/schedule';
 import {
+	lacksDetails,
 	pendingAssignments,
 	withoutCallbackUrl,
 	type Wait,
@@ -17,6 +18,7 @@ import { describedAs } from '../../properties/property';
 import { publish } from '../../properties/schedule';
 import { checkAfter, outputs, publishDelay, timeLimit } from '../../properties/waiting';
 import { checkBeforeWaiting } from '../../waiting/checkBeforeWaiting';
+import { CreatedHere } from '../../waiting/createdHere';
 import { waitItems } from '../../waiting/outcomes';
 import { getResumeUrl, storeWait, suspend } from '../../waiting/suspend';
 import type { BatchOperation } from '../operation';
@@ -64,7 +66,7 @@ export const createAndWait: BatchOperation = {
 		const [first] = items;
 		if (first === undefined) return [];
 		const settings = { byOutcome: getByOutcome(first), limitMinutes: timeLimit.get(first) };
-		const checkAfterSeconds = checkAfter.get(first);
+		const afterSeconds = checkAfter.get(first);
 		const resumeUrl = getResumeUrl(run);
 
 		const { prepared, invalid } = prepareAll(items, (item) =>
@@ -73,17 +75,27 @@ export const createAndWait: BatchOperation = {
 		if (run.stopsAtError && invalid.length > 0) return invalid;
 		const batch = toBatch(run, prepared);
 
+		const createdHere = new CreatedHere(run);
 		const created = await createBatch(run, batch);
+		createdHere.remember(created.assignments);
 		if (run.stopsAtError && created.failed.length > 0) return created.failed;
 
-		const mayBeOlder = created.assignments.some(
-			({ itemIndex, alreadyExisted }) => alreadyExisted === true || hasLastingKey(items, itemIndex),
+		const isOwn = (one: WaitingAssignment): boolean =>
+			createdHere.includes(one, hasLastingKey(items, one));
+		const mustCheck = created.assignments.some(
+			(one) => one.alreadyExisted === true || hasLastingKey(items, one) || lacksDetails(one),
 		);
 		const { followed, lost } =
-			checkAfterSeconds > 0 || mayBeOlder
-				? await checkBeforeWaiting(first, { ...batch, ...created }, checkAfterSeconds, resumeUrl)
+			afterSeconds > 0 || mustCheck
+				? await checkBeforeWaiting(
+						first,
+						{ ...batch, ...created },
+						{ afterSeconds, resumeUrl, callbackUrls: created.callbackUrls, isOwn },
+					)
 				: { followed: created.assignments, lost: [] };
-		if (run.stopsAtError && lost.length > 0) return withFollowedIds(run, lost, followed);
+		if (run.stopsAtError && lost.length > 0) {
+			return withIdsOf(run, lost, followed.filter(isOwn));
+		}
 
 		const wait: Wait = {
 			assignments: [...followed],
@@ -156,36 +168,44 @@ function toBatch(run: Run, plans: readonly Plan[]): Batch {
 	};
 }
 
-async function createBatch(
-	run: Run,
-	{ plans }: Batch,
-): Promise<{ assignments: WaitingAssignment[]; failed: FailedResult[] }> {
+/** What came of a batch. */
+interface CreatedBatch {
+	readonly assignments: WaitingAssignment[];
+	/** By the assignments' IDs, where Pharlo says it. They hold a token, so the assignments do not. */
+	readonly callbackUrls: Map<string, unknown>;
+	readonly failed: FailedResult[];
+}
+
+async function createBatch(run: Run, { plans }: Batch): Promise<CreatedBatch> {
 	const assignments: WaitingAssignment[] = [];
+	const callbackUrls = new Map<string, unknown>();
 	const failed: FailedResult[] = [];
 	for (const { item, ...outcome } of await createAll(run, plans)) {
 		const { itemIndex } = item;
 		if ('error' in outcome) {
 			failed.push({ itemIndex, error: outcome.error });
 		} else {
-			const { id, status } = outcome.created;
+			const { status, callbackUrl } = outcome.created;
+			const id = String(outcome.created.id);
 			const json = withoutCallbackUrl(outcome.created);
-			assignments.push({ ...json, id: String(id), status, itemIndex });
+			assignments.push({ ...json, id, status, itemIndex });
+			callbackUrls.set(id, callbackUrl);
 		}
 	}
-	return { assignments, failed };
+	return { assignments, callbackUrls, failed };
 }
 
-function hasLastingKey(items: readonly ItemContext[], itemIndex: number): boolean {
+function hasLastingKey(items: readonly ItemContext[], { itemIndex }: WaitingAssignment): boolean {
 	const item = items[itemIndex];
 	return item !== undefined && keepsKeyInNewExecution(item);
 }
 
-function withFollowedIds(
+function withIdsOf(
 	run: Run,
 	lost: readonly FailedResult[],
-	followed: readonly WaitingAssignment[],
+	created: readonly WaitingAssignment[],
 ): FailedResult[] {
-	const ids = followed.map(({ id }) => id);
+	const ids = created.map(({ id }) => id);
 	return lost.map(({ itemIndex, error }) => ({
 		itemIndex,
 		error: withCreatedIds(run, error, ids),

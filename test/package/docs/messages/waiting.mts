@@ -25,8 +25,8 @@ async function askAsTool(pharlo: Pharlo): Promise<string> {
 	return /An AI tool[^[.]*published/.exec(textOf(answer))?.[0] ?? textOf(answer);
 }
 
-async function useForeignKey(pharlo: Pharlo): Promise<string> {
-	await pharlo.add('pending', { idempotencyKey: 'row-1', callbackUrl: 'https://n8n.example.com/' });
+async function useForeignKey(pharlo: Pharlo, callbackUrl: string | null): Promise<string> {
+	await pharlo.add('pending', { idempotencyKey: 'row-1', callbackUrl });
 	const options = { idempotency: 'own', idempotencyKey: 'row-1', lookBeforeWaitingSeconds: 0 };
 	return await complaint(pharlo, { ...WAIT, options });
 }
@@ -81,7 +81,11 @@ export const waiting: readonly Producer[] = [
 	['An AI tool cannot wait until a post is published', askAsTool],
 	[
 		'The idempotency key belongs to the assignment …, which reports to another address',
-		useForeignKey,
+		async (pharlo) => await useForeignKey(pharlo, 'https://n8n.example.com/'),
+	],
+	[
+		'The idempotency key belongs to the assignment …, which may report to another address',
+		async (pharlo) => await useForeignKey(pharlo, null),
 	],
 	[
 		'Not known yet: … when the time limit of … had passed. Check what happened to it with Get.',
