@@ -141,6 +141,26 @@ describe('connecting a channel', () => {
 		expect((items as Array<{ name: string }>).map(({ name }) => name)).toContain('Garden Page');
 	});
 
+	test('without names in the ticket, only the redirect brings the ID', async () => {
+		pharlo.switch({ ticketNames: 'none' });
+		const redirectUrl = 'https://your-app.com/connected?customer=42';
+		const { body } = await pharlo.call('POST', 'oauth/tickets', {
+			platform: 'youtube',
+			redirectUrl,
+		});
+		const path = `oauth/tickets/${String(body.ticketId)}`;
+		const query = `ticket=${String(body.ticketId)}&answer=allow&accounts=New+Channel`;
+		const back = await visit(`/api/v1/oauth/youtube/callback?${query}`);
+		const { connections } = pharlo.simulator.simulation.state;
+		expect(back.headers.location).toBe(`${redirectUrl}&connectionId=${connections.at(-1)?.id}`);
+		expect((await pharlo.call('GET', path)).body).toEqual({
+			ticketId: body.ticketId,
+			platform: 'youtube',
+			status: 'success',
+			expiresAt: body.expiresAt,
+		});
+	});
+
 	test('denial and expiry', async () => {
 		const denied = await ticket('youtube');
 		await visit(`/api/v1/oauth/youtube/callback?ticket=${denied.id}&answer=deny`);

@@ -31,6 +31,11 @@ export const settingsSchema = z.object({
 	pageCap: z.number().int().positive(),
 	/** Lifetime of an OAuth ticket in minutes: the pages say 5 or 15 (C-7). */
 	ticketMinutes: z.number().positive(),
+	/**
+	 * Whether the answer of an OAuth ticket names the connections that it led to; the documentation shows
+	 * only its status. The redirect always names one.
+	 */
+	ticketNames: z.enum(['connection', 'none']),
 	/** Seconds before the second, third, … attempt to deliver a callback, at pace 1. */
 	retrySeconds: z.array(z.number().nonnegative()),
 	/** Delay of every API response in milliseconds. */
@@ -82,6 +87,7 @@ export const DEFAULTS: SimulatorOptions = {
 		envelope: 'full',
 		pageCap: PAGE_CAP,
 		ticketMinutes: 15,
+		ticketNames: 'connection',
 		retrySeconds: [5, 30],
 		latencyMs: 0,
 		finishAfterMs: null,
@@ -108,6 +114,8 @@ export const HELP = `Runs a local Pharlo: the API, signed callbacks, OAuth conse
   --capabilities SHAPE  format of a platform's capabilities      PHARLO_SIM_CAPABILITIES
                         ${CAPABILITY_SHAPES.join(', ')} (${DEFAULTS.settings.capabilities})
   --ticket-minutes N    lifetime of an OAuth ticket, 5 or 15     PHARLO_SIM_TICKET     ${DEFAULTS.settings.ticketMinutes}
+  --ticket-names WHAT   what a ticket's answer names:            PHARLO_SIM_TICKET_NAMES
+                        connection or none                                             ${DEFAULTS.settings.ticketNames}
   --chaos RATE          share of requests to disturb, 0 to 1     PHARLO_SIM_CHAOS      ${NO_CHAOS.rate}
   --chaos-callbacks RATE
                         share of callbacks to disturb, 0 to 1    PHARLO_SIM_CHAOS_CALLBACKS ${NO_CHAOS.callbackRate}
@@ -135,6 +143,7 @@ const commandLineSchema = z.object({
 	'repeated-key': settingsSchema.shape.repeatedKey,
 	capabilities: settingsSchema.shape.capabilities,
 	'ticket-minutes': z.coerce.number().positive(),
+	'ticket-names': settingsSchema.shape.ticketNames,
 	chaos: z.coerce.number().pipe(chaosSchema.shape.rate),
 	'chaos-callbacks': z.coerce.number().pipe(chaosSchema.shape.callbackRate),
 	'chaos-seed': z.coerce.number().pipe(chaosSchema.shape.seed),
@@ -168,6 +177,7 @@ export function parseOptions(
 			'repeated-key': text,
 			capabilities: text,
 			'ticket-minutes': text,
+			'ticket-names': text,
 			chaos: text,
 			'chaos-callbacks': text,
 			'chaos-seed': text,
@@ -190,6 +200,7 @@ export function parseOptions(
 		'repeated-key': values['repeated-key'] ?? env.PHARLO_SIM_REPEATED ?? settings.repeatedKey,
 		capabilities: values.capabilities ?? env.PHARLO_SIM_CAPABILITIES ?? settings.capabilities,
 		'ticket-minutes': values['ticket-minutes'] ?? env.PHARLO_SIM_TICKET ?? settings.ticketMinutes,
+		'ticket-names': values['ticket-names'] ?? env.PHARLO_SIM_TICKET_NAMES ?? settings.ticketNames,
 		chaos: values.chaos ?? env.PHARLO_SIM_CHAOS ?? NO_CHAOS.rate,
 		'chaos-callbacks':
 			values['chaos-callbacks'] ?? env.PHARLO_SIM_CHAOS_CALLBACKS ?? NO_CHAOS.callbackRate,
@@ -218,6 +229,7 @@ export function parseOptions(
 			repeatedKey: given['repeated-key'],
 			capabilities: given.capabilities,
 			ticketMinutes: given['ticket-minutes'],
+			ticketNames: given['ticket-names'],
 			chaos: {
 				...settings.chaos,
 				rate: given.chaos,

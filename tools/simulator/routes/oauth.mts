@@ -46,12 +46,13 @@ export function ticketRoutes(app: FastifyInstance, simulation: Simulation): void
 	app.get<{ Params: { ticketId: string } }>('/oauth/tickets/:ticketId', (request) => {
 		const ticket = requireTicket(simulation, request.params.ticketId);
 		const { id, platform, connectionIds, expiresAt } = ticket;
+		const isNamed = simulation.settings.ticketNames === 'connection' && connectionIds.length > 0;
 		return {
 			ticketId: id,
 			platform,
 			status: isExpired(ticket) ? 'expired' : ticket.status,
 			expiresAt,
-			...(connectionIds.length > 0 ? { connectionId: connectionIds[0], connectionIds } : {}),
+			...(isNamed ? { connectionId: connectionIds[0], connectionIds } : {}),
 			...(ticket.status === 'failed' ? { error: 'The user denied access' } : {}),
 		};
 	});
@@ -79,8 +80,8 @@ export function consentRoutes(app: FastifyInstance, simulation: Simulation): voi
 		}
 		const target = new URL(ticket.redirectUrl);
 		const [first] = ticket.connectionIds;
-		if (first === undefined) target.searchParams.set('error', 'access_denied');
-		else target.searchParams.set('connectionId', first);
+		if (first === undefined) target.searchParams.append('error', 'access_denied');
+		else target.searchParams.append('connectionId', first);
 		return reply.redirect(target.href, 302);
 	});
 }
