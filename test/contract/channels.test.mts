@@ -153,18 +153,6 @@ describe('Connect Channel', () => {
 		expect(pharlo.requests.at(-1)?.path).toBe('/api/v1/connections');
 	});
 
-	test('if Pharlo returns no connection IDs, the new connections are returned', async () => {
-		const { ticketId, expiresAt } = await createLink('youtube');
-		await completeLink(ticketId, 'answer=allow&accounts=Second+Channel');
-		const [ticket] = pharlo.simulator.simulation.state.tickets;
-		ticket?.connectionIds.splice(0);
-		const { items } = await run('connectChannel', 'waitUntilConnected', {
-			ticketId: String(ticketId),
-			expiresAt: String(expiresAt),
-		});
-		expect(items.map(({ json }) => json.name)).toEqual(['Second Channel']);
-	});
-
 	test('a transient error and an unknown status do not end the wait', async () => {
 		const { ticketId, expiresAt } = await createLink('youtube');
 		pharlo.requests.length = 0;

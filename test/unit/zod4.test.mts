@@ -11,6 +11,7 @@ function load() {
 			'../../domain/assignment.ts',
 		),
 		...jest.requireActual<typeof import('../../domain/inputs.ts')>('../../domain/inputs.ts'),
+		...jest.requireActual<typeof import('../../domain/ticket.ts')>('../../domain/ticket.ts'),
 		...jest.requireActual<typeof import('../../domain/payload/field.ts')>(
 			'../../domain/payload/field.ts',
 		),
@@ -42,6 +43,7 @@ function parseEverything(): unknown[] {
 		pharlo.parseJsonObject('Payload', '{"a":{"b":[1]}}', ''),
 		pharlo.payloadFieldSchema.parse({ id: 'x', label: 'X', kind: 'hologram', choices: [] }),
 		pharlo.payloadFieldSchema.safeParse({ id: '' }).success,
+		[...pharlo.namedConnections({ connectionIds: ['a', 7, ''], connections: [{ id: 'b', x: 1 }] })],
 	];
 }
 

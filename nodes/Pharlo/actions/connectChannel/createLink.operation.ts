@@ -15,7 +15,7 @@ const redirectUrl: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://your-app.com/channels/connected',
 	description:
-		'Where the browser goes afterwards, with the new connectionId added. Any page of yours will do, for example one that says thank you.',
+		'Where the browser goes afterwards, with the new connectionId added to its query. Use {{ $execution.resumeUrl }} to continue at a Wait node of this workflow, or any page of yours.',
 };
 
 /** Creates an OAuth ticket (Code Examples page, OAuth channel connect flow). */

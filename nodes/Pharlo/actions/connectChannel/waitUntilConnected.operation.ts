@@ -2,14 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ApiError, DescribedError, InvalidInputError } from '../../../../domain/errors';
 import { parseNumber } from '../../../../domain/inputs';
+import { linkMadeAt, LONGEST_TICKET_LIFE_MS } from '../../../../domain/ticket';
 import type { ItemContext } from '../../execution/itemContext';
 import type { PharloClient } from '../../transport/PharloClient';
 import { pause } from '../../transport/throttle';
 import type { Operation } from '../operation';
+import { fetchConnected, getClues } from './connected';
+import { acceptNew, connectionId } from './connectedOptions';
 import { fetchTicket, ticketId } from './ticket';
-
-/** The longest life of a ticket on any of Pharlo's pages, for a ticket that does not tell. */
-const LONGEST_LIFE_MS = 15 * 60_000;
 
 /** Pharlo may have other statuses on the way, so any other counts as pending. */
 const FINAL_STATUSES: readonly unknown[] = ['success', 'failed', 'expired'];
@@ -39,12 +39,18 @@ export const waitUntilConnected: Operation = {
 	description:
 		'Wait until the owner has opened the link and allowed it, then return the connections',
 	properties: [ticketId, { definition: expiresAt }, { definition: checkEvery }],
+	options: [acceptNew, connectionId],
 
 	async execute(item) {
 		const id = ticketId.get(item);
+		const clues = getClues(item);
 		const startedAt = Date.now();
-		const ticket = await waitForEnd(item, id, getEnd(item, startedAt));
-		if (ticket.status === 'success') return await fetchConnections(item.client, ticket, startedAt);
+		const { ticket, pendingAt } = await waitForEnd(item, id, getEnd(item, startedAt));
+		if (ticket.status === 'success') {
+			const madeAt = linkMadeAt(ticket, item.getText(expiresAt.name), startedAt);
+			const newSince = Math.max(madeAt, pendingAt ?? madeAt);
+			return await fetchConnected(item.client, ticket, clues, { madeAt, newSince });
+		}
 		const reason = [ticket.error, ticket.message].find((text) => typeof text === 'string');
 		throw new DescribedError(
 			ticket.status === 'failed'
@@ -57,7 +63,7 @@ export const waitUntilConnected: Operation = {
 
 function getEnd(item: ItemContext, startedAt: number): number {
 	const text = item.getText(expiresAt);
-	if (text === undefined) return startedAt + LONGEST_LIFE_MS;
+	if (text === undefined) return startedAt + LONGEST_TICKET_LIFE_MS;
 	const given = Date.parse(text);
 	if (!Number.isNaN(given)) return given;
 	throw new InvalidInputError(
@@ -66,14 +72,23 @@ function getEnd(item: ItemContext, startedAt: number): number {
 	);
 }
 
-async function waitForEnd(item: ItemContext, id: string, end: number): Promise<IDataObject> {
+interface Outcome {
+	readonly ticket: IDataObject;
+	/** When the link was still pending; undefined if it never was while we looked. */
+	readonly pendingAt: number | undefined;
+}
+
+async function waitForEnd(item: ItemContext, id: string, end: number): Promise<Outcome> {
 	const limits = { min: 1, max: 3600 };
 	const intervalMs = parseNumber(checkEvery.displayName, item.get(checkEvery.name), limits) * 1000;
 	const signal = item.context.getExecutionCancelSignal();
+	let pendingAt: number | undefined;
 	for (;;) {
+		const checkedAt = Date.now();
 		const ticket = await fetchTicketUntil(item.client, id, end);
-		if (FINAL_STATUSES.includes(ticket.status)) return ticket;
-		if (Date.now() >= end) return { ...ticket, status: 'expired' };
+		if (FINAL_STATUSES.includes(ticket.status)) return { ticket, pendingAt };
+		if (ticket.status !== undefined) pendingAt ??= checkedAt;
+		if (Date.now() >= end) return { ticket: { ...ticket, status: 'expired' }, pendingAt };
 		// More often towards the end: that is when people hurry.
 		const left = Math.max(end - Date.now(), 0);
 		await pause(Math.min(intervalMs, Math.max(left / 10, 1000), left + 100), signal);
@@ -91,26 +106,4 @@ async function fetchTicketUntil(
 		if (isTransient && Date.now() < end) return { ticketId: id };
 		throw error;
 	});
-}
-
-/**
- * The connections that a ticket led to; Facebook gives one for each page. Pharlo does not document which
- * key names them: without one, those count that were created since the wait began.
- */
-async function fetchConnections(
-	client: PharloClient,
-	ticket: IDataObject,
-	startedAt: number,
-): Promise<IDataObject[]> {
-	const ids = [ticket.connectionIds, ticket.connectionId]
-		.flat()
-		.filter((id) => typeof id === 'string');
-	const all = await client.fetchAll({ path: ['connections'], intent: 'list the connections' });
-	// Pharlo's times have no fractions of a second.
-	const isNew = ({ createdAt }: IDataObject): boolean =>
-		Date.parse(String(createdAt)) >= startedAt - 1000;
-	const found = all.filter((connection) =>
-		ids.length > 0 ? ids.includes(String(connection.id)) : isNew(connection),
-	);
-	return found.length > 0 ? found : [ticket];
 }
