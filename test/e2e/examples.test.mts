@@ -1,7 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Execution, StoredWorkflow } from '../../tools/playground/n8n-api.mts';
-
+import { until, type Execution, type StoredWorkflow } from '../../tools/playground/n8n-api.mts';
 import { readExamples, triggerUrl } from '../../tools/playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
 import { FACEBOOK } from '../harness/pharlo.mts';
@@ -209,35 +208,51 @@ test('check-connections lists inactive connections, renews tokens, and reports w
 	expect(column(run, 'Renewed', 'name')).toEqual(['Demo Page']);
 });
 
-test('connect-channel redirects the owner and records whose channel it is', async () => {
-	const connect = await importExample('connect-channel', { pollSeconds: 1 });
-	await whilePublished(connect, async () => {
-		const open = async (answer: string, customer: number) => {
-			const address = `${setup.api.url}/webhook/connect-youtube?customer=${customer}`;
-			const link = await fetch(address, { redirect: 'manual' });
-			const { pathname, searchParams } = new URL(link.headers.get('location') ?? '');
-			expect(pathname).toBe('/api/v1/oauth/youtube/authorize');
-			const query = new URLSearchParams({
-				ticket: searchParams.get('ticket') ?? '',
-				answer,
-				accounts: 'New Channel',
-			});
-			await fetch(`${setup.simulatorUrl}/api/v1/oauth/youtube/callback?${query}`, {
-				redirect: 'manual',
-			});
-		};
-		await open('allow', 42);
-		const good = await execution(connect, 1);
-		expect(output(good, 'Not Connected')).toEqual([]);
-		expect((await setup.state()).connections).toContainEqual(
-			expect.objectContaining({ name: 'New Channel', externalId: 'customer-42' }),
-		);
-		await open('deny', 43);
-		expect(firstJson(await execution(connect, 2), 'Not Connected').message).toMatch(
-			/^Customer 43: The channel was not connected: The user denied access/,
-		);
+describe.each(['connection', 'none'])('where tickets name: %s', (ticketNames) => {
+	test('connect-channel connects the right customers, although their links are open together', async () => {
+		await setup.simulator('PUT', 'settings', { ticketNames });
+		const connect = await importExample('connect-channel', { pollSeconds: 1 });
+		await whilePublished(connect, async () => {
+			const links = [await openLink(42), await openLink(43)];
+			for (const [index, ticket] of [...links.entries()].reverse()) {
+				await answerLink(ticket, 'allow', `Channel ${index}`);
+			}
+			for (const run of await setup.executionsOf(connect, 2)) {
+				expect(output(run, 'Not Connected')).toEqual([]);
+			}
+			const { connections } = await setup.state();
+			const owners = connections.map(({ name, externalId }) => [name, externalId]);
+			expect(owners).toContainEqual(['Channel 0', '42']);
+			expect(owners).toContainEqual(['Channel 1', '43']);
+
+			await answerLink(await openLink(44), 'deny', 'Channel 2');
+			expect(firstJson(await execution(connect, 3), 'Not Connected').message).toBe(
+				'Customer 44: The user denied access',
+			);
+		});
 	});
 });
+
+/** Opens the link of the app as a customer, and returns the ticket of the page that it leads to. */
+async function openLink(customer: number): Promise<string> {
+	const address = `${setup.api.url}/webhook/connect-youtube?customer=${customer}`;
+	const link = await fetch(address, { redirect: 'manual' });
+	const { pathname, searchParams } = new URL(link.headers.get('location') ?? '');
+	expect(pathname).toBe('/api/v1/oauth/youtube/authorize');
+	return searchParams.get('ticket') ?? '';
+}
+
+/** Answers the page, and follows the redirect as soon as the execution waits for it. */
+async function answerLink(ticket: string, answer: string, accounts: string): Promise<void> {
+	const query = new URLSearchParams({ ticket, answer, accounts });
+	const callback = `${setup.simulatorUrl}/api/v1/oauth/youtube/callback?${query}`;
+	const back = (await fetch(callback, { redirect: 'manual' })).headers.get('location') ?? '';
+	const page = await until('the execution to wait', async () => {
+		const response = await fetch(back);
+		return response.ok ? await response.text() : undefined;
+	});
+	expect(page).toContain('Thank you');
+}
 
 test('post-from-webhook posts an article once, and reports errors to the caller', async () => {
 	await whilePublished(await importExample('post-from-webhook'), async () => {

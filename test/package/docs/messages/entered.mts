@@ -105,6 +105,13 @@ export const entered: readonly Producer[] = [
 	["'Assignment ID' has no ID", operation('assignment', 'get', { assignmentId: NOTHING })],
 	["'Ticket ID' is empty", operation('connectChannel', 'getStatus', { ticketId: NOTHING })],
 	[
+		"'Connection ID' is empty",
+		operation('connectChannel', 'waitUntilConnected', {
+			ticketId: 't1',
+			options: { connectionId: NOTHING },
+		}),
+	],
+	[
 		"'Redirect URL' is '…', which is not a web address",
 		operation('connectChannel', 'createLink', { redirectUrl: 'thanks' }),
 	],

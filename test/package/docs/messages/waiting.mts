@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { lastRun, runWorkflow } from '../../../harness/engine.mts';
 import { createVideo } from '../../../harness/parameters.mts';
-import type { Pharlo } from '../../../harness/pharlo.mts';
+import { FACEBOOK, YOUTUBE, type Pharlo } from '../../../harness/pharlo.mts';
 import { chain, node } from '../../../harness/setting.mts';
 import { complaint, run, textOf, type Producer } from './producer.mts';
 
@@ -43,8 +43,12 @@ async function follow(pharlo: Pharlo, status: 'processing' | 'failed'): Promise<
 	return textOf(items[0]?.json.message);
 }
 
-/** Answers the consent page, or leaves it alone. */
-async function connect(pharlo: Pharlo, answer?: 'deny'): Promise<string> {
+/** Answers the consent page, or leaves it alone, and waits for the connection. */
+async function connect(
+	pharlo: Pharlo,
+	answer?: 'allow' | 'deny',
+	options: INodeParameters = {},
+): Promise<string> {
 	if (answer === undefined) pharlo.switch({ ticketMinutes: 0.001 });
 	const create: INodeParameters = {
 		resource: 'connectChannel',
@@ -54,7 +58,7 @@ async function connect(pharlo: Pharlo, answer?: 'deny'): Promise<string> {
 	const { items } = await run(pharlo, create);
 	const { ticketId, expiresAt } = items[0]?.json ?? {};
 	if (answer !== undefined) {
-		const query = `ticket=${textOf(ticketId)}&answer=${answer}`;
+		const query = `ticket=${textOf(ticketId)}&answer=${answer}&accounts=New+Channel`;
 		const { url } = pharlo.simulator;
 		await fetch(`${url}/api/v1/oauth/youtube/callback?${query}`, { redirect: 'manual' });
 	}
@@ -64,7 +68,24 @@ async function connect(pharlo: Pharlo, answer?: 'deny'): Promise<string> {
 		ticketId: textOf(ticketId),
 		expiresAt: textOf(expiresAt),
 		pollSeconds: 1,
+		options,
 	});
+}
+
+/** Passes on an ID that did not come with the redirect. */
+function connectWithId(
+	connectionId: string,
+	ticketNames: 'connection' | 'none' = 'none',
+): (pharlo: Pharlo) => Promise<string> {
+	return async (pharlo) => {
+		pharlo.switch({ ticketNames });
+		return await connect(pharlo, 'allow', { connectionId });
+	};
+}
+
+async function connectUnnamed(pharlo: Pharlo): Promise<string> {
+	pharlo.switch({ ticketNames: 'none' });
+	return await connect(pharlo, 'allow');
 }
 
 /** What waiting can come to. */
@@ -97,4 +118,9 @@ export const waiting: readonly Producer[] = [
 export const connecting: readonly Producer[] = [
 	['The channel was not connected: …', async (pharlo) => await connect(pharlo, 'deny')],
 	['The link to connect the channel has expired', async (pharlo) => await connect(pharlo)],
+	['Pharlo reports success without naming the connection', connectUnnamed],
+	["'Connection ID' is …, but the link has connected …", connectWithId(YOUTUBE, 'connection')],
+	["'Connection ID' is …, which Pharlo does not list", connectWithId('b3d7')],
+	["'Connection ID' is …, which is of …, but the link was for …", connectWithId(FACEBOOK)],
+	["'Connection ID' is …, which existed before the link was made", connectWithId(YOUTUBE)],
 ];
