@@ -59,7 +59,7 @@ export function parseConnectionIds(label: string, value: unknown): string[] {
 
 function parseId(label: string, value: unknown): string {
 	const { data } = idSchema.safeParse(value);
-	if (data !== undefined && !data.includes('[object ')) return data;
+	if (data !== undefined) return data;
 	throw new InvalidInputError(
 		`'${label}' is not an ID`,
 		'Use the connectionId that Pharlo has added to the redirect URL, for example {{ $json.query.connectionId }}.',

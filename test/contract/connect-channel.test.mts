@@ -118,7 +118,7 @@ test.each<[IDataObject[string], string]>([
 	[['a1', ''], 'is empty'],
 	[{ id: 'a1' }, 'is not an ID'],
 	[true, 'is not an ID'],
-	['[object Object]', 'is not an ID'],
+	['[object Object]', 'is empty'],
 ])('Connection ID given as %j %s, and nothing is sent', async (value, problem) => {
 	const ticket = { ticketId: 't1', expiresAt: '2036-01-01T00:00:00Z' };
 	const { error, items } = await owners.waitAfterRedirect(ticket, value);

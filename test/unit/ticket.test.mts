@@ -72,12 +72,9 @@ describe('the IDs of a redirect', () => {
 		},
 	);
 
-	test.each([{ id: 'a' }, false, [{ id: 'a' }], '[object Object]', ['a', true]])(
-		'%j is no ID',
-		(value) => {
-			expect(() => parseConnectionIds('Label', value)).toThrow("'Label' is not an ID");
-		},
-	);
+	test.each([{ id: 'a' }, false, [{ id: 'a' }], ['a', true]])('%j is no ID', (value) => {
+		expect(() => parseConnectionIds('Label', value)).toThrow("'Label' is not an ID");
+	});
 });
 
 test.each<[string, object, unknown, number]>([

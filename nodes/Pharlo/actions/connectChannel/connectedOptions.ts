@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { parseFlag } from '../../../../domain/inputs';
 import { parseConnectionIds } from '../../../../domain/ticket';
+import { OPTIONS } from '../../execution/itemContext';
 import type { Property } from '../../properties/property';
 
 const acceptNewDefinition: INodeProperties = {
@@ -36,7 +37,7 @@ export const connectionId: Property<string[] | undefined> = {
 	get(item) {
 		const { displayName, name } = connectionIdDefinition;
 		// By its name and not by its value: an expression that gives nothing was added all the same.
-		const options = item.getCollection('options');
+		const options = item.getCollection(OPTIONS);
 		return name in options ? parseConnectionIds(displayName, options[name]) : undefined;
 	},
 };

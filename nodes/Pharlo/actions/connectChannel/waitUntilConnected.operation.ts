@@ -47,7 +47,7 @@ export const waitUntilConnected: Operation = {
 		const startedAt = Date.now();
 		const { ticket, pendingAt } = await waitForEnd(item, id, getEnd(item, startedAt));
 		if (ticket.status === 'success') {
-			const madeAt = linkMadeAt(ticket, item.getText(expiresAt.name), startedAt);
+			const madeAt = linkMadeAt(ticket, item.getText(expiresAt), startedAt);
 			const newSince = Math.max(madeAt, pendingAt ?? madeAt);
 			return await fetchConnected(item.client, ticket, clues, { madeAt, newSince });
 		}
