@@ -139,13 +139,19 @@ function refine(field: PayloadField, documented: PayloadField | undefined): Payl
 	return {
 		...field,
 		...(hasOwnLabel ? {} : { label: documented.label }),
-		...(field.kind === 'text' && field.choices === undefined && documented.choices !== undefined
-			? { kind: documented.kind, choices: documented.choices, openChoices: true }
-			: {}),
-		...(field.kind === 'choice' && documented.choices !== undefined
-			? { choices: nameChoices(field.choices ?? [], documented.choices) }
-			: {}),
+		...refineChoices(field, documented),
 	};
+}
+
+function refineChoices(
+	field: PayloadField,
+	{ kind, choices }: PayloadField,
+): Partial<PayloadField> {
+	if (choices === undefined) return {};
+	if (field.choices === undefined && ['text', 'choice'].includes(field.kind)) {
+		return { kind, choices, openChoices: true };
+	}
+	return field.kind === 'choice' ? { choices: nameChoices(field.choices ?? [], choices) } : {};
 }
 
 type Choices = NonNullable<PayloadField['choices']>;

@@ -14,7 +14,7 @@ export function firstOf(source: Json, ...keys: string[]): unknown {
 /** Keys under which a group has its fields. */
 const GROUPS = ['fields', 'properties', 'payload', 'payloadSchema', 'schema'];
 
-const TYPES: Readonly<Record<string, FieldKind>> = {
+const KINDS: Readonly<Record<string, FieldKind>> = {
 	string: 'text',
 	str: 'text',
 	text: 'text',
@@ -46,6 +46,9 @@ const TYPES: Readonly<Record<string, FieldKind>> = {
 	json: 'raw',
 };
 
+/** A map, because an object also has the names that it inherits, such as `constructor`. */
+const TYPES: ReadonlyMap<string, FieldKind> = new Map(Object.entries(KINDS));
+
 function typeOf(field: Json): string | undefined {
 	const given = firstOf(field, 'type', 'dataType', 'data_type', 'kind');
 	const type: unknown = Array.isArray(given) ? given.find((entry) => entry !== 'null') : given;
@@ -56,7 +59,7 @@ function typeOf(field: Json): string | undefined {
 export function looksLikeField(value: unknown): value is Json {
 	if (!isObject(value) || GROUPS.some((key) => typeof value[key] === 'object')) return false;
 	const type = typeOf(value);
-	if (type !== undefined) return type in TYPES;
+	if (type !== undefined) return TYPES.has(type);
 	return choicesOf(value) !== undefined;
 }
 
@@ -83,7 +86,7 @@ export function parseField(id: string, field: Json): PayloadField {
 }
 
 function kindOf(field: Json, hasChoices: boolean): FieldKind {
-	const kind = TYPES[typeOf(field) ?? ''] ?? (hasChoices ? 'choice' : 'raw');
+	const kind = TYPES.get(typeOf(field) ?? '') ?? (hasChoices ? 'choice' : 'raw');
 	const format = String(firstOf(field, 'format') ?? '').toLowerCase();
 	if (kind === 'list') return hasChoices ? 'choices' : itemsAreTexts(field) ? 'list' : 'raw';
 	if (kind === 'text' && hasChoices) {

@@ -63,6 +63,8 @@ describe('kinds', () => {
 		['no type', {}, 'raw'],
 		['an unknown type', { type: 'hologram' }, 'raw'],
 		['a type that is no text', { type: 7 }, 'raw'],
+		['a type with a name that every object has', { type: 'constructor' }, 'raw'],
+		['another such type', { type: 'toString' }, 'raw'],
 		['no type but null', { type: ['null'] }, 'raw'],
 		['the first of several types', { type: ['integer', 'string'] }, 'number'],
 		['the first of several keys', { kind: 'bool', type: 'string' }, 'text'],
@@ -354,4 +356,8 @@ test('the first key that is present counts, even if its value is empty', () => {
 	expect(firstOf(source, 'missing', 'off', 'one')).toBe(false);
 	expect(firstOf(source, 'one', 'zero')).toBe(1);
 	expect(firstOf(source, 'no', 'none', 'missing')).toBeUndefined();
+});
+
+test.each(Object.getOwnPropertyNames(Object.prototype))('%s is not a type of a field', (type) => {
+	expect(looksLikeField({ type })).toBe(false);
 });

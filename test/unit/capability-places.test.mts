@@ -201,18 +201,17 @@ describe('what is documented is added', () => {
 			{ privacy: { type: 'string', enum: [{ value: 'public', label: 'All' }] } },
 			{ label: 'Privacy', kind: 'choice', choices: [{ name: 'All', value: 'public' }] },
 		],
-		[
-			'no choices to a choice without any',
-			{ privacy: { type: 'select' } },
-			{ label: 'Privacy', kind: 'choice', choices: [] },
-		],
 	])('%s', (_name, fields, expected) => {
 		const [id] = Object.keys(fields);
 		expect(youtube(fields)).toEqual([{ id, ...expected }]);
 	});
 
-	test('choices to a text: it becomes a choice that is open for others', () => {
-		const [field] = youtube({ privacy: { type: 'string' } }) ?? [];
+	test.each([
+		['text', { type: 'string' }],
+		['choice without any', { type: 'select' }],
+		['choice whose list is empty', { type: 'enum', options: [] }],
+	])('choices to a %s: it becomes a choice that is open for others', (_name, privacy) => {
+		const [field] = youtube({ privacy }) ?? [];
 		expect(field).toMatchObject({ kind: 'choice', openChoices: true });
 		expect(field?.choices?.map(({ value }) => value)).toEqual(['private', 'public', 'unlisted']);
 	});
