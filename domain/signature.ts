@@ -38,7 +38,7 @@ export function isUsableSecret(secret: unknown): secret is string | Buffer {
  * @param rawBody the bytes as they came, before any JSON parsing; anything but a Buffer never matches
  * @param header the value of the header; see {@link parseSignature} for the forms that are accepted
  * @param secrets the current secret, and the previous one while it is being rotated; text is used as
- *   UTF-8, a Buffer as it is; unusable ones are skipped
+ *   UTF-8 without white space around it, a Buffer as it is; unusable ones are skipped
  */
 export function verifySignature(
 	rawBody: unknown,
@@ -50,7 +50,9 @@ export function verifySignature(
 
 	let matches = 0;
 	for (const secret of secrets.filter(isUsableSecret)) {
-		const expected = createHmac('sha256', secret).update(rawBody).digest();
+		// A blank at the end is easily pasted along, and no secret has one.
+		const key = typeof secret === 'string' ? secret.trim() : secret;
+		const expected = createHmac('sha256', key).update(rawBody).digest();
 		matches += Number(timingSafeEqual(expected, claimed));
 	}
 	return matches > 0;

@@ -125,6 +125,11 @@ describe('publishing the workflow', () => {
 		}
 	});
 
+	test('works with one that was pasted with a blank', async () => {
+		const context = publishing({ credential: credential({ webhookSecret: `${SECRET} \n` }) });
+		expect(await create.call(context)).toBe(true);
+	});
+
 	test('works with one', async () => {
 		const context = publishing({ credential: credential() });
 		expect(await checkExists.call(context)).toBe(false);

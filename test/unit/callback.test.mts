@@ -262,6 +262,14 @@ describe('the secrets of the credential', () => {
 		expect(await receiveWith(secret, credential)).toEqual(expected);
 	});
 
+	test.each(['webhookSecret', 'previousWebhookSecret'])(
+		'%s may have been pasted with white space',
+		async (name) => {
+			const credential = { webhookSecret: 'another', [name]: ` ${SECRET}\r\n` };
+			expect(await receiveWith(SECRET, credential)).toBeUndefined();
+		},
+	);
+
 	test.each([undefined, null, '', '  ', 7])(
 		'without a current one (%p) the previous one does not work either',
 		async (webhookSecret) => {
