@@ -1,6 +1,7 @@
 import { explainConflict, statusIn } from './assignment';
 import { ApiError } from './errors';
 import { summarizeProblem, type Problem } from './problem';
+import { isUntrusted } from './retry';
 
 /** What a request is for, as far as it matters when it fails. */
 export interface Intent {
@@ -52,16 +53,24 @@ export function noResponseError(
 		wasSent
 			? (request.onUnknownOutcome ?? 'Try again in a few minutes.')
 			: 'The request did not reach Pharlo. Check the Base URL in the n8n credential and the network of this n8n.',
-		{ code },
+		{ code, isLasting: isUntrusted(code) },
 	);
 }
 
-/** The error for a 2xx response that is not what Pharlo documents, such as a proxy's page. */
-export function unreadableError(request: Intent): ApiError {
+/** Not the first half of Pharlo's JSON, nor an empty body: those may be whole the next time. */
+const OTHER_TEXT = /^\s*[^\s{[]/;
+
+/**
+ * The error for a 2xx response that is not what Pharlo documents, such as a proxy's page.
+ *
+ * @param body parsed JSON where it was JSON, else the text
+ */
+export function unreadableError(request: Intent, body?: unknown): ApiError {
 	return new ApiError(
 		`Pharlo's response to the request to ${request.intent} is not readable`,
 		request.onUnknownOutcome ??
 			'Something other than Pharlo may have answered. Check the Base URL in the n8n credential.',
+		{ isLasting: typeof body === 'string' && OTHER_TEXT.test(body) },
 	);
 }
 

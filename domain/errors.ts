@@ -28,6 +28,8 @@ export interface ApiErrorFacts {
 	readonly details?: Readonly<Record<string, readonly string[]>>;
 	/** Milliseconds that Pharlo asks to wait. */
 	readonly retryAfterMs?: number | undefined;
+	/** The next request would fail in the same way, although nothing came that is Pharlo's. */
+	readonly isLasting?: boolean;
 }
 
 /** A request that Pharlo rejected, did not answer, or answered with something unreadable. */
@@ -37,6 +39,7 @@ export class ApiError extends DescribedError {
 	readonly code: string | undefined;
 	readonly details: Readonly<Record<string, readonly string[]>>;
 	readonly retryAfterMs: number | undefined;
+	readonly #isLasting: boolean;
 
 	constructor(message: string, description: string, facts: ApiErrorFacts = {}) {
 		super(message, description);
@@ -44,10 +47,12 @@ export class ApiError extends DescribedError {
 		this.code = facts.code;
 		this.details = facts.details ?? {};
 		this.retryAfterMs = facts.retryAfterMs;
+		this.#isLasting = facts.isLasting ?? false;
 	}
 
 	/** Whether the same request may succeed a little later: no response, too many requests, a fault of Pharlo's. */
 	get isTransient(): boolean {
+		if (this.#isLasting) return false;
 		return this.status === undefined || this.status === 429 || this.status >= 500;
 	}
 }

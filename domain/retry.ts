@@ -35,16 +35,25 @@ const NOT_SENT: ReadonlyArray<string | undefined> = [
 /** A certificate is checked before a request is sent, and the next try would find the same one. */
 const UNTRUSTED: ReadonlyArray<string | undefined> = [
 	'CERT_HAS_EXPIRED',
+	'CERT_NOT_YET_VALID',
+	'CERT_REVOKED',
+	'CERT_UNTRUSTED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_GET_ISSUER_CERT',
 	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
 /** Whether a request that failed with this code cannot have reached Pharlo. */
 export function neverReachedPharlo(connectionCode: string | undefined): boolean {
-	return NOT_SENT.includes(connectionCode) || UNTRUSTED.includes(connectionCode);
+	return NOT_SENT.includes(connectionCode) || isUntrusted(connectionCode);
+}
+
+/** Whether a request failed with this code because the certificate is not trusted, which lasts. */
+export function isUntrusted(connectionCode: string | undefined): boolean {
+	return UNTRUSTED.includes(connectionCode);
 }
 
 /**
@@ -75,7 +84,7 @@ function isTransient(fault: Fault, isRepeatable: boolean): boolean {
 	if ('connectionCode' in fault) {
 		// A fault without a code is not the network's but the request's.
 		const { connectionCode: code } = fault;
-		if (code === undefined || UNTRUSTED.includes(code)) return false;
+		if (code === undefined || isUntrusted(code)) return false;
 		return isRepeatable || NOT_SENT.includes(code);
 	}
 	const { status } = fault.problem;

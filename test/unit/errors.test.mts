@@ -288,6 +288,35 @@ describe('errors', () => {
 	});
 
 	test.each([
+		['CERT_HAS_EXPIRED', false],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', false],
+		['ERR_TLS_CERT_ALTNAME_INVALID', false],
+		['SELF_SIGNED_CERT_IN_CHAIN', false],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', false],
+		['ECONNREFUSED', true],
+		['ENOTFOUND', true],
+		['ETIMEDOUT', true],
+		[undefined, true],
+	])('that no response came because of %s, which may pass: %p', (code, expected) => {
+		const error = noResponseError({ intent: 'do it' }, 'Because', code, false);
+		expect(error.isTransient).toBe(expected);
+	});
+
+	test.each<[unknown, boolean]>([
+		['<html><h1>Please log in</h1></html>', false],
+		['\n <!DOCTYPE html>', false],
+		['Please log in', false],
+		['{"id":"a1","sta', true],
+		[' [{"id":', true],
+		['', true],
+		[' \n', true],
+		[undefined, true],
+		[{ id: 7 }, true],
+	])('that a response is not readable: %j may be another one soon: %p', (body, expected) => {
+		expect(unreadableError({ intent: 'do it' }, body).isTransient).toBe(expected);
+	});
+
+	test.each([
 		[
 			{ intent: 'do it' },
 			'Something other than Pharlo may have answered. Check the Base URL in the n8n credential.',

@@ -141,7 +141,7 @@ export class PharloClient {
 	/** Parses the body of a response that {@link send} returned, as {@link fetch} does. */
 	parse<S extends z.ZodTypeAny>(body: unknown, request: Intent, schema: S): z.output<S> {
 		const parsed = schema.safeParse(body);
-		if (!parsed.success) throw unreadableError(request);
+		if (!parsed.success) throw unreadableError(request, body);
 		return parsed.data as z.output<S>;
 	}
 
