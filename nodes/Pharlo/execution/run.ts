@@ -41,6 +41,7 @@ export async function startRun(
 			credential,
 			maxConcurrentRequests,
 			timeoutSeconds,
+			resumeUrl,
 		}),
 		includeCredits,
 		maxConcurrentRequests,

@@ -12,6 +12,7 @@ import { InvalidInputError } from '../../../domain/errors';
 import { parseCount } from '../../../domain/inputs';
 import { parseProblem } from '../../../domain/problem';
 import { DEFAULT_TIMEOUT_SECONDS, pauseBeforeRetry, RETRY_WINDOW_MS } from '../../../domain/retry';
+import { resumeTokens, scrub } from '../../../domain/scrub';
 import { API_PREFIX } from '../../../domain/webAddress';
 import {
 	collectPages,
@@ -38,6 +39,8 @@ interface ClientSettings {
 	readonly deadline: number;
 	readonly limit: Limit;
 	readonly throttle: Throttle;
+	/** What Pharlo may repeat, and nobody else may see. */
+	readonly resumeTokens: readonly string[];
 }
 
 /** What a client may be told; everything else is its own business. */
@@ -47,6 +50,8 @@ export interface ClientOptions {
 	readonly timeoutSeconds?: number;
 	/** Requests at a time; one after another if left out. */
 	readonly maxConcurrentRequests?: number;
+	/** `$execution.resumeUrl`, whose token is hidden in everything that Pharlo responds. */
+	readonly resumeUrl?: unknown;
 }
 
 /** What requests have cost and what is left, where Pharlo said so (Billing guide). */
@@ -82,6 +87,7 @@ export class PharloClient {
 			deadline: Number.POSITIVE_INFINITY,
 			limit: pLimit(maxConcurrentRequests),
 			throttle: new Throttle(),
+			resumeTokens: resumeTokens(options.resumeUrl),
 		};
 		return new PharloClient(context, settings, { used: 0, balance: null });
 	}
@@ -214,7 +220,9 @@ export class PharloClient {
 		} catch (thrown) {
 			return { connectionCode: codeOf(thrown), thrown };
 		}
-		const { statusCode: status, body, headers } = response;
+		const { statusCode: status, headers } = response;
+		// Here, so that no operation can pass on, store or show the token of a callback URL.
+		const body: unknown = scrub<unknown>(response.body, this.settings.resumeTokens);
 		this.creditCount.used += parseCount(headers['x-credits-used']) ?? 0;
 		this.creditCount.balance = parseCount(headers['x-credits-balance']) ?? this.creditCount.balance;
 		return status >= 200 && status < 300
@@ -229,7 +237,7 @@ export class PharloClient {
 			(await this.context
 				.getCredentials(CREDENTIAL)
 				.catch((): ICredentialDataDecryptedObject => ({})));
-		return [apiKey, webhookSecret, previousWebhookSecret]
+		return [apiKey, webhookSecret, previousWebhookSecret, ...this.settings.resumeTokens]
 			.filter((secret) => typeof secret === 'string')
 			.map((secret) => secret.trim());
 	}

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { ApiError, DescribedError } from '../../../domain/errors';
+import { scrub } from '../../../domain/scrub';
 
 /** n8n's own error classes: what a node may throw. */
 export type NodeError = NodeApiError | NodeOperationError;
@@ -19,17 +20,23 @@ export function toNodeError(node: INode, thrown: unknown, itemIndex?: number): N
 }
 
 function convert(node: INode, thrown: unknown): NodeError {
-	if (thrown instanceof ApiError) return withOurWords(toApiError(node, thrown), thrown);
 	if (thrown instanceof DescribedError) {
-		return withOurWords(new NodeOperationError(node, thrown.message), thrown);
+		// A message may quote what was entered, such as a callback URL with its token.
+		const words = scrub({ message: thrown.message, description: thrown.description }, []);
+		return thrown instanceof ApiError
+			? withOurWords(toApiError(node, thrown, words), words)
+			: withOurWords(new NodeOperationError(node, words.message), words);
 	}
 	// n8n's own, such as the one for an expression that fails.
 	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) return thrown;
 	return new NodeOperationError(node, thrown instanceof Error ? thrown : new Error(String(thrown)));
 }
 
-function toApiError(node: INode, thrown: ApiError): NodeApiError {
-	const { message, description, status, code = null } = thrown;
+/** An error in our words, without secrets. */
+type Words = Pick<DescribedError, 'message' | 'description'>;
+
+function toApiError(node: INode, thrown: ApiError, { message, description }: Words): NodeApiError {
+	const { status, code = null } = thrown;
 	if (status === undefined) return new NodeApiError(node, { message, code });
 	const error = new NodeApiError(
 		node,
@@ -67,7 +74,7 @@ function failureOf({ status, code, retryAfterMs }: ApiError): NodeApiError['fail
  * n8n replaces messages that contain words such as EPERM or "exist" by texts of its own, some of which
  * recommend "Retry On Fail"; so ours are set again after it has done so.
  */
-function withOurWords<E extends NodeError>(error: E, { message, description }: DescribedError): E {
+function withOurWords<E extends NodeError>(error: E, { message, description }: Words): E {
 	error.message = message;
 	error.description = description;
 	return error;

@@ -2,6 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { BoundedMap } from '../../../domain/boundedMap';
 import { isRecent, parseCallbackEvent, type CallbackEvent } from '../../../domain/event';
+import { scrub } from '../../../domain/scrub';
 import {
 	isUsableSecret,
 	parseSignature,
@@ -59,10 +60,10 @@ export async function receiveCallback(
 		if (maxAgeMinutes > 0 && !isRecent(event.timestamp, maxAgeMinutes, Date.now())) {
 			return rejectCallback(context, 400, 'Not a recent event');
 		}
-		return await handle({ event, body });
+		return await handle({ event: scrub(event, []), body });
 	} catch (error) {
 		context.logger.error(`${nodeName} could not handle a callback`, {
-			reason: error instanceof Error ? error.message : String(error),
+			reason: scrub(error instanceof Error ? error.message : String(error), []),
 		});
 		// Not 200, so that Pharlo may deliver the event again.
 		return rejectCallback(context, 503, 'Could not be handled');
