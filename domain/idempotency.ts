@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
 
+import { stableMediaUrl } from './mediaUrl';
+
 /** What tells one run of a node apart from every other run. */
 export interface RunIdentity {
 	/** n8n's own ID: two installations number their executions alike. */
@@ -71,6 +73,7 @@ const POST_KEYS = ['connectionId', 'type', 'mediaUrl', 'payload'];
  */
 export function contentIdempotencyKey(content: Readonly<Record<string, unknown>>): string {
 	const posted = Object.fromEntries(POST_KEYS.map((key) => [key, content[key]]));
+	if (typeof posted.mediaUrl === 'string') posted.mediaUrl = stableMediaUrl(posted.mediaUrl);
 	return `n8n-content-${sha256(canonicalJson(posted)).slice(0, 40)}`;
 }
 

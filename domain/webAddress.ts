@@ -23,11 +23,13 @@ const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|home|corp|test|invalid
  * @param hostname as `URL` gives it: `URL` turns unusual spellings of an IP address into the usual one
  */
 function isPrivateHost(hostname: string): boolean {
+	// A dot at the end only says that the name is complete.
+	const host = hostname.replace(/\.$/, '');
 	return (
-		(IPV4.test(hostname) && PRIVATE_IPV4.test(hostname)) ||
-		PRIVATE_IPV6.test(hostname) ||
-		PRIVATE_NAME.test(hostname) ||
-		!/[.:]/.test(hostname)
+		(IPV4.test(host) && PRIVATE_IPV4.test(host)) ||
+		PRIVATE_IPV6.test(host) ||
+		PRIVATE_NAME.test(host) ||
+		!/[.:]/.test(host)
 	);
 }
 
@@ -69,71 +71,4 @@ export function normalizeBaseUrl(input: unknown): string {
 	}
 	const path = url.pathname.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
 	return url.origin + path;
-}
-
-const UPLOAD_FIRST =
-	'Pharlo downloads the file without logging in: upload it to a public place such as a CDN or object storage, and enter that address.';
-
-/** What n8n keeps instead of a file's content, and other values that are not an address. */
-const NOT_AN_ADDRESS: ReadonlyArray<readonly [RegExp, string]> = [
-	[/^(filesystem(-v\d)?|s3|database):/i, 'is a reference to a file in n8n'],
-	[/^\[object /, 'is a reference to a file in n8n'],
-	[/^data:/i, 'holds the file itself'],
-	[/^file:|^\/|^[a-z]:\\|^\\\\/i, 'is a path on one machine'],
-];
-
-/**
- * Rejects a media URL that Pharlo cannot download: not an address, one that only this network can
- * reach, or one that expires before the post is published (Publishing guide, Media URL requirements).
- *
- * @param label the parameter's display name
- * @param publishAt when Pharlo downloads the file: now, or the scheduled time
- * @returns the address, trimmed
- * @throws {InvalidInputError} that says why the address cannot work
- */
-export function checkMediaUrl(label: string, input: string, publishAt: Date): string {
-	const text = input.trim();
-	const reason = NOT_AN_ADDRESS.find(([pattern]) => pattern.test(text))?.[1];
-	if (reason !== undefined) throw new InvalidInputError(`'${label}' ${reason}`, UPLOAD_FIRST);
-	if (!isWebAddress(text)) {
-		throw new InvalidInputError(
-			`'${label}' is '${text}', which is not a web address`,
-			UPLOAD_FIRST,
-		);
-	}
-	const url = new URL(text);
-	if (isPrivateHost(url.hostname)) {
-		throw new InvalidInputError(
-			`'${label}' points to ${url.hostname}, which Pharlo cannot reach`,
-			UPLOAD_FIRST,
-		);
-	}
-	const expiry = expiryOf(url.searchParams);
-	if (expiry !== undefined && expiry <= publishAt) {
-		throw new InvalidInputError(
-			`'${label}' expires at ${expiry.toISOString()}, before the post is published`,
-			`Pharlo downloads the file when it publishes, at ${publishAt.toISOString()}: use an address that is still valid then.`,
-		);
-	}
-	return text;
-}
-
-/** When a signed address expires: S3 and Google (two generations each), CloudFront, Azure. */
-function expiryOf(query: URLSearchParams): Date | undefined {
-	for (const vendor of ['X-Amz', 'X-Goog']) {
-		const signedAt = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(
-			query.get(`${vendor}-Date`) ?? '',
-		);
-		const seconds = Number(query.get(`${vendor}-Expires`) ?? NaN);
-		if (signedAt !== null && Number.isFinite(seconds)) {
-			const [, year, month, day, hour, minute, second] = signedAt.map(Number);
-			return new Date(
-				Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second) + seconds * 1000,
-			);
-		}
-	}
-	const epoch = query.get('Expires');
-	if (epoch !== null && /^\d{10}$/.test(epoch)) return new Date(Number(epoch) * 1000);
-	const azure = Date.parse((query.has('sig') ? query.get('se') : null) ?? '');
-	return Number.isNaN(azure) ? undefined : new Date(azure);
 }

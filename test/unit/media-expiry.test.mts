@@ -1,4 +1,5 @@
-import { API_PREFIX, checkMediaUrl } from '../../domain/webAddress.ts';
+import { checkMediaUrl } from '../../domain/mediaUrl.ts';
+import { API_PREFIX } from '../../domain/webAddress.ts';
 import { inputErrorOf } from '../harness/inputError.mts';
 
 const CDN = 'https://cdn.example.com/demo.mp4';

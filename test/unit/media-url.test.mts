@@ -1,4 +1,4 @@
-import { checkMediaUrl } from '../../domain/webAddress.ts';
+import { checkMediaUrl } from '../../domain/mediaUrl.ts';
 import { inputErrorOf } from '../harness/inputError.mts';
 
 const NOW = new Date('2027-01-10T12:00:00Z');

@@ -93,6 +93,18 @@ describe('names', () => {
 		}
 	});
 
+	test.each(['localhost.', 'nas.local.', 'n8n.', '127.0.0.1.', 'LAN.'])(
+		'%s is complete, and still private',
+		(host) => {
+			expect(isPrivateAddress(`http://${host}/`)).toBe(true);
+			expect(isPrivateAddress(`http://${host}:5678/x`)).toBe(true);
+		},
+	);
+
+	test('a dot at the end makes no public name private', () => {
+		expect(isPrivateAddress('http://example.com./')).toBe(false);
+	});
+
 	test('a name without a dot is one of this network', () => {
 		expect(isPrivateAddress('http://n8n:5678/')).toBe(true);
 		expect(isPrivateAddress('http://n8n.io:5678/')).toBe(false);

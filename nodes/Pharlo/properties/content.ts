@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { CONTENT_TYPES } from '../../../domain/assignment';
 import { InvalidInputError } from '../../../domain/errors';
-import { checkMediaUrl } from '../../../domain/webAddress';
+import { checkMediaUrl } from '../../../domain/mediaUrl';
 import type { ItemParameters } from '../execution/itemContext';
 import type { PanelProperty, Property } from './property';
 

@@ -62,6 +62,10 @@ export const entered: readonly Producer[] = [
 		"'Media URL' points to …, which Pharlo cannot reach",
 		creating({ mediaUrl: 'http://192.168.0.7/demo.mp4' }),
 	],
+	[
+		"'Media URL' is a page of …, not the file itself",
+		creating({ mediaUrl: 'https://drive.google.com/file/d/1a2b/view' }),
+	],
 	["'Media URL' expires at …, before the post is published", creating({ mediaUrl: EXPIRED })],
 	["'Date and Time' is empty", at(NOTHING)],
 	["'Date and Time' is in the past: …", at('2025-07-01T09:00:00')],
