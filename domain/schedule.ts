@@ -2,22 +2,34 @@ import { DateTime, IANAZone } from 'luxon';
 
 import { InvalidInputError } from './errors';
 import { isBlank } from './inputs';
+import { splitZone } from './namedZone';
 
 const HOW_TO =
 	'Pick a date and time, or enter one such as 2027-03-28T18:00:00, with or without an offset such as +02:00.';
 
 /** A time of day, and the offset that makes it an instant. */
 const TIME_OF_DAY = /[T ]\d{2}/i;
-const OFFSET = /[T ].*(Z|[+-]\d{2}(:?\d{2})?)$/i;
+const OFFSET = /[T ].*?(Z|([+-])(\d{2}):?(\d{2})?)$/i;
+
+/** Luxon would take it as a time of today. */
+const ONLY_TIME_OF_DAY =
+	/^T?\d{1,2}(:\d{2}){1,2}([.,]\d+)?\s*([ap]\.?m\.?|Z|[+-]\d{2}(:?\d{2})?)?$/i;
+
+/** The largest offset of any time zone, and of RFC 3339 as most parsers read it. */
+const MAX_OFFSET_MINUTES = 14 * 60;
 
 type MaybeValid = ReturnType<typeof DateTime.fromISO>;
 
 const DAY_MS = 86_400_000;
 
-/** The display names of the parameters that a publish time comes from. */
+/** The display names of what a publish time comes from. */
 export interface ScheduleLabels {
 	readonly time: string;
 	readonly zone: string;
+	/** The parameter that decides whether there is a publish time. */
+	readonly publish: string;
+	/** Its option for none. */
+	readonly now: string;
 }
 
 /**
@@ -26,9 +38,9 @@ export interface ScheduleLabels {
  * Scheduling).
  *
  * A text without an offset, which is all that n8n's date picker ever gives, is taken as a time in
- * `zone`. Luxon values, JavaScript dates and texts with `Z` or an offset keep the instant they mean.
- * When clocks go back and an hour happens twice, the first one is used; to mean the second, give the
- * offset.
+ * `zone`, or in the zone that it names itself. Luxon values, JavaScript dates and texts with `Z` or an
+ * offset keep the instant they mean. Fractions of a second are rounded up. When clocks go back and an
+ * hour happens twice, the first one is used; to mean the second, give the offset.
  *
  * @param value the parameter's value
  * @param zone IANA name, e.g. `Europe/Berlin`
@@ -54,10 +66,10 @@ export function toScheduledAt(
 		const said = time.setZone(zone).toFormat('yyyy-MM-dd HH:mm');
 		throw new InvalidInputError(
 			`'${labels.time}' is in the past: ${said} in ${zone}`,
-			"Choose a later time, or set 'Publish' to 'Now'.",
+			`Choose a later time, or set '${labels.publish}' to '${labels.now}'.`,
 		);
 	}
-	return time.toISO({ suppressMilliseconds: true });
+	return toWholeSeconds(time);
 }
 
 /**
@@ -69,19 +81,30 @@ export function toScheduledAt(
  *   saving skips
  */
 export function toTimestamp(label: string, value: unknown, zone: string): string {
-	return parseTime(label, value, zone).toISO({ suppressMilliseconds: true });
+	return toWholeSeconds(parseTime(label, value, zone));
 }
 
 /**
  * Formats an instant as Pharlo takes it: RFC 3339 with an explicit offset, without fractions of a second.
  *
- * @param zone IANA name, e.g. `Europe/Berlin`
+ * @param zone the IANA name of the workflow's time zone, e.g. `Europe/Berlin`
  * @param milliseconds since 1970, rounded up to a whole second
  * @throws {InvalidInputError} for an unknown time zone
  */
 export function instantIn(zone: string, milliseconds: number): string {
-	const time = DateTime.fromMillis(Math.ceil(milliseconds / 1000) * 1000, { zone });
-	return valid('Time Zone', time, zone).toISO({ suppressMilliseconds: true });
+	const time = DateTime.fromMillis(milliseconds, { zone });
+	if (time.isValid) return toWholeSeconds(time);
+	throw new InvalidInputError(
+		`The workflow's time zone is '${zone}', which does not exist`,
+		'Choose another one in the settings of the workflow.',
+	);
+}
+
+/** Rounds up: a post must not be published before its time. */
+function toWholeSeconds(time: DateTime<true>): string {
+	const milliseconds = time.toMillis();
+	const missing = Math.ceil(milliseconds / 1000) * 1000 - milliseconds;
+	return time.plus(missing).toISO({ suppressMilliseconds: true });
 }
 
 function parseTime(label: string, value: unknown, zone: string): DateTime<true> {
@@ -96,18 +119,7 @@ function parseTime(label: string, value: unknown, zone: string): DateTime<true> 
 			HOW_TO,
 		);
 	}
-	const text = (luxonText ?? String(value)).trim();
-	if (!TIME_OF_DAY.test(text)) {
-		const isDate = DateTime.fromISO(text).isValid;
-		throw new InvalidInputError(
-			isDate
-				? `'${label}' is only a date: '${text}'`
-				: `'${label}' is '${text}', which is not a date and time`,
-			isDate ? `Add the time of day, for example ${text}T18:00:00.` : HOW_TO,
-		);
-	}
-	if (OFFSET.test(text)) return valid(label, parse(text, { setZone: true }), text);
-	return parseLocalTime(label, text, zone);
+	return parseText(label, (luxonText ?? String(value)).trim(), zone);
 }
 
 /**
@@ -121,6 +133,28 @@ function luxonToText(value: unknown): string | undefined {
 	return typeof text === 'string' ? text : '';
 }
 
+function parseText(label: string, text: string, zone: string): DateTime<true> {
+	const { time, zone: named } = splitZone(label, text);
+	if (ONLY_TIME_OF_DAY.test(time)) {
+		throw new InvalidInputError(
+			`'${label}' is only a time of day: '${text}'`,
+			'Add the date, for example 2027-03-28T18:00:00.',
+		);
+	}
+	if (!TIME_OF_DAY.test(time)) {
+		if (!DateTime.fromISO(time).isValid) throw notATime(label, text);
+		throw new InvalidInputError(
+			`'${label}' is only a date: '${text}'`,
+			`Add the time of day, for example ${time}T18:00:00.`,
+		);
+	}
+	const offset = OFFSET.exec(time);
+	if (offset === null) return parseLocalTime(label, time, named ?? zone);
+	checkOffset(label, offset);
+	const instant = valid(label, parse(time, { setZone: true }), text);
+	return named === undefined ? instant : inNamedZone(label, instant, offset, named);
+}
+
 function parse(text: string, options: { zone?: string; setZone?: boolean }): MaybeValid {
 	const iso = DateTime.fromISO(text, options);
 	return iso.isValid ? iso : DateTime.fromSQL(text, options);
@@ -128,13 +162,44 @@ function parse(text: string, options: { zone?: string; setZone?: boolean }): May
 
 function valid(label: string, time: MaybeValid, value: unknown): DateTime<true> {
 	if (time.isValid) return time;
-	throw new InvalidInputError(
+	throw notATime(label, value);
+}
+
+function notATime(label: string, value: unknown): InvalidInputError {
+	return new InvalidInputError(
 		`'${label}' is '${String(value)}', which is not a date and time`,
 		HOW_TO,
 	);
 }
 
+/** Luxon takes any two digits. */
+function checkOffset(label: string, [, offset, , hours, minutes]: RegExpExecArray): void {
+	const size = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+	if (size <= MAX_OFFSET_MINUTES && Number(minutes ?? 0) < 60) return;
+	throw new InvalidInputError(
+		`'${label}' has the offset ${offset}, which no time zone has`,
+		'Offsets lie between -14:00 and +14:00. Correct it, or leave it out.',
+	);
+}
+
+/** `Z` only tells the instant (RFC 9557), so it agrees with every zone. */
+function inNamedZone(
+	label: string,
+	instant: DateTime<true>,
+	[, offset = '']: RegExpExecArray,
+	zone: string,
+): DateTime<true> {
+	const there = valid(label, instant.setZone(zone), instant);
+	if (offset.toUpperCase() === 'Z' || there.offset === instant.offset) return there;
+	throw new InvalidInputError(
+		`'${label}' has the offset ${offset}, but the offset of ${zone} is ${there.toFormat('ZZ')} then`,
+		'Correct the offset, or leave out either the offset or the time zone.',
+	);
+}
+
 function parseLocalTime(label: string, text: string, zone: string): DateTime<true> {
+	// Luxon would take a word at the end for a time zone.
+	if (/\D$/.test(text)) throw notATime(label, text);
 	const local = valid(label, parse(text, { zone }), text);
 	// As UTC, the same text shows which wall clock time was meant: Luxon silently moves a time that does
 	// not occur forward.

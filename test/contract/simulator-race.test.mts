@@ -7,6 +7,7 @@ import type { Assignment } from '../../tools/simulator/state.mts';
 import { CallbackReceiver } from '../harness/callback-receiver.mts';
 import { SAMPLE } from '../harness/parameters.mts';
 import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';
+import { timestamp } from '../../tools/simulator/state.mts';
 
 let pharlo: Pharlo;
 let receiver: CallbackReceiver;
@@ -122,7 +123,7 @@ test('a response that the client did not wait for counts as well', async () => {
 test('a scheduled one counts from its scheduled time', async () => {
 	pharlo.switch({ finishAfterMs: 40 });
 	const end = transition();
-	await create({ scheduledAt: new Date(Date.now() + 1100).toISOString() });
+	await create({ scheduledAt: timestamp(new Date(Date.now() + 2000)) });
 	const { status, scheduledAt } = await end;
 	expect(status).toBe('published');
 	expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(scheduledAt ?? '') + 40);

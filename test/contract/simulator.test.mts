@@ -52,6 +52,8 @@ describe('accepts the samples of the documentation', () => {
 		['on a day that does not exist', '2036-02-31T18:00:00Z'],
 		['with an offset without a colon', '2036-05-02T18:00:00+0300'],
 		['with an offset of four days', '2036-05-02T18:00:00+99:00'],
+		['with an offset that no zone has', '2036-05-02T18:00:00+14:01'],
+		['with fractions of a second', '2036-05-02T18:00:00.123+02:00'],
 	])('a time %s is invalid', async (_what, scheduledAt) => {
 		const body = { ...SAMPLE, scheduledAt };
 		expect(await pharlo.call('POST', 'assignments', body)).toMatchObject({
@@ -63,6 +65,24 @@ describe('accepts the samples of the documentation', () => {
 				},
 			},
 		});
+	});
+
+	test('strict times are a setting, also for an update', async () => {
+		const { id } = (await pharlo.call('POST', 'assignments', SAMPLE)).body;
+		const body = { scheduledAt: '2036-05-02T18:00:00.123+14:30' };
+		const path = `assignments/${String(id)}`;
+		expect(await pharlo.call('PATCH', path, body)).toMatchObject({ status: 400 });
+		pharlo.switch({ strictTimes: false });
+		expect(await pharlo.call('PATCH', path, body)).toMatchObject({ status: 200 });
+		expect(await pharlo.call('POST', 'assignments', { ...SAMPLE, ...body })).toMatchObject({
+			status: 201,
+			body: { scheduledAt: '2036-05-02T03:30:00Z' },
+		});
+	});
+
+	test('the largest offset is valid', async () => {
+		const body = { ...SAMPLE, scheduledAt: '2036-05-02T18:00:00+14:00' };
+		expect(await pharlo.call('POST', 'assignments', body)).toMatchObject({ status: 201 });
 	});
 
 	test('reschedule, cancel, list', async () => {

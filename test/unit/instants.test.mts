@@ -62,7 +62,7 @@ describe('instantIn', () => {
 
 	test('rejects an unknown time zone', () => {
 		expect(inputErrorOf(() => instantIn('Europe/Atlantis', NOON)).message).toBe(
-			"'Time Zone' is 'Europe/Atlantis', which is not a date and time",
+			"The workflow's time zone is 'Europe/Atlantis', which does not exist",
 		);
 	});
 });
@@ -79,7 +79,12 @@ describe.each(['2027-01-15T12:00:00Z', '2027-07-15T12:00:00Z'])('when it runs at
 	});
 
 	const schedule = (value: string, zone: string): string =>
-		toScheduledAt({ time: 'Time', zone: 'Zone' }, value, zone, new Date(0));
+		toScheduledAt(
+			{ time: 'Time', zone: 'Zone', publish: 'Publish', now: 'Now' },
+			value,
+			zone,
+			new Date(0),
+		);
 
 	test.each([
 		[BERLIN, '2027-10-31T02:00:00', '+02:00'],

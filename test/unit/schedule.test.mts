@@ -5,7 +5,7 @@ import { instantIn, toScheduledAt, toTimestamp } from '../../domain/schedule.ts'
 import { inputErrorOf } from '../harness/inputError.mts';
 
 const BERLIN = 'Europe/Berlin';
-const LABELS = { time: 'Date and Time', zone: 'Time Zone' };
+const LABELS = { time: 'Date and Time', zone: 'Time Zone', publish: 'Publish', now: 'Now' };
 const NOW = new Date('2026-11-22T12:00:00Z');
 
 function schedule(value: unknown, zone = BERLIN): string {
@@ -38,7 +38,7 @@ describe('values with an offset keep their instant', () => {
 		['offset without a colon', '2027-05-02T18:00:00+0300', '2027-05-02T18:00:00+03:00'],
 		['Z', '2027-05-02T18:00:00Z', '2027-05-02T18:00:00Z'],
 		['offset after a space', '2027-05-02 18:00:00 +03:00', '2027-05-02T18:00:00+03:00'],
-		['milliseconds', '2027-05-02T18:00:00.250Z', '2027-05-02T18:00:00.250Z'],
+		['milliseconds', '2027-05-02T18:00:00.250Z', '2027-05-02T18:00:01Z'],
 	])('%s', (_name, value, expected) => {
 		expect(schedule(value)).toBe(expected);
 	});
@@ -133,7 +133,7 @@ describe('a time of a payload', () => {
 		['hours as offset', '2027-05-02T18:00:00+03', BERLIN, '2027-05-02T18:00:00+03:00'],
 		['negative offset', '2027-05-02T18:00:00-04:30', BERLIN, '2027-05-02T18:00:00-04:30'],
 		['Z after a space', '2027-05-02 18:00 Z', BERLIN, '2027-05-02T18:00:00Z'],
-		['fractions', '2027-05-02T18:00:00.5', BERLIN, '2027-05-02T18:00:00.500+02:00'],
+		['fractions', '2027-05-02T18:00:00.5', BERLIN, '2027-05-02T18:00:01+02:00'],
 		['Date', new Date('2027-05-02T18:00:00Z'), 'Asia/Kolkata', '2027-05-02T23:30:00+05:30'],
 		[
 			'Luxon',
@@ -300,6 +300,6 @@ describe('an instant', () => {
 
 	test('in an unknown zone is rejected', () => {
 		const { message } = inputErrorOf(() => instantIn('Mars/Olympus', AT));
-		expect(message).toBe("'Time Zone' is 'Mars/Olympus', which is not a date and time");
+		expect(message).toBe("The workflow's time zone is 'Mars/Olympus', which does not exist");
 	});
 });

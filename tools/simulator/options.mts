@@ -21,6 +21,8 @@ export const settingsSchema = z.object({
 	 * Response to a repeated idempotency key: 200 or 201 with the existing assignment, or 409 (C-2).
 	 */
 	repeatedKey: z.enum(['200', '201', '409']),
+	/** Whether times with fractions of a second, or with offsets beyond ±14:00, are invalid. */
+	strictTimes: z.boolean(),
 	/** Shape of a platform's capabilities, which no accessible page shows. */
 	capabilities: z.enum(CAPABILITY_SHAPES),
 	/** Whether planned platforms are listed. */
@@ -82,6 +84,7 @@ export const DEFAULTS: SimulatorOptions = {
 		pace: 1,
 		errors: 'nested',
 		repeatedKey: '200',
+		strictTimes: true,
 		capabilities: 'list',
 		plannedPlatforms: false,
 		envelope: 'full',

@@ -64,6 +64,19 @@ function isInstant(value: string): boolean {
 	);
 }
 
+/**
+ * RFC 3339 as PHP's `DATE_ATOM` reads it: whole seconds, and an offset that exists. Pharlo's pages show
+ * no other times; whether it takes them is not documented.
+ *
+ * @throws {ApiError} 400 naming the field
+ */
+export function requireStrictTime(field: string, value: string | null | undefined): void {
+	if (value === null || value === undefined) return;
+	const match = /T\d\d:\d\d:\d\d(?:Z|[+-](\d\d):(\d\d))$/.exec(value);
+	const offset = Number(match?.[1] ?? 0) * 60 + Number(match?.[2] ?? 0);
+	if (match === null || offset > 14 * 60) throw validationFailed({ [field]: [NOT_DATETIME] });
+}
+
 function isWebAddress(value: string): boolean {
 	return /^https?:\/\//i.test(value) && URL.canParse(value);
 }

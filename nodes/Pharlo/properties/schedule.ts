@@ -58,6 +58,11 @@ const timeZone: INodeProperties = {
 	],
 };
 
+/** What the panel calls one of a parameter's options. */
+function nameOf({ options = [] }: INodeProperties, value: string): string {
+	return options.find((option) => 'value' in option && option.value === value)?.name ?? value;
+}
+
 /** Date, time and time zone, shown under a condition. */
 export function scheduleProperties(show: Show): PanelProperty[] {
 	return [dateAndTime, timeZone].map((definition) => shownIf(show, { definition }));
@@ -72,7 +77,12 @@ export function scheduleProperties(show: Show): PanelProperty[] {
 export function getScheduledAt(item: ItemParameters): string {
 	const zone = item.getTypedText(timeZone) ?? WORKFLOW_TIMEZONE;
 	return toScheduledAt(
-		{ time: dateAndTime.displayName, zone: timeZone.displayName },
+		{
+			time: dateAndTime.displayName,
+			zone: timeZone.displayName,
+			publish: publishDefinition.displayName,
+			now: nameOf(publishDefinition, 'now'),
+		},
 		item.get(dateAndTime.name),
 		zone === WORKFLOW_TIMEZONE ? item.context.getTimezone() : zone,
 		new Date(),

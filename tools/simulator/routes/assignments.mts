@@ -46,6 +46,7 @@ export function assignmentRoutes(
 ): void {
 	app.post('/assignments', (request, reply) => {
 		const input = rule.validate(createSchema, request.body);
+		checkTime(simulation, input.scheduledAt);
 		const repeated = findByKey(simulation, input.idempotencyKey);
 		if (repeated !== undefined) return respondToRepeatedKey(simulation, reply, repeated);
 
@@ -83,6 +84,7 @@ export function assignmentRoutes(
 	app.patch<{ Params: { id: string } }>('/assignments/:id', (request, reply) => {
 		const assignment = requireAssignment(simulation, request.params.id);
 		const input = rule.validate(updateSchema, request.body);
+		checkTime(simulation, input.scheduledAt);
 		if (input.updatePublished === true) requireStatus(assignment, ['published'], 'edited live');
 		else requireStatus(assignment, EDITABLE, 'updated');
 		const payload = { ...assignment.payload, ...input.payload };
@@ -153,6 +155,10 @@ function respondToRepeatedKey(
 	const { repeatedKey } = simulation.settings;
 	if (repeatedKey === '409') throw conflict('Idempotency key was already used');
 	return reply.status(Number(repeatedKey)).send(summaryOf(existing));
+}
+
+function checkTime({ settings }: Simulation, scheduledAt: string | null | undefined): void {
+	if (settings.strictTimes) rule.requireStrictTime('scheduledAt', scheduledAt);
 }
 
 function checkContent(

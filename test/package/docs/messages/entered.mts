@@ -70,6 +70,16 @@ export const entered: readonly Producer[] = [
 	["'Date and Time' is empty", at(NOTHING)],
 	["'Date and Time' is in the past: …", at('2025-07-01T09:00:00')],
 	["'Date and Time' is only a date: '…'", at('2036-07-01')],
+	["'Date and Time' is only a time of day: '…'", at('18:00')],
+	["'Date and Time' has the offset …, which no time zone has", at('2036-07-01T09:00:00+27:00')],
+	[
+		"'Date and Time' has the offset …, but the offset of … is … then",
+		at('2036-07-01T09:00:00+01:00[Europe/Berlin]'),
+	],
+	[
+		"'Date and Time' names the time zone '…', which does not exist",
+		at('2036-07-01T09:00:00[Mars/Olympus]'),
+	],
 	["'Date and Time' is in the hour that daylight saving skips in …", at('2036-03-30T02:30:00')],
 	["'Date and Time' is '…', which is not a date and time", at('tomorrow')],
 	["'Date and Time' is of type …, which is not a date and time", at('={{ 46000 }}')],
