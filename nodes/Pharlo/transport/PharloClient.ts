@@ -76,18 +76,14 @@ export class PharloClient {
 	) {}
 
 	static create(context: PharloContext, options: ClientOptions = {}): PharloClient {
-		const {
-			credential,
-			maxConcurrentRequests = 1,
-			timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
-		} = options;
+		const { credential, maxConcurrentRequests = 1, timeoutSeconds, resumeUrl } = options;
 		const settings = {
 			credential,
-			timeoutMs: timeoutSeconds * 1000,
+			timeoutMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
 			deadline: Number.POSITIVE_INFINITY,
 			limit: pLimit(maxConcurrentRequests),
 			throttle: new Throttle(),
-			resumeTokens: resumeTokens(options.resumeUrl),
+			resumeTokens: resumeTokens(resumeUrl),
 		};
 		return new PharloClient(context, settings, { used: 0, balance: null });
 	}
