@@ -57,6 +57,20 @@ export function noResponseError(
 	);
 }
 
+/**
+ * The error for a request that was not sent, because Pharlo takes no more requests for longer than this
+ * one can wait.
+ *
+ * @param heldBackMs how long it takes no more
+ */
+export function heldBackError(request: Intent, heldBackMs: number): ApiError {
+	return new ApiError(
+		`The request to ${request.intent} was not sent: Pharlo has had too many requests`,
+		`Pharlo asks to wait ${Math.ceil(heldBackMs / 1000)} seconds. Try again then, or send fewer items at a time.`,
+		{ status: 429, retryAfterMs: heldBackMs },
+	);
+}
+
 /** Not the first half of Pharlo's JSON, nor an empty body: those may be whole the next time. */
 const OTHER_TEXT = /^\s*[^\s{[]/;
 

@@ -48,8 +48,8 @@ describe('by Error Code, no more of the list is read than needed', () => {
 	test.each([
 		{ envelope: 'full', pageCap: 20, requests: 6 },
 		{ envelope: 'total', pageCap: 50, requests: 3 },
-		// The length is not told: the first page is fetched again.
-		{ envelope: 'items', pageCap: 50, requests: 4 },
+		// The length is not told: the first page is fetched again, and two to see whether the list has shrunk.
+		{ envelope: 'items', pageCap: 50, requests: 6 },
 	] as const)(
 		'a list of $pageCap to a page, envelope $envelope',
 		async ({ envelope, pageCap, requests }) => {
@@ -61,12 +61,16 @@ describe('by Error Code, no more of the list is read than needed', () => {
 		},
 	);
 
-	test('a single page costs one request, whatever its envelope tells', async () => {
-		pharlo.switch({ envelope: 'items' });
+	test.each([
+		['full', 1],
+		// Where the length is not told, only an empty page shows that the first one was all.
+		['items', 3],
+	] as const)('a single page, envelope %s, costs %d requests', async (envelope, requests) => {
+		pharlo.switch({ envelope });
 		const wanted = await addFailed(30, (at) => at === 20);
 		const { items } = await run();
 		expect(items.map(({ json }) => json.id)).toEqual(wanted);
-		expect(pharlo.requests).toHaveLength(1);
+		expect(pharlo.requests).toHaveLength(requests);
 	});
 
 	/** Calls back after each request, counted from 1. */

@@ -54,7 +54,8 @@ test('only items', async () => {
 		items: all.slice((page - 1) * limit, page * limit),
 	}));
 	expect(ids).toEqual(whole);
-	expect(calls).toBe(2);
+	// The first page is read again, to see whether the list has shrunk.
+	expect(calls).toBe(3);
 });
 
 test('items and total', async () => {
@@ -90,7 +91,7 @@ test('items without an ID are distinguished', async () => {
 		items: nameless.slice((page - 1) * limit, page * limit),
 	}));
 	expect(ids).toHaveLength(70);
-	expect(calls).toBe(2);
+	expect(calls).toBe(3);
 });
 
 test('the limit applies, whatever the server returns', async () => {
@@ -107,9 +108,7 @@ describe.each(ENVELOPES)('assignments, in the envelope "%s"', (envelope) => {
 			{ resource: 'assignment', operation: 'getAll', returnAll: true, limit: 50, filters: {} },
 			{ credential: pharlo.credential },
 		);
-		// Without total and limit, there is no sign that pages are shorter than requested.
-		const isCutUnseen = envelope === 'items' && pageCap < 50;
-		expect(items).toHaveLength(isCutUnseen ? pageCap : 70);
+		expect(items).toHaveLength(70);
 		expect(items.every(({ json }) => ids.has(json.id))).toBe(true);
 		expect(new Set(items.map(({ json }) => json.id)).size).toBe(items.length);
 	});

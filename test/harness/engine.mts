@@ -46,6 +46,8 @@ export interface NodeResult {
 	readonly failed: INodeExecutionData[];
 	/** The error that stopped the workflow. */
 	readonly error: ITaskData['error'];
+	/** What n8n shows beside the output. */
+	readonly hints: NonNullable<ITaskData['hints']>;
 }
 
 /** Runs only the Pharlo node on the given items. */
@@ -70,5 +72,6 @@ export async function runPharlo(
 		items: result?.data?.main?.[0] ?? [],
 		failed: result?.data?.main?.[1] ?? [],
 		error: result?.error ?? run.data.resultData.error,
+		hints: result?.hints ?? [],
 	};
 }

@@ -64,7 +64,11 @@ export class WaitingExecution {
 				this.requests.push(request);
 				await this.beforeResponse();
 				if (this.rows === undefined) return { statusCode: 404, body: {}, headers: {} };
-				return { statusCode: 200, body: { items: this.rows, total: this.total }, headers: {} };
+				return {
+					statusCode: 200,
+					body: { items: this.rows, total: this.total ?? this.rows.length },
+					headers: {},
+				};
 			},
 		});
 		const result = await resume.call(webhook.context);

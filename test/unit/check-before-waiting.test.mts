@@ -394,6 +394,12 @@ describe('fetchBatch', () => {
 		expect(requests).toEqual(Array.from({ length: pages }, (_, index) => batchPage(index + 1)));
 	});
 
+	test('ends with a server that returns the same page for every number', async () => {
+		const pages = [rows('x'), rows('x'), rows('x'), rows('x')];
+		expect(await fetchBatch(clientOf({ pages }), 'batch', ['missing'])).toEqual(rows('x'));
+		expect(requests).toHaveLength(2);
+	});
+
 	test('fails if a page cannot be fetched', async () => {
 		await expect(fetchBatch(clientOf({}), 'batch', ['a'])).rejects.toThrow(
 			'Pharlo does not respond',

@@ -177,6 +177,30 @@ describe('the throttle', () => {
 		expect(await timesAfter(reply)).toEqual({ get: [0, 8000], post: 1000 });
 	});
 
+	it('sends nothing if it is closed beyond the deadline, and says so at once', async () => {
+		const { context, sent } = clientContext({
+			replies: [respond(429, {}, { 'retry-after': '20' })],
+		});
+		const run = PharloClient.create(context, { maxConcurrentRequests: 2 });
+		const first = run.send(GET);
+		await jest.advanceTimersByTimeAsync(1000);
+		const startedAt = Date.now();
+		let failedAt = NaN;
+		const second = run
+			.withDeadline(Date.now() + 5000)
+			.send(POST)
+			.finally(() => (failedAt = Date.now() - startedAt));
+		expect(await reasonOf(second)).toMatchObject({
+			name: 'ApiError',
+			status: 429,
+			message: 'The request to create it was not sent: Pharlo has had too many requests',
+			description: expect.stringContaining('19 seconds'),
+		});
+		expect(failedAt).toBe(0);
+		await finish(first);
+		expect(sent.map(({ options }) => options.method)).toEqual(['GET', 'GET']);
+	});
+
 	it('is not shared by two runs', async () => {
 		const first = clientContext({ replies: [respond(429, {}, { 'retry-after': '8' })] });
 		const second = clientContext();

@@ -94,6 +94,22 @@ describe('a request', () => {
 		expect(sent).toEqual([]);
 	});
 
+	it.each(['\uD83D', 'a\uDE00b', '\uDE00\uD83D'])(
+		'is rejected and not sent with half of a character: %j',
+		async (part) => {
+			const { context, sent } = clientContext();
+			const error = await reasonOf(PharloClient.create(context).send({ ...GET, path: [part] }));
+			expect(error).toBeInstanceOf(InvalidInputError);
+			expect(error).toHaveProperty('message', expect.stringContaining('half of a character'));
+			expect(error).toHaveProperty('message', expect.not.stringMatching(/\p{Surrogate}/u));
+			expect(sent).toEqual([]);
+		},
+	);
+
+	it('sends whole characters of any kind', async () => {
+		expect((await sendOnce({ path: ['😀'] }))?.options.url).toBe('/api/v1/%F0%9F%98%80');
+	});
+
 	it('passes on the credential that the client was given', async () => {
 		const data = { apiKey: 'key' };
 		expect((await sendOnce({}, { credential: data }))?.more).toStrictEqual({

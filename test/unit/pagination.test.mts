@@ -36,41 +36,49 @@ describe('pageSchema', () => {
 
 describe('toPage', () => {
 	it.each([
-		// Without a total, a full page may have another one behind it.
+		// Without a total, only an empty page or one shorter than those before is certainly the last.
 		{ count: 0, page: 1, hasMore: false },
-		{ count: 9, page: 1, hasMore: false },
+		{ count: 9, page: 1, hasMore: true },
 		{ count: 10, page: 1, hasMore: true },
 		{ count: 70, page: 1, hasMore: true },
 		{ count: 10, page: 7, hasMore: true },
+		{ count: 9, page: 7, hasMore: false },
+		{ count: 4, page: 3, before: 8, hasMore: true },
+		{ count: 3, page: 3, before: 8, hasMore: false },
+		// A limit other than the requested one was used; the requested one may be an echo.
 		{ count: 4, limit: 4, page: 1, hasMore: true },
 		{ count: 3, limit: 4, page: 1, hasMore: false },
 		{ count: 10, limit: 20, page: 1, hasMore: false },
-		// With a total and no limit, the items count.
+		{ count: 4, limit: 10, page: 1, hasMore: true },
+		{ count: 4, limit: 0, page: 1, hasMore: true },
+		// With a total, the items count.
 		{ count: 0, total: 30, page: 1, hasMore: false },
 		{ count: 10, total: 30, page: 1, hasMore: true },
-		{ count: 10, total: 30, page: 2, hasMore: true },
 		{ count: 10, total: 30, page: 3, hasMore: false },
 		{ count: 9, total: 30, page: 3, hasMore: true },
 		{ count: 5, total: 25, page: 3, hasMore: false },
 		{ count: 4, total: 4, page: 1, hasMore: false },
 		{ count: 4, total: 5, page: 1, hasMore: true },
-		// With both, the limit does.
-		{ count: 0, total: 30, limit: 4, page: 1, hasMore: false },
-		{ count: 4, total: 9, limit: 4, page: 1, hasMore: true },
+		{ count: 4, total: 9, limit: 10, page: 2, before: 4, hasMore: true },
+		{ count: 1, total: 9, limit: 10, page: 3, before: 8, hasMore: false },
 		{ count: 4, total: 9, limit: 4, page: 2, hasMore: true },
 		{ count: 1, total: 9, limit: 4, page: 3, hasMore: false },
 		{ count: 4, total: 8, limit: 4, page: 2, hasMore: false },
-		{ count: 3, total: 9, limit: 4, page: 2, hasMore: true },
+		{ count: 4, total: 9, limit: 0, page: 1, hasMore: true },
+		// A total that is too low says nothing.
+		{ count: 10, total: 5, page: 1, hasMore: true, told: undefined },
+		{ count: 9, total: 5, page: 2, hasMore: false, told: undefined },
+		{ count: 0, total: 5, page: 2, hasMore: false },
 	])(
-		'with $count of 10 items on page $page, total $total, limit $limit: more $hasMore',
-		({ count, total, limit, page, hasMore }) => {
+		'with $count of 10 items on page $page after $before, total $total, limit $limit: more $hasMore',
+		({ count, total, limit, page, before, hasMore, ...more }) => {
 			const items = itemsOf(count);
-			expect(toPage({ items, total, limit }, page, 10)).toEqual({
+			expect(toPage({ items, total, limit }, page, 10, before)).toEqual({
 				items,
 				created: [items[0]?.createdAt, items[count - 1]?.createdAt],
 				hasMore,
-				total,
-				size: limit ?? 10,
+				isFull: count >= 10,
+				total: 'told' in more ? more.told : total,
 			});
 		},
 	);
@@ -87,31 +95,35 @@ describe('collectPages', () => {
 	/** Collects from pages as they are listed here; the last one comes for all further numbers. */
 	async function collectFrom(pages: Array<Partial<Page>>, max = Infinity) {
 		const fetched: number[] = [];
-		const found = await collectPages(async (number) => {
-			fetched.push(number);
-			if (fetched.length > 20) throw new Error('It never ends');
-			const page = pages[number - 1] ?? pages.at(-1);
-			return {
-				items: [],
-				created: [undefined, undefined],
-				hasMore: true,
-				total: undefined,
-				size: 2,
-				...page,
-			};
-		}, max);
+		const { items: found } = await collectPages(
+			async (number) => {
+				fetched.push(number);
+				if (fetched.length > 20) throw new Error('It never ends');
+				const page = pages[number - 1] ?? pages.at(-1);
+				return {
+					items: [],
+					created: [undefined, undefined],
+					hasMore: true,
+					total: undefined,
+					isFull: true,
+					...page,
+				};
+			},
+			max,
+			1,
+		);
 		return { found, fetched };
 	}
 
 	it('ends with a page that has nothing new', async () => {
 		const [a, b, c] = itemsOf(3);
 		const pages = [{ items: itemsOf(2) }, { items: [b, c] as IDataObject[] }];
-		expect(await collectFrom(pages)).toEqual({ found: [a, b, c], fetched: [1, 2, 3] });
+		expect(await collectFrom(pages)).toEqual({ found: [a, b, c], fetched: [1, 2, 3, 1] });
 	});
 
 	it('ends with an empty page', async () => {
 		const pages = [{ items: itemsOf(2) }, { items: [] }];
-		expect(await collectFrom(pages)).toEqual({ found: itemsOf(2), fetched: [1, 2] });
+		expect(await collectFrom(pages)).toEqual({ found: itemsOf(2), fetched: [1, 2, 1] });
 	});
 
 	it('ends where the server says so', async () => {
@@ -120,7 +132,7 @@ describe('collectPages', () => {
 			{ items: itemsOf(2, 2), hasMore: false },
 			{ items: itemsOf(2, 4) },
 		];
-		expect(await collectFrom(pages)).toEqual({ found: itemsOf(4), fetched: [1, 2] });
+		expect(await collectFrom(pages)).toEqual({ found: itemsOf(4), fetched: [1, 2, 1] });
 	});
 
 	it('tells items without an ID by all that they hold', async () => {
@@ -132,7 +144,7 @@ describe('collectPages', () => {
 		];
 		expect(await collectFrom(pages)).toEqual({
 			found: ['a', 'b', 'c'].map(row),
-			fetched: [1, 2, 3],
+			fetched: [1, 2, 3, 1],
 		});
 	});
 
@@ -141,15 +153,14 @@ describe('collectPages', () => {
 			items: itemsOf(2, from),
 			total: from === 0 ? 6 : undefined,
 		}));
-		expect(await collectFrom(pages)).toEqual({ found: itemsOf(6), fetched: [1, 2, 3] });
+		expect(await collectFrom(pages)).toEqual({ found: itemsOf(6), fetched: [1, 3, 2] });
 	});
 
 	it.each([4, 9])(
 		'fetches no more pages if the first one has %i items and 4 are wanted',
 		async (count) => {
-			// The size is what this server says, not what it does.
 			for (const total of [undefined, 100]) {
-				const pages = [{ items: itemsOf(count), total, size: 2 }];
+				const pages = [{ items: itemsOf(count), total }];
 				expect(await collectFrom(pages, 4)).toEqual({ found: itemsOf(4), fetched: [1] });
 			}
 		},

@@ -17,7 +17,7 @@ async function timesOf(promises: ReadonlyArray<Promise<unknown>>): Promise<numbe
 }
 
 /** Lets so many requests pass that arrive together. */
-function passAll(throttle: Throttle, count: number, signal?: AbortSignal): Array<Promise<void>> {
+function passAll(throttle: Throttle, count: number, signal?: AbortSignal): Array<Promise<number>> {
 	return Array.from({ length: count }, async () => await throttle.pass(signal));
 }
 
@@ -128,6 +128,18 @@ describe('Throttle', () => {
 		throttle.close(60);
 		await jest.advanceTimersByTimeAsync(60);
 		expect(await timesOf(passAll(throttle, 1))).toEqual([0]);
+	});
+
+	it.each([
+		[59, 0, 60],
+		[60, 60, 0],
+		[1000, 60, 0],
+	])('if it opens later than in %i ms, says so at once', async (latest, waited, left) => {
+		const throttle = new Throttle();
+		throttle.close(60);
+		const passing = throttle.pass(undefined, Date.now() + latest);
+		expect(await timesOf([passing])).toEqual([waited]);
+		expect(await passing).toBe(left);
 	});
 
 	describe('when the signal aborts', () => {

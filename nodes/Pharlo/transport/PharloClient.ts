@@ -6,24 +6,31 @@ import type {
 import pLimit, { type Limit } from 'p-limit';
 import type { z } from 'zod';
 
-import { unreadableError, type Intent } from '../../../domain/advice';
+import { heldBackError, unreadableError, type Intent } from '../../../domain/advice';
 import { assignmentSchema } from '../../../domain/assignment';
-import { InvalidInputError } from '../../../domain/errors';
 import { parseCount } from '../../../domain/inputs';
 import { parseProblem } from '../../../domain/problem';
 import { DEFAULT_TIMEOUT_SECONDS, pauseBeforeRetry, RETRY_WINDOW_MS } from '../../../domain/retry';
 import { resumeTokens, scrub } from '../../../domain/scrub';
-import { API_PREFIX } from '../../../domain/webAddress';
 import {
 	collectPages,
+	LIST_CHANGED,
 	MAX_PAGE_SIZE,
 	objectSchema,
 	pageSchema,
 	toPage,
 	type Page,
 } from './pagination';
-import { codeOf, toRequestError, type FailedAttempt } from './failedAttempt';
-import type { ListRequest, PharloContext, PharloRequest, PharloResponse } from './request';
+import { codeOf, secretsIn, toRequestError, type FailedAttempt } from './failedAttempt';
+import { Hints } from './hints';
+import {
+	checkPath,
+	toHttpOptions,
+	type ListRequest,
+	type PharloContext,
+	type PharloRequest,
+	type PharloResponse,
+} from './request';
 import { pause, Throttle } from './throttle';
 
 const CREDENTIAL = 'pharloApi';
@@ -37,10 +44,12 @@ interface ClientSettings {
 	readonly timeoutMs: number;
 	/** No further try starts, and no response is awaited, after this time; milliseconds since 1970. */
 	readonly deadline: number;
+	readonly maxConcurrentRequests: number;
 	readonly limit: Limit;
 	readonly throttle: Throttle;
 	/** What Pharlo may repeat, and nobody else may see. */
 	readonly resumeTokens: readonly string[];
+	readonly hints: Hints;
 }
 
 /** What a client may be told; everything else is its own business. */
@@ -55,10 +64,7 @@ export interface ClientOptions {
 }
 
 /** What requests have cost and what is left, where Pharlo said so (Billing guide). */
-interface CreditCount {
-	used: number;
-	balance: number | null;
-}
+type CreditCount = { used: number; balance: number | null };
 
 /**
  * Sends all requests to Pharlo. Retries, redirects, errors, credits, limits and pagination are decided
@@ -72,7 +78,7 @@ export class PharloClient {
 	private constructor(
 		private readonly context: PharloContext,
 		private readonly settings: ClientSettings,
-		private readonly creditCount: CreditCount,
+		private readonly creditCount: CreditCount = { used: 0, balance: null },
 	) {}
 
 	static create(context: PharloContext, options: ClientOptions = {}): PharloClient {
@@ -80,17 +86,19 @@ export class PharloClient {
 		const settings = {
 			credential,
 			timeoutMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
-			deadline: Number.POSITIVE_INFINITY,
+			deadline: Infinity,
+			maxConcurrentRequests,
 			limit: pLimit(maxConcurrentRequests),
 			throttle: new Throttle(),
 			resumeTokens: resumeTokens(resumeUrl),
+			hints: new Hints(context),
 		};
-		return new PharloClient(context, settings, { used: 0, balance: null });
+		return new PharloClient(context, settings);
 	}
 
 	/** A client with the same limits and a count of credits of its own. */
 	forItem(): PharloClient {
-		return new PharloClient(this.context, this.settings, { used: 0, balance: null });
+		return new PharloClient(this.context, this.settings);
 	}
 
 	/**
@@ -113,11 +121,16 @@ export class PharloClient {
 	 * @throws {InvalidInputError} for a part of the path that cannot be an ID
 	 */
 	async send(request: PharloRequest): Promise<PharloResponse> {
-		rejectDots(request.path);
+		checkPath(request.path);
+		const { deadline, limit } = this.settings;
 		const isRepeatable = request.isRepeatable ?? request.method === 'GET';
-		const lastStart = Math.min(Date.now() + RETRY_WINDOW_MS, this.settings.deadline);
+		// Counts from the first attempt: before that, the request may have waited long for its turn.
+		let lastStart = Number.NaN;
 		for (let attempt = 1; ; attempt++) {
-			const result = await this.settings.limit(async () => await this.attempt(request));
+			const result = await limit(async () => {
+				if (attempt === 1) lastStart = Math.min(Date.now() + RETRY_WINDOW_MS, deadline);
+				return await this.attempt(request, lastStart);
+			});
 			if ('response' in result) return result.response;
 			this.signal?.throwIfAborted();
 			const wait = pauseBeforeRetry(result, isRepeatable, attempt, Math.random());
@@ -159,14 +172,25 @@ export class PharloClient {
 		return await this.fetch(request, objectSchema);
 	}
 
-	/** Fetches one page of a list, counted from 1. */
-	async fetchPage(request: ListRequest, page: number, size = MAX_PAGE_SIZE): Promise<Page> {
+	/** Fetches one page of a list, counted from 1; `before` is the number of items before it, if known. */
+	async fetchPage(
+		request: ListRequest,
+		page: number,
+		size = MAX_PAGE_SIZE,
+		before?: number,
+	): Promise<Page> {
 		const query = { ...request.query, page, limit: size };
-		return toPage(await this.fetch({ ...request, method: 'GET', query }, pageSchema), page, size);
+		return toPage(
+			await this.fetch({ ...request, method: 'GET', query }, pageSchema),
+			page,
+			size,
+			before,
+		);
 	}
 
 	/**
-	 * Fetches a list until it ends. No item is missed or doubled when it grows meanwhile.
+	 * Fetches a list until it ends. No item is missed or doubled when it changes meanwhile; where that is
+	 * not certain, the user reads it beside the output.
 	 *
 	 * @param max how many items are wanted at most
 	 * @param pick what is kept of each item, its ID at least; the rest is dropped page by page
@@ -176,11 +200,13 @@ export class PharloClient {
 		max = Number.POSITIVE_INFINITY,
 		pick: (item: IDataObject) => IDataObject = (item) => item,
 	): Promise<IDataObject[]> {
-		const size = Math.min(max, MAX_PAGE_SIZE);
-		return await collectPages(async (number) => {
-			const page = await this.fetchPage(request, number, size);
+		const fetchPage = async (number: number, before: number): Promise<Page> => {
+			const page = await this.fetchPage(request, number, Math.min(max, MAX_PAGE_SIZE), before);
 			return { ...page, items: page.items.map(pick) };
-		}, max);
+		};
+		const list = await collectPages(fetchPage, max, this.settings.maxConcurrentRequests);
+		if (!list.isCertain) this.settings.hints.warn(LIST_CHANGED);
+		return list.items;
 	}
 
 	private get signal(): AbortSignal | undefined {
@@ -188,27 +214,16 @@ export class PharloClient {
 		return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	}
 
-	private async attempt(request: PharloRequest): Promise<Attempt> {
+	private async attempt(request: PharloRequest, lastStart: number): Promise<Attempt> {
 		const { credential, throttle, timeoutMs, deadline } = this.settings;
-		await throttle.pass(this.signal);
+		const heldBackMs = await throttle.pass(this.signal, lastStart);
+		if (heldBackMs > 0) throw heldBackError(request, heldBackMs);
 		let response: IN8nHttpFullResponse;
 		try {
 			response = (await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
 				CREDENTIAL,
-				{
-					method: request.method,
-					url: [API_PREFIX, ...request.path.map(encodeURIComponent)].join('/'),
-					...(request.query === undefined ? {} : { qs: request.query }),
-					...(request.body === undefined ? {} : { body: request.body }),
-					json: true,
-					timeout: Math.max(1, Math.min(timeoutMs, deadline - Date.now())),
-					returnFullResponse: true,
-					// n8n's own error would keep neither the headers nor a flat body.
-					ignoreHttpStatusErrors: true,
-					// n8n would send the API key to wherever a redirect points.
-					disableFollowRedirect: true,
-				},
+				toHttpOptions(request, Math.min(timeoutMs, deadline - Date.now())),
 				credential === undefined
 					? undefined
 					: { credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
@@ -228,23 +243,8 @@ export class PharloClient {
 
 	/** Fetched only when something has failed, because decrypting takes n8n some time. */
 	private async getSecrets(): Promise<string[]> {
-		const { apiKey, webhookSecret, previousWebhookSecret } =
-			this.settings.credential ??
-			(await this.context
-				.getCredentials(CREDENTIAL)
-				.catch((): ICredentialDataDecryptedObject => ({})));
-		return [apiKey, webhookSecret, previousWebhookSecret, ...this.settings.resumeTokens]
-			.filter((secret) => typeof secret === 'string')
-			.map((secret) => secret.trim());
+		const { credential, resumeTokens } = this.settings;
+		const fetched = credential ?? (await this.context.getCredentials(CREDENTIAL).catch(() => ({})));
+		return [...secretsIn(fetched), ...resumeTokens];
 	}
-}
-
-/** Even when encoded, these count as folders, and the request would reach another address. */
-function rejectDots(path: readonly string[]): void {
-	const dots = path.find((part) => /^\.{0,2}$/.test(part));
-	if (dots === undefined) return;
-	throw new InvalidInputError(
-		`'${dots}' is not an ID`,
-		'Check what the parameter or its expression gives.',
-	);
 }

@@ -1,3 +1,5 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 import { noResponseError, rejectedError, type Intent } from '../../../domain/advice';
 import { InvalidInputError, type ApiError } from '../../../domain/errors';
 import type { Problem } from '../../../domain/problem';
@@ -26,6 +28,14 @@ export function toRequestError(
 	if (cause instanceof InvalidInputError) return cause;
 	const reason = code ?? (thrown instanceof Error ? thrown.message : String(thrown));
 	return noResponseError(request, scrub(reason, secrets), code, !neverReachedPharlo(code));
+}
+
+/** What of a credential must not appear in an error. */
+export function secretsIn(credential: ICredentialDataDecryptedObject): string[] {
+	const { apiKey, webhookSecret, previousWebhookSecret } = credential;
+	return [apiKey, webhookSecret, previousWebhookSecret]
+		.filter((secret) => typeof secret === 'string')
+		.map((secret) => secret.trim());
 }
 
 /**

@@ -2,11 +2,14 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestMethods,
+	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import type { Intent } from '../../../domain/advice';
+import { InvalidInputError } from '../../../domain/errors';
+import { API_PREFIX } from '../../../domain/webAddress';
 
 /** n8n's contexts from which Pharlo is called. */
 export type PharloContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -32,4 +35,47 @@ export interface PharloResponse {
 	readonly headers: Readonly<Record<string, unknown>>;
 	/** Parsed JSON, or the text where it is not JSON. */
 	readonly body: unknown;
+}
+
+/**
+ * Rejects what cannot be part of a path. Even when encoded, dots count as folders, so the request would
+ * reach another address; and half of a character cannot be encoded at all.
+ *
+ * @throws {InvalidInputError} that names the part
+ */
+export function checkPath(path: readonly string[]): void {
+	for (const part of path) {
+		if (/^\.{0,2}$/.test(part)) {
+			throw new InvalidInputError(
+				`'${part}' is not an ID`,
+				'Check what the parameter or its expression gives.',
+			);
+		}
+		if (HALF_CHARACTER.test(part)) {
+			throw new InvalidInputError(
+				`'${part.replace(/\p{Surrogate}/gu, '\uFFFD')}' is not an ID: it contains half of a character`,
+				'Check what the parameter or its expression gives. Text that is cut to a length may end within an emoji.',
+			);
+		}
+	}
+}
+
+/** A surrogate without the other one of its pair. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
+/** A request in n8n's form. */
+export function toHttpOptions(request: PharloRequest, timeoutMs: number): IHttpRequestOptions {
+	return {
+		method: request.method,
+		url: [API_PREFIX, ...request.path.map(encodeURIComponent)].join('/'),
+		...(request.query === undefined ? {} : { qs: request.query }),
+		...(request.body === undefined ? {} : { body: request.body }),
+		json: true,
+		timeout: Math.max(1, timeoutMs),
+		returnFullResponse: true,
+		// n8n's own error would keep neither the headers nor a flat body.
+		ignoreHttpStatusErrors: true,
+		// n8n would send the API key to wherever a redirect points.
+		disableFollowRedirect: true,
+	};
 }

@@ -41,11 +41,13 @@ export class Throttle {
 	}
 
 	/**
-	 * Resolves when the next request may be sent.
+	 * Resolves when the next request may be sent, or at once when that would be too late.
 	 *
+	 * @param lastStart when the request may start at the latest; milliseconds since 1970
+	 * @returns 0, or the milliseconds for which requests are still held back
 	 * @throws the reason of `signal`, when the user stops the execution
 	 */
-	async pass(signal?: AbortSignal): Promise<void> {
+	async pass(signal?: AbortSignal, lastStart = Number.POSITIVE_INFINITY): Promise<number> {
 		const now = performance.now();
 		const turn = Math.max(this.#next, now);
 		this.#next = turn + SPACING_MS;
@@ -55,7 +57,11 @@ export class Throttle {
 		// The signal is checked here and not passed to the pause: with so many listeners on one signal
 		// Node warns of a leak.
 		signal?.throwIfAborted();
-		for (let left = this.#left(); left > 0; left = this.#left()) await pause(left, signal);
+		for (let left = this.#left(); left > 0; left = this.#left()) {
+			if (Date.now() + left > lastStart) return left;
+			await pause(left, signal);
+		}
+		return 0;
 	}
 
 	#left(): number {

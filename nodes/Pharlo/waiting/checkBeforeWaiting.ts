@@ -11,6 +11,7 @@ import {
 } from '../../../domain/wait';
 import type { ItemContext } from '../execution/itemContext';
 import type { FailedResult } from '../execution/run';
+import { MAX_PAGE_SIZE } from '../transport/pagination';
 import type { PharloClient } from '../transport/PharloClient';
 import { pause } from '../transport/throttle';
 
@@ -146,7 +147,12 @@ export async function fetchBatch(
 				intent: 'list the assignments that are waited for',
 			},
 			page,
+			MAX_PAGE_SIZE,
+			found.length,
 		);
+		// Some servers have only one page for every number.
+		const isRepeated = items.every(({ id }) => found.some((row) => row.id === id));
+		if (isRepeated) break;
 		found.push(...items);
 		for (const { id } of items) missing.delete(id);
 		if (!hasMore) break;

@@ -10,6 +10,8 @@ export const getMany: Operation = {
 	properties: [],
 
 	async execute({ client }) {
-		return await client.fetchAll({ path: ['platforms'], intent: 'list the platforms' });
+		// Pharlo documents no pages for this list.
+		const request = { path: ['platforms'], intent: 'list the platforms' };
+		return (await client.fetchPage(request, 1)).items;
 	},
 };
