@@ -2,19 +2,22 @@ import { createHash } from 'crypto';
 
 import { stableMediaUrl } from './mediaUrl';
 
-/** What tells one run of a node apart from every other run. */
-export interface RunIdentity {
+/** What tells a node of one execution, and of n8n's retries of it, apart from every other. */
+export interface NodeIdentity {
 	/** n8n's own ID: two installations number their executions alike. */
 	readonly instanceId: string;
 	readonly workflowId: string;
 	/** See {@link executionIdentity}. */
 	readonly execution: string;
 	readonly nodeId: string;
-	/**
-	 * What tells the runs of a node in one execution apart: the number of runs before it, which counts
-	 * loop passes; for an AI tool, what it was asked to create.
-	 */
-	readonly run: number | string;
+}
+
+/** A post as its automatic key sees it. */
+export interface NumberedPost {
+	/** What it is, in 16 hex digits. */
+	readonly identity: string;
+	/** Which of several equal ones, counted from 0. */
+	readonly occurrence: number;
 }
 
 /**
@@ -30,30 +33,46 @@ export function executionIdentity(resumeUrl: unknown, executionId: string): stri
 }
 
 /**
- * The automatic idempotency key: the same for every attempt at one item in one run of one execution,
- * so that neither "Retry On Fail" (which runs the whole node again) nor a Retry of the failed execution
- * creates anything twice; different for the next item, loop pass or execution. Pharlo responds to a
- * repeated key with the existing assignment (Publishing guide, Idempotency keys).
+ * The automatic idempotency key: the same for every attempt at one post in an execution, so that neither
+ * "Retry On Fail" (which runs the whole node again) nor a Retry of the failed execution (which may run
+ * the nodes before it again, and with other items) creates anything twice. Pharlo responds to a repeated
+ * key with the existing assignment (Publishing guide, Idempotency keys).
  *
+ * @param post what it is, and which of several equal ones, because two equal rows are two posts
  * @returns 44 characters, `n8n-` and 160 bits in hex; its parts cannot be read from it
  */
-export function automaticIdempotencyKey(run: RunIdentity, itemIndex: number): string {
-	return `n8n-${digestOf(run, itemIndex)}`;
+export function automaticIdempotencyKey(
+	node: NodeIdentity,
+	{ identity, occurrence }: NumberedPost,
+): string {
+	return `n8n-${digestOf(node, identity, occurrence)}`;
 }
 
 /**
- * An external ID that all assignments of one run share, so that one list request finds them all; as
- * stable as {@link automaticIdempotencyKey}.
+ * The automatic idempotency key of an AI tool: equal content is the same post, because an agent that
+ * calls its tool again with the same arguments repeats itself.
  *
- * @returns 50 characters, `n8n-batch-` and 160 bits in hex
+ * @returns in the form of {@link automaticIdempotencyKey}
  */
-export function batchExternalId(run: RunIdentity): string {
-	return `n8n-batch-${digestOf(run, 'all')}`;
+export function toolIdempotencyKey(node: NodeIdentity, content: unknown): string {
+	return `n8n-${digestOf(node, contentDigest(content))}`;
 }
 
-function digestOf(run: RunIdentity, part: number | string): string {
-	const identity = [run.instanceId, run.workflowId, run.execution, run.nodeId, run.run, part];
-	return sha256(JSON.stringify(identity)).slice(0, 40);
+/**
+ * An external ID that all assignments of one run of a node share, so that one list request finds them
+ * all.
+ *
+ * @param run how often the node has run before in the execution, so that each loop pass has its own;
+ *   the attempts of "Retry On Fail" count as one
+ * @returns 50 characters, `n8n-batch-` and 160 bits in hex
+ */
+export function batchExternalId(node: NodeIdentity, run: number): string {
+	return `n8n-batch-${digestOf(node, 'all', run)}`;
+}
+
+function digestOf(node: NodeIdentity, ...parts: ReadonlyArray<string | number>): string {
+	const { instanceId, workflowId, execution, nodeId } = node;
+	return sha256(JSON.stringify([instanceId, workflowId, execution, nodeId, ...parts])).slice(0, 40);
 }
 
 /** A digest of what is to be created, in hex; equal content has the same one. */

@@ -63,7 +63,6 @@ export function runWith(more: Partial<Run> = {}, options: ClientContextOptions =
 			workflowId: 'workflow-id',
 			execution: '12',
 			nodeId: 'node-id',
-			run: 0,
 		},
 		index: 0,
 		resumeUrl: 'https://n8n.example.com/webhook-waiting/12',

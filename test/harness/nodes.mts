@@ -55,6 +55,19 @@ export const loop = testNode(
 	2,
 );
 
+/** Outputs one of its first items on each pass, like Loop Over Items with a batch size of 1. */
+export const oneByOne = testNode(
+	'oneByOne',
+	async function () {
+		const context = this.getContext('node') as { left?: INodeExecutionData[] };
+		context.left ??= this.getInputData();
+		const next = context.left.shift();
+		return next === undefined ? [[], this.getInputData()] : [[next], []];
+	},
+	[],
+	2,
+);
+
 /** Simulates an agent: calls the attached tool with the arguments of its parameter. */
 export const agent = testNode(
 	'agent',

@@ -18,7 +18,7 @@ import {
 import { PharloApi } from '../../credentials/PharloApi.credentials.ts';
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
-import { agent, loop, pass, start } from './nodes.mts';
+import { agent, loop, oneByOne, pass, start } from './nodes.mts';
 
 /** Returns the tool version of a node, as n8n generates it. */
 function asTool(type: INodeType): INodeType {
@@ -35,6 +35,7 @@ function asTool(type: INodeType): INodeType {
 const TYPES: Record<string, INodeType> = {
 	start,
 	loop,
+	oneByOne,
 	pass,
 	agent,
 	pharlo: new Pharlo(),
@@ -96,6 +97,8 @@ export interface RunOptions {
 	readonly mode?: WorkflowExecuteMode;
 	/** Token in the execution's resume URL; a new one by default. */
 	readonly resumeToken?: string;
+	/** How the execution was started; `retry` for n8n's Retry of a failed one. */
+	readonly mode?: WorkflowExecuteMode;
 	readonly workflowId?: string;
 	readonly timezone?: string;
 	/** Aborts when the user stops the execution. */

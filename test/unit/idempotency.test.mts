@@ -4,38 +4,44 @@ import {
 	contentDigest,
 	contentIdempotencyKey,
 	executionIdentity,
-	type RunIdentity,
+	toolIdempotencyKey,
+	type NodeIdentity,
+	type NumberedPost,
 } from '../../domain/idempotency.ts';
 
-const RUN: RunIdentity = {
+const NODE: NodeIdentity = {
 	instanceId: 'instance',
 	workflowId: 'wf1',
 	execution: '12',
 	nodeId: 'node',
-	run: 0,
 };
+const POST: NumberedPost = { identity: '0123456789abcdef', occurrence: 0 };
 
-test('the same attempt has the same key', () => {
-	expect(automaticIdempotencyKey({ ...RUN }, 0)).toBe(automaticIdempotencyKey(RUN, 0));
+test('the same post has the same key', () => {
+	expect(automaticIdempotencyKey({ ...NODE }, POST)).toBe(automaticIdempotencyKey(NODE, POST));
 });
 
-test.each<[string, Partial<RunIdentity> & { itemIndex?: number }]>([
+test.each<[string, Partial<NodeIdentity & NumberedPost>]>([
 	['instanceId', { instanceId: 'other' }],
 	['workflowId', { workflowId: 'wf2' }],
 	['execution', { execution: '13' }],
 	['nodeId', { nodeId: 'other' }],
-	['run', { run: 1 }],
-	['itemIndex', { itemIndex: 1 }],
-])('a different %s gives a different key', (_name, { itemIndex = 0, ...change }) => {
-	expect(automaticIdempotencyKey({ ...RUN, ...change }, itemIndex)).not.toBe(
-		automaticIdempotencyKey(RUN, 0),
+	['post', { identity: 'fedcba9876543210' }],
+	['occurrence', { occurrence: 1 }],
+])('a different %s gives a different key', (_name, change) => {
+	expect(automaticIdempotencyKey({ ...NODE, ...change }, { ...POST, ...change })).not.toBe(
+		automaticIdempotencyKey(NODE, POST),
 	);
 });
 
-test('for an AI tool, runs are distinguished by content', () => {
-	const video = contentDigest({ type: 'video', payload: { title: 'One' } });
-	expect(contentDigest({ type: 'video', payload: { title: 'One' } })).toBe(video);
-	expect(contentDigest({ type: 'video', payload: { title: 'Two' } })).not.toBe(video);
+test('an AI tool has a key for each content', () => {
+	const one = toolIdempotencyKey(NODE, { type: 'video', payload: { title: 'One' } });
+	expect(one).toMatch(/^n8n-[0-9a-f]{40}$/);
+	expect(toolIdempotencyKey(NODE, { payload: { title: 'One' }, type: 'video' })).toBe(one);
+	expect(toolIdempotencyKey(NODE, { type: 'video', payload: { title: 'Two' } })).not.toBe(one);
+	expect(
+		toolIdempotencyKey({ ...NODE, execution: '13' }, { type: 'video', payload: { title: 'One' } }),
+	).not.toBe(one);
 });
 
 test.each<[string, unknown, string]>([
@@ -48,13 +54,13 @@ test.each<[string, unknown, string]>([
 });
 
 test('adjacent parts are not ambiguous', () => {
-	const left = automaticIdempotencyKey({ ...RUN, execution: '1', run: 21 }, 3);
-	const right = automaticIdempotencyKey({ ...RUN, execution: '12', run: 1 }, 3);
+	const left = automaticIdempotencyKey({ ...NODE, execution: '1', nodeId: '21' }, POST);
+	const right = automaticIdempotencyKey({ ...NODE, execution: '12', nodeId: '1' }, POST);
 	expect(left).not.toBe(right);
 });
 
 test('the format is stable: keys of running executions must survive an update', () => {
-	expect(automaticIdempotencyKey(RUN, 0)).toBe('n8n-d4049b33db983394a0242cc54c8eecb9288df718');
+	expect(automaticIdempotencyKey(NODE, POST)).toBe('n8n-794acd0a9a5619d1a2ca8a6350fcc1de2ee45b55');
 });
 
 describe('from content', () => {
@@ -89,10 +95,10 @@ describe('from content', () => {
 });
 
 test('a batch has its own ID, the same for each attempt', () => {
-	expect(batchExternalId(RUN)).toMatch(/^n8n-batch-[0-9a-f]{40}$/);
-	expect(batchExternalId({ ...RUN })).toBe(batchExternalId(RUN));
-	expect(batchExternalId({ ...RUN, run: 1 })).not.toBe(batchExternalId(RUN));
-	expect(batchExternalId(RUN)).not.toContain(automaticIdempotencyKey(RUN, 0).slice(4));
+	expect(batchExternalId(NODE, 0)).toMatch(/^n8n-batch-[0-9a-f]{40}$/);
+	expect(batchExternalId({ ...NODE }, 0)).toBe(batchExternalId(NODE, 0));
+	expect(batchExternalId(NODE, 1)).not.toBe(batchExternalId(NODE, 0));
+	expect(batchExternalId({ ...NODE, execution: '13' }, 0)).not.toBe(batchExternalId(NODE, 0));
 });
 
 test.each<[string, unknown, string]>([
@@ -114,7 +120,7 @@ describe('stable across versions, because an update must not publish again', () 
 	const DIGEST = 'c38a803c458176de0972fec350d08d03e7ba9a8a0cccc9b1c66e0040e39cf61a';
 
 	test('batch', () => {
-		expect(batchExternalId(RUN)).toBe('n8n-batch-bc8471db26c5580b10477ae1c21c8fb5f1fc5cd1');
+		expect(batchExternalId(NODE, 0)).toBe('n8n-batch-2ade3b90ed1aca763dda51cc092b74b82e10ccc0');
 	});
 
 	test('content', () => {

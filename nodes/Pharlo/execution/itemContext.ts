@@ -8,8 +8,8 @@ import type {
 	NodeParameterValueType,
 } from 'n8n-workflow';
 
-import type { RunIdentity } from '../../../domain/idempotency';
 import { InvalidInputError } from '../../../domain/errors';
+import type { NodeIdentity } from '../../../domain/idempotency';
 import { parseText } from '../../../domain/inputs';
 import type { PharloClient } from '../transport/PharloClient';
 
@@ -153,7 +153,7 @@ export interface Run {
 	readonly maxConcurrentRequests: number;
 	/** Whether the first item that fails stops the workflow. */
 	readonly stopsAtError: boolean;
-	readonly identity: RunIdentity;
+	readonly identity: NodeIdentity;
 	/** How often the node has run before in this execution; the attempts of Retry On Fail count as one. */
 	readonly index: number;
 	/** Where a POST resumes this execution while it waits, exactly as n8n gives it. */

@@ -31,7 +31,6 @@ export async function startRun(
 	const node = context.getNode();
 	const { $runIndex, $execution } = context.getWorkflowDataProxy(0);
 	const { resumeUrl } = $execution as IDataObject;
-	const index = Number($runIndex);
 	return {
 		context,
 		node,
@@ -51,9 +50,8 @@ export async function startRun(
 			workflowId: context.getWorkflow().id ?? '',
 			execution: executionIdentity(resumeUrl, context.getExecutionId()),
 			nodeId: node.id,
-			run: index,
 		},
-		index,
+		index: Number($runIndex),
 		resumeUrl: String(resumeUrl),
 		isTool: isTool(context, node),
 	};

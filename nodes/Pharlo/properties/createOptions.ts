@@ -1,11 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../domain/errors';
-import {
-	automaticIdempotencyKey,
-	contentDigest,
-	contentIdempotencyKey,
-} from '../../../domain/idempotency';
+import { contentIdempotencyKey, toolIdempotencyKey } from '../../../domain/idempotency';
 import {
 	isBlank,
 	parseChoice,
@@ -165,8 +161,10 @@ const idempotency: Property<'automatic' | 'content' | 'own' | 'none'> = {
 };
 
 /**
+ * The key that an item has by itself.
+ *
  * @param content Pharlo's request body
- * @returns undefined where the user wants no key
+ * @returns undefined where the user wants no key, and for an automatic one: see {@link hasAutomaticKey}
  * @throws {InvalidInputError} when an own key is chosen but not given
  */
 export function getIdempotencyKey(item: ItemContext, content: IDataObject): string | undefined {
@@ -177,13 +175,14 @@ export function getIdempotencyKey(item: ItemContext, content: IDataObject): stri
 			return getOwnKey(item);
 		case 'content':
 			return contentIdempotencyKey(content);
-		case 'automatic': {
-			const { identity, isTool } = item.run;
-			// Retry On Fail counts the attempts of a tool as runs of their own.
-			const run = isTool ? { ...identity, run: contentDigest(content) } : identity;
-			return automaticIdempotencyKey(run, item.itemIndex);
-		}
+		case 'automatic':
+			return item.run.isTool ? toolIdempotencyKey(item.run.identity, content) : undefined;
 	}
+}
+
+/** Whether the key of an item depends on the other items of the run, and on earlier runs. */
+export function hasAutomaticKey(item: ItemContext): boolean {
+	return idempotency.get(item) === 'automatic' && !item.run.isTool;
 }
 
 function getOwnKey(item: ItemParameters): string {

@@ -1,7 +1,8 @@
 import { callbackOptions, createOptions, getCallbackUrl } from '../../properties/createOptions';
-import { prepareAll } from '../../execution/run';
 import type { BatchOperation } from '../operation';
-import { createAll, newAssignmentProperties, toPlan, toResult } from './createAssignments';
+import { createAll, toResult } from './createAssignments';
+import { newAssignmentProperties } from './plan';
+import { planAll } from './planAll';
 
 /** Creates assignments (Publishing guide, Creating an assignment). */
 export const create: BatchOperation = {
@@ -13,12 +14,12 @@ export const create: BatchOperation = {
 	options: [...createOptions, ...callbackOptions],
 
 	async executeAll(items, run) {
-		const { prepared, invalid } = prepareAll(items, (item) => {
+		const { plans, invalid } = planAll(run, items, (item) => {
 			const callbackUrl = getCallbackUrl(item);
-			return toPlan(item, callbackUrl === undefined ? {} : { callbackUrl });
+			return callbackUrl === undefined ? {} : { callbackUrl };
 		});
 		if (run.stopsAtError && invalid.length > 0) return invalid;
-		const created = await createAll(run, prepared);
+		const created = await createAll(run, plans);
 		return [...created.map(toResult), ...invalid];
 	},
 };

@@ -12,7 +12,7 @@ import {
 } from '../../../../domain/wait';
 import { isN8n239OrLater, toErrorJson } from '../../execution/errorItem';
 import type { ItemContext, Run } from '../../execution/itemContext';
-import { prepareAll, type FailedResult } from '../../execution/run';
+import type { FailedResult } from '../../execution/run';
 import { createOptions, keepsKeyInNewExecution } from '../../properties/createOptions';
 import { describedAs } from '../../properties/property';
 import { publish } from '../../properties/schedule';
@@ -22,13 +22,9 @@ import { CreatedHere } from '../../waiting/createdHere';
 import { waitItems } from '../../waiting/outcomes';
 import { getResumeUrl, storeWait, suspend } from '../../waiting/suspend';
 import type { BatchOperation } from '../operation';
-import {
-	createAll,
-	newAssignmentProperties,
-	toPlan,
-	withCreatedIds,
-	type Plan,
-} from './createAssignments';
+import { createAll, withCreatedIds } from './createAssignments';
+import { newAssignmentProperties, type Plan } from './plan';
+import { planAll } from './planAll';
 
 /**
  * Creates assignments, suspends the execution and continues when Pharlo reports what became of them
@@ -69,11 +65,12 @@ export const createAndWait: BatchOperation = {
 		const afterSeconds = checkAfter.get(first);
 		const resumeUrl = getResumeUrl(run);
 
-		const { prepared, invalid } = prepareAll(items, (item) =>
-			toPlan(item, { callbackUrl: resumeUrl, ...getDelayedTime(item) }),
-		);
+		const { plans, invalid } = planAll(run, items, (item) => ({
+			callbackUrl: resumeUrl,
+			...getDelayedTime(item),
+		}));
 		if (run.stopsAtError && invalid.length > 0) return invalid;
-		const batch = toBatch(run, prepared);
+		const batch = toBatch(run, plans);
 
 		const createdHere = new CreatedHere(run);
 		const created = await createBatch(run, batch);
@@ -158,7 +155,7 @@ function toBatch(run: Run, plans: readonly Plan[]): Batch {
 			'One request has to find all of them. Leave it empty, give all items the same one, or send the items through Loop Over Items with a batch size of 1.',
 		);
 	}
-	const externalId = typeof own === 'string' ? own : batchExternalId(run.identity);
+	const externalId = typeof own === 'string' ? own : batchExternalId(run.identity, run.index);
 	return {
 		plans: plans.map(({ item, assignment }) => ({
 			item,

@@ -5,63 +5,10 @@ import { ApiError, DescribedError } from '../../../../domain/errors';
 import { alreadyExisted, findByKey } from '../../../../domain/idempotency';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, type ItemResult } from '../../execution/run';
-import { connection } from '../../properties/connection';
-import { contentType, mediaUrl } from '../../properties/content';
-import {
-	getContentOptions,
-	getIdempotencyKey,
-	keepsKeyInNewExecution,
-} from '../../properties/createOptions';
-import { getPayload, payloadProperties } from '../../properties/payload';
-import { describedAs, type PanelProperty } from '../../properties/property';
-import { getScheduledAt, publish, scheduleProperties } from '../../properties/schedule';
+import { keepsKeyInNewExecution } from '../../properties/createOptions';
 import type { PharloRequest } from '../../transport/request';
-
-/** What to publish, where and when. */
-export const newAssignmentProperties: readonly PanelProperty[] = [
-	describedAs('The channel or page to publish to', connection),
-	contentType,
-	mediaUrl,
-	...payloadProperties,
-	publish,
-	...scheduleProperties({ publish: ['scheduled'] }),
-];
-
-/** An assignment to be created, checked as far as possible before anything is sent. */
-export interface NewAssignment {
-	/** Pharlo's request body without the idempotency key. */
-	readonly content: IDataObject;
-	readonly idempotencyKey: string | undefined;
-}
-
-/** What one input item asks for. */
-export interface Plan {
-	readonly item: ItemContext;
-	readonly assignment: NewAssignment;
-}
-
-/**
- * Plans the assignment that an item asks for.
- *
- * @param more keys of the body that the operation adds
- * @throws {InvalidInputError} when a parameter is invalid
- */
-export function toPlan(item: ItemContext, more: IDataObject): Plan {
-	const type = contentType.get(item);
-	const scheduledAt = publish.get(item) === 'scheduled' ? getScheduledAt(item) : undefined;
-	const connectionId = connection.get(item);
-	const media = mediaUrl.get(item, type, new Date(scheduledAt ?? Date.now()));
-	const content: IDataObject = {
-		connectionId,
-		type,
-		...(media === undefined ? {} : { mediaUrl: media }),
-		payload: getPayload(item, 'create'),
-		...(scheduledAt === undefined ? {} : { scheduledAt }),
-		...getContentOptions(item),
-		...more,
-	};
-	return { item, assignment: { content, idempotencyKey: getIdempotencyKey(item, content) } };
-}
+import { markFailed } from './automaticKeys';
+import type { NewAssignment, Plan } from './plan';
 
 /** What came of one plan. */
 export type Created = { readonly item: ItemContext } & (
@@ -88,12 +35,18 @@ export async function createAll(run: Run, plans: readonly Plan[]): Promise<Creat
 		ids.push(String(created.id));
 		return created;
 	});
-	return plans.flatMap(({ item }, index): Created[] => {
+	const outcomes = plans.flatMap(({ item }, index): Created[] => {
 		const result = results[index];
 		if (result === undefined) return [];
 		if ('value' in result) return [{ item, created: result.value }];
 		return [{ item, error: withCreatedIds(run, result.error, ids) }];
 	});
+	const failed = outcomes.filter((outcome) => 'error' in outcome);
+	markFailed(
+		run,
+		failed.map(({ item }) => item.itemIndex),
+	);
+	return outcomes;
 }
 
 /** If the workflow stops, its error is the only place that tells what was created with it. */
