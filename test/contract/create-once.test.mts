@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { runPharlo } from '../harness/engine.mts';
 import { createVideo, savedForm } from '../harness/parameters.mts';
-import { Pharlo } from '../harness/pharlo.mts';
+import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';
 import { skipPauses } from '../harness/skip-pauses.mts';
 
 skipPauses();
@@ -66,7 +66,11 @@ test('the key selects among several with the same external ID', async () => {
 
 test('a conflict remains an error if its assignment cannot be found', async () => {
 	pharlo.switch({ repeatedKey: '409' });
-	await pharlo.add('pending', { idempotencyKey: 'k4', externalId: 'elsewhere' });
+	await pharlo.add('pending', {
+		idempotencyKey: 'k4',
+		externalId: 'elsewhere',
+		connectionId: FACEBOOK,
+	});
 	const { error } = await create(
 		createVideo({ options: { idempotency: 'own', idempotencyKey: 'k4' } }),
 	);

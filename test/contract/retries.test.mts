@@ -7,7 +7,7 @@ import { freePort } from '../../tools/playground/ports.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { createVideo } from '../harness/parameters.mts';
-import { Pharlo } from '../harness/pharlo.mts';
+import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { skipPauses } from '../harness/skip-pauses.mts';
 
 skipPauses();
@@ -20,7 +20,13 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(async () => await server?.close());
 
-const ASSIGNMENT = { id: 'a1', status: 'pending', createdAt: '2026-01-01T00:00:00Z' };
+const ASSIGNMENT = {
+	id: 'a1',
+	status: 'pending',
+	connectionId: YOUTUBE,
+	type: 'video',
+	createdAt: '2026-01-01T00:00:00Z',
+};
 
 const CREATE = createVideo();
 const CREATE_WITHOUT_KEY = createVideo({ options: { idempotency: 'none' } });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
+import { settingsSchema } from '../../tools/simulator/options.mts';
 import { lastRun, runWorkflow } from '../harness/engine.mts';
 import { connection } from '../harness/parameters.mts';
 import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
@@ -161,7 +162,7 @@ describe.each(['in one run', 'one row per loop pass'] as const)('%s', (way) => {
 				fc.tuple(names, fc.nat(6)),
 				fc.tuple(names, fc.nat(6)),
 				fc.nat(8),
-				fc.constantFrom('200', '201'),
+				fc.constantFrom(...settingsSchema.shape.repeatedKey.options),
 				async (before, after, created, repeatedKey) => {
 					pharlo.reset();
 					pharlo.switch({ repeatedKey });

@@ -180,6 +180,13 @@ export function getIdempotencyKey(item: ItemContext, content: IDataObject): stri
 	}
 }
 
+/** The display name of the parameter that the key of an item comes from. */
+export function keyLabel(item: ItemContext): string {
+	const { displayName } =
+		idempotency.get(item) === 'own' ? idempotencyKeyDefinition : idempotencyDefinition;
+	return displayName;
+}
+
 /** Whether the key of an item depends on the other items of the run, and on earlier runs. */
 export function hasAutomaticKey(item: ItemContext): boolean {
 	return idempotency.get(item) === 'automatic' && !item.run.isTool;

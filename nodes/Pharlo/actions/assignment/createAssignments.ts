@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { assignmentSchema } from '../../../../domain/assignment';
-import { ApiError, DescribedError } from '../../../../domain/errors';
-import { alreadyExisted, findByKey } from '../../../../domain/idempotency';
+import { DescribedError } from '../../../../domain/errors';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, type ItemResult } from '../../execution/run';
-import { keepsKeyInNewExecution } from '../../properties/createOptions';
-import type { PharloRequest } from '../../transport/request';
 import { markFailed } from './automaticKeys';
-import type { NewAssignment, Plan } from './plan';
+import { createAssignment } from './createAssignment';
+import { ExistingAssignments } from './existingAssignments';
+import type { Plan } from './plan';
 
 /** What came of one plan. */
 export type Created = { readonly item: ItemContext } & (
@@ -30,8 +28,10 @@ export function toResult({ item, ...outcome }: Created): ItemResult {
  */
 export async function createAll(run: Run, plans: readonly Plan[]): Promise<Created[]> {
 	const ids: string[] = [];
-	const results = await mapConcurrently(run, plans, async ({ item, assignment }) => {
-		const created = await createAssignment(item, assignment);
+	const existing = new ExistingAssignments();
+	const byKey = new Map<string, Promise<IDataObject | undefined>>();
+	const results = await mapConcurrently(run, plans, async (plan) => {
+		const created = await createInTurn(plan, existing, byKey);
 		ids.push(String(created.id));
 		return created;
 	});
@@ -46,7 +46,41 @@ export async function createAll(run: Run, plans: readonly Plan[]): Promise<Creat
 		run,
 		failed.map(({ item }) => item.itemIndex),
 	);
+	hintAtDifferences(run, outcomes);
 	return outcomes;
+}
+
+/** Items with equal keys take turns: otherwise none of them could know that it is not the first. */
+async function createInTurn(
+	plan: Plan,
+	existing: ExistingAssignments,
+	byKey: Map<string, Promise<IDataObject | undefined>>,
+): Promise<IDataObject> {
+	const { idempotencyKey } = plan.assignment;
+	if (idempotencyKey === undefined) return await createAssignment(plan, existing, undefined);
+	const before = byKey.get(idempotencyKey);
+	const creating =
+		before === undefined
+			? createAssignment(plan, existing, undefined)
+			: before.then(async (earlier) => await createAssignment(plan, existing, earlier));
+	byKey.set(
+		idempotencyKey,
+		creating.catch(() => undefined),
+	);
+	return await creating;
+}
+
+function hintAtDifferences({ context }: Run, outcomes: readonly Created[]): void {
+	const differing = outcomes.filter(
+		(outcome) => 'created' in outcome && outcome.created.differsIn !== undefined,
+	);
+	// Older versions of n8n have no hints.
+	if (differing.length === 0 || !('addExecutionHints' in context)) return;
+	context.addExecutionHints({
+		message: `${differing.length} of ${outcomes.length} posts existed already with other content or another time, see 'differsIn'. Assignment → Update changes them as long as they are pending.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
 }
 
 /** If the workflow stops, its error is the only place that tells what was created with it. */
@@ -55,83 +89,4 @@ export function withCreatedIds(run: Run, error: unknown, ids: readonly string[])
 		error.description += ` These were created in the same run and will be published: ${ids.join(', ')}.`;
 	}
 	return error;
-}
-
-/**
- * Creates an assignment (Publishing guide, Creating an assignment). One that exists already under the
- * same key is just as good, whichever way Pharlo says so: 200, 201 or 409.
- *
- * @returns what Pharlo responds, the key, and whether it existed already
- */
-async function createAssignment(
-	item: ItemContext,
-	assignment: NewAssignment,
-): Promise<IDataObject> {
-	const request = toRequest(item, assignment);
-	const { idempotencyKey = null } = assignment;
-	const askedAt = Date.now();
-	try {
-		const { status, headers, body } = await item.client.send(request);
-		const created = item.client.parse(body, request, assignmentSchema) as IDataObject;
-		const askedForMs = Date.now() - askedAt;
-		return {
-			...created,
-			idempotencyKey,
-			alreadyExisted: alreadyExisted(status, headers, created.createdAt, askedForMs),
-		};
-	} catch (error) {
-		const existing = await fetchExisting(item, request, error);
-		return { ...existing, idempotencyKey, alreadyExisted: true };
-	}
-}
-
-type CreateRequest = PharloRequest & { readonly body: IDataObject };
-
-function toRequest(item: ItemContext, { content, idempotencyKey }: NewAssignment): CreateRequest {
-	const request = {
-		method: 'POST',
-		path: ['assignments'],
-		intent: 'create the assignment',
-	} as const;
-	if (idempotencyKey === undefined) {
-		return {
-			...request,
-			body: content,
-			onUnknownOutcome:
-				'It may have been created. Look for it with Get Many before you create it again.',
-		};
-	}
-	// With an external ID it can be found again if Pharlo rejects its key as used.
-	const externalId = content.externalId ?? idempotencyKey;
-	return {
-		...request,
-		body: { ...content, externalId, idempotencyKey },
-		isRepeatable: true,
-		onConflict:
-			'The idempotency key was used before, so the post may exist: look for it with Get Many.',
-		onUnknownOutcome: keepsKeyInNewExecution(item)
-			? `It may have been created. Run it again: Pharlo recognizes the same idempotency key (${idempotencyKey}) and returns the existing assignment.`
-			: `It may have been created. Use Retry in the list of executions (n8n 2.14 or newer), which posts nothing twice. Before you run it in any other way, look with Get Many for the external ID ${String(externalId)}.`,
-	};
-}
-
-/** @throws the error itself, unless it says that the assignment exists and it is found */
-async function fetchExisting(
-	{ client }: ItemContext,
-	{ body }: CreateRequest,
-	error: unknown,
-): Promise<IDataObject> {
-	const { externalId, idempotencyKey } = body;
-	const isConflict = error instanceof ApiError && error.status === 409;
-	if (!isConflict || typeof idempotencyKey !== 'string') throw error;
-	const rows = await client
-		.fetchAll({
-			path: ['assignments'],
-			query: { externalId: String(externalId) },
-			intent: 'find the existing assignment',
-		})
-		.catch((): IDataObject[] => []);
-	const found = findByKey(rows, idempotencyKey, externalId);
-	if (found === undefined) throw error;
-	return found;
 }

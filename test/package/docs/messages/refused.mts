@@ -32,7 +32,11 @@ async function cancelPublished(pharlo: Pharlo): Promise<string> {
 async function reuseKey(pharlo: Pharlo): Promise<string> {
 	const options = { idempotency: 'own', idempotencyKey: 'row-1' };
 	pharlo.switch({ repeatedKey: '409' });
-	await pharlo.add('pending', { idempotencyKey: 'row-1', externalId: 'another' });
+	await pharlo.add('pending', {
+		idempotencyKey: 'row-1',
+		externalId: 'another',
+		connectionId: EXPIRED,
+	});
 	return await complaint(pharlo, createVideo({ options }));
 }
 
