@@ -19,11 +19,11 @@ const TRY_AGAIN = 'Pharlo had a fault. Try again in a few minutes.';
 
 const CONFLICT = 'This is not possible in the present state. Check it with Get, then try again.';
 
-const CHECK_FIELDS = 'Correct the fields that Pharlo names. Nothing was changed.';
+const CHECK_FIELDS = 'Correct the fields that Pharlo names.';
 
 /** A 422 that names no field is about the connection, as far as Pharlo's documentation shows. */
 const CHECK_CONNECTION =
-	'If this is about the connection, activate it with Connection → Update or renew it with Connection → Refresh Token. Otherwise correct what the message names. Nothing was changed.';
+	'If this is about the connection, activate it with Connection → Update or renew it with Connection → Refresh Token. Otherwise correct what the message names.';
 
 /**
  * The error for a response other than 2xx (Error Handling guide, HTTP status table).
@@ -32,7 +32,10 @@ const CHECK_CONNECTION =
  */
 export function rejectedError(problem: Problem, request: Intent): ApiError {
 	const { message, description } = adviceFor(problem, request);
-	return new ApiError(message, description, problem);
+	return new ApiError(message, description, {
+		...problem,
+		outcome: problem.status >= 500 ? 'unknown' : 'nothing',
+	});
 }
 
 /**
@@ -53,7 +56,7 @@ export function noResponseError(
 		wasSent
 			? (request.onUnknownOutcome ?? 'Try again in a few minutes.')
 			: 'The request did not reach Pharlo. Check the Base URL in the n8n credential and the network of this n8n.',
-		{ code, isLasting: isUntrusted(code) },
+		{ code, isLasting: isUntrusted(code), outcome: wasSent ? 'unknown' : 'nothing' },
 	);
 }
 
@@ -84,8 +87,32 @@ export function unreadableError(request: Intent, body?: unknown): ApiError {
 		`Pharlo's response to the request to ${request.intent} is not readable`,
 		request.onUnknownOutcome ??
 			'Something other than Pharlo may have answered. Check the Base URL in the n8n credential.',
-		{ isLasting: typeof body === 'string' && OTHER_TEXT.test(body) },
+		{ isLasting: typeof body === 'string' && OTHER_TEXT.test(body), outcome: 'unknown' },
 	);
+}
+
+/**
+ * The error for a request of which an earlier try may have been carried out, whatever the last one says.
+ *
+ * @param last the error of the last try; returned as it is where nobody has said what to do then
+ */
+export function uncertainError(last: ApiError, request: Intent): ApiError {
+	const { onUnknownOutcome } = request;
+	if (last.outcome === 'unknown' || onUnknownOutcome === undefined) return last;
+	const { message, description, status, code, details, retryAfterMs } = last;
+	return new ApiError(
+		message,
+		`An earlier try may have succeeded. ${onUnknownOutcome} ${description}`,
+		{ status, code, details, retryAfterMs, outcome: 'unknown' },
+	);
+}
+
+/** Rejections of what was entered or of the account, after which users ask what is left of their request. */
+const REASSURED: ReadonlyArray<number | undefined> = [400, 402, 422];
+
+/** What an error may add where it is true of everything that was sent. */
+export function reassurance({ status }: ApiError): string {
+	return REASSURED.includes(status) ? ' Nothing was changed.' : '';
 }
 
 interface Advice {
@@ -163,6 +190,6 @@ function adviceOnCredits(problem: Problem, intent: string): Advice {
 			problem.code === 'user_spending_limit_exceeded'
 				? `Your Pharlo spending limit is too low to ${intent}: ${reason}`
 				: `Not enough Pharlo credits to ${intent}: ${reason}`,
-		description: 'Top up or raise the limit in the Pharlo console. Nothing was changed.',
+		description: 'Top up or raise the limit in the Pharlo console.',
 	};
 }

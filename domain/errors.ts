@@ -30,7 +30,12 @@ export interface ApiErrorFacts {
 	readonly retryAfterMs?: number | undefined;
 	/** The next request would fail in the same way, although nothing came that is Pharlo's. */
 	readonly isLasting?: boolean;
+	/** What the request has done; `nothing` if left out. */
+	readonly outcome?: RequestOutcome;
 }
+
+/** What a failed request has done: certainly nothing, or it may have been carried out. */
+export type RequestOutcome = 'nothing' | 'unknown';
 
 /** A request that Pharlo rejected, did not answer, or answered with something unreadable. */
 export class ApiError extends DescribedError {
@@ -40,6 +45,7 @@ export class ApiError extends DescribedError {
 	readonly details: Readonly<Record<string, readonly string[]>>;
 	readonly retryAfterMs: number | undefined;
 	readonly #isLasting: boolean;
+	readonly outcome: RequestOutcome;
 
 	constructor(message: string, description: string, facts: ApiErrorFacts = {}) {
 		super(message, description);
@@ -48,6 +54,7 @@ export class ApiError extends DescribedError {
 		this.details = facts.details ?? {};
 		this.retryAfterMs = facts.retryAfterMs;
 		this.#isLasting = facts.isLasting ?? false;
+		this.outcome = facts.outcome ?? 'nothing';
 	}
 
 	/** Whether the same request may succeed a little later: no response, too many requests, a fault of Pharlo's. */

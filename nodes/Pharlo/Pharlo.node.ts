@@ -7,6 +7,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { reassurance } from '../../domain/advice';
+import { ApiError } from '../../domain/errors';
 import type { AnyOperation } from './actions/operation';
 import { describeProperties, findOperation, operationsThat } from './actions/router';
 import { toErrorJson } from './execution/errorItem';
@@ -73,10 +75,20 @@ async function executeOperation(context: IExecuteFunctions): Promise<readonly It
 		const operation = findOperation(String(first.get('resource')), String(first.get('operation')));
 		const run = await startRun(parameters, getRunOptions(first));
 		const results = await executeAll(operation, run);
+		if (!run.client.effects.mayHaveChanged) reassure(results);
 		return [...results].sort((a, b) => a.itemIndex - b.itemIndex);
 	} catch (error) {
 		// The run failed as a whole. Without results n8n would pass on the input as if all had gone well.
 		return context.getInputData().map((_item, itemIndex) => ({ itemIndex, error }));
+	}
+}
+
+/** Where nothing that was sent can have had an effect, the errors say so. */
+function reassure(results: readonly ItemResult[]): void {
+	// One error may stand for several items.
+	const errors = new Set(results.map((result) => ('error' in result ? result.error : undefined)));
+	for (const error of errors) {
+		if (error instanceof ApiError) error.description += reassurance(error);
 	}
 }
 

@@ -1,10 +1,12 @@
 import {
 	noResponseError,
+	reassurance,
 	rejectedError,
+	uncertainError,
 	unreadableError,
 	type Intent,
 } from '../../domain/advice.ts';
-import { ApiError, InvalidInputError } from '../../domain/errors.ts';
+import { ApiError, InvalidInputError, type ApiErrorFacts } from '../../domain/errors.ts';
 import { parseProblem, summarizeProblem, type Problem } from '../../domain/problem.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -227,7 +229,13 @@ describe('errors', () => {
 			'M',
 			'D',
 		]);
-		const facts = { status: 429, code: 'c', details: { a: ['b'] }, retryAfterMs: 7 };
+		const facts: ApiErrorFacts = {
+			status: 429,
+			code: 'c',
+			details: { a: ['b'] },
+			retryAfterMs: 7,
+			outcome: 'unknown',
+		};
 		const { name, message, description, ...rest } = new ApiError('M', 'D', facts);
 		expect([name, message, description, rest]).toEqual(['ApiError', 'M', 'D', facts]);
 		expect(new ApiError('M', 'D')).toMatchObject({
@@ -235,6 +243,7 @@ describe('errors', () => {
 			code: undefined,
 			details: {},
 			retryAfterMs: undefined,
+			outcome: 'nothing',
 		});
 	});
 
@@ -329,8 +338,50 @@ describe('errors', () => {
 	});
 });
 
+describe('outcome', () => {
+	const request: Intent = { intent: 'do it', onUnknownOutcome: 'Check it.' };
+	const rejected = (status: number): ApiError => rejectedError({ status, details: {} }, request);
+
+	test.each<[string, ApiError, ApiErrorFacts['outcome']]>([
+		['400', rejected(400), 'nothing'],
+		['429', rejected(429), 'nothing'],
+		['499', rejected(499), 'nothing'],
+		['500', rejected(500), 'unknown'],
+		['504', rejected(504), 'unknown'],
+		['no response', noResponseError(request, 'reset', 'ECONNRESET', true), 'unknown'],
+		['not sent', noResponseError(request, 'refused', 'ECONNREFUSED', false), 'nothing'],
+		['a response that is not readable', unreadableError(request), 'unknown'],
+		['a rejection after a try that may have succeeded', uncertain(request), 'unknown'],
+		['the same for a request that only reads', uncertain({ intent: 'read' }), 'nothing'],
+	])('of %s', (_name, error, expected) => {
+		expect(error.outcome).toBe(expected);
+	});
+
+	function uncertain(intent: Intent): ApiError {
+		return uncertainError(rejected(402), intent);
+	}
+
+	test('an earlier try that may have succeeded is said before the advice of the last one', () => {
+		const error = uncertain(request);
+		expect(error.description).toBe(
+			'An earlier try may have succeeded. Check it. Top up or raise the limit in the Pharlo console.',
+		);
+		expect(error).toMatchObject({ status: 402, message: rejected(402).message });
+	});
+
+	test.each([
+		[400, ' Nothing was changed.'],
+		[402, ' Nothing was changed.'],
+		[422, ' Nothing was changed.'],
+		[404, ''],
+		[500, ''],
+	])('what may be added to %i', (status, expected) => {
+		expect(reassurance(rejected(status))).toBe(expected);
+	});
+});
+
 describe('advice', () => {
-	const FIELDS = 'Correct the fields that Pharlo names. Nothing was changed.';
+	const FIELDS = 'Correct the fields that Pharlo names.';
 	const STATE = 'This is not possible in the present state. Check it with Get, then try again.';
 	const UNDOCUMENTED =
 		'Pharlo does not document this response. Check the Base URL in the n8n credential.';
@@ -343,7 +394,7 @@ describe('advice', () => {
 			422,
 			{},
 			{},
-			'If this is about the connection, activate it with Connection → Update or renew it with Connection → Refresh Token. Otherwise correct what the message names. Nothing was changed.',
+			'If this is about the connection, activate it with Connection → Update or renew it with Connection → Refresh Token. Otherwise correct what the message names.',
 		],
 		[409, {}, {}, STATE],
 		[409, { onConflict: 'It is in use.' }, {}, 'It is in use.'],
@@ -383,9 +434,7 @@ describe('advice', () => {
 	])('402, %j', (problem, expected) => {
 		const error = rejectedError({ status: 402, details: {}, ...problem }, { intent: 'do it' });
 		expect(error.message).toBe(expected);
-		expect(error.description).toBe(
-			'Top up or raise the limit in the Pharlo console. Nothing was changed.',
-		);
+		expect(error.description).toBe('Top up or raise the limit in the Pharlo console.');
 	});
 
 	function advise(status: number, body: unknown = { error: 'Because.' }) {

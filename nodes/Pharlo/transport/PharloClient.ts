@@ -32,6 +32,7 @@ import {
 	type PharloResponse,
 } from './request';
 import { pause, Throttle } from './throttle';
+import { Effects } from './effects';
 
 const CREDENTIAL = 'pharloApi';
 
@@ -50,6 +51,7 @@ interface ClientSettings {
 	/** What Pharlo may repeat, and nobody else may see. */
 	readonly resumeTokens: readonly string[];
 	readonly hints: Hints;
+	readonly effects: Effects;
 }
 
 /** What a client may be told; everything else is its own business. */
@@ -92,6 +94,7 @@ export class PharloClient {
 			throttle: new Throttle(),
 			resumeTokens: resumeTokens(resumeUrl),
 			hints: new Hints(context),
+			effects: new Effects(),
 		};
 		return new PharloClient(context, settings);
 	}
@@ -115,6 +118,11 @@ export class PharloClient {
 		return this.creditCount;
 	}
 
+	/** What all requests have done, of whatever item. */
+	get effects(): Effects {
+		return this.settings.effects;
+	}
+
 	/**
 	 * Sends a request, again where that is safe and may help; see {@link pauseBeforeRetry}.
 	 *
@@ -126,17 +134,20 @@ export class PharloClient {
 		const isRepeatable = request.isRepeatable ?? request.method === 'GET';
 		// Counts from the first attempt: before that, the request may have waited long for its turn.
 		let lastStart = Number.NaN;
+		const failed: FailedAttempt[] = [];
 		for (let attempt = 1; ; attempt++) {
 			const result = await limit(async () => {
 				if (attempt === 1) lastStart = Math.min(Date.now() + RETRY_WINDOW_MS, deadline);
 				return await this.attempt(request, lastStart);
 			});
-			if ('response' in result) return result.response;
+			if ('response' in result) return this.effects.done(request, result.response);
 			this.signal?.throwIfAborted();
 			const wait = pauseBeforeRetry(result, isRepeatable, attempt, Math.random());
 			if (wait === undefined || Date.now() + wait > lastStart) {
-				throw toRequestError(result, request, await this.getSecrets());
+				const error = toRequestError(result, request, await this.getSecrets(), failed);
+				throw this.effects.failed(request, error);
 			}
+			failed.push(result);
 			if ('problem' in result && result.problem.status === 429) this.settings.throttle.close(wait);
 			await pause(wait, this.signal);
 		}

@@ -1,7 +1,12 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { noResponseError, rejectedError, type Intent } from '../../../domain/advice';
-import { InvalidInputError, type ApiError } from '../../../domain/errors';
+import {
+	noResponseError,
+	rejectedError,
+	uncertainError,
+	type Intent,
+} from '../../../domain/advice';
+import { ApiError, InvalidInputError } from '../../../domain/errors';
 import type { Problem } from '../../../domain/problem';
 import { neverReachedPharlo } from '../../../domain/retry';
 import { scrub } from '../../../domain/scrub';
@@ -15,8 +20,23 @@ export type FailedAttempt =
  * The error of a request whose last try failed.
  *
  * @param secrets what must not appear in it
+ * @param earlier the tries before: one of them may have been carried out
  */
 export function toRequestError(
+	failed: FailedAttempt,
+	request: Intent,
+	secrets: readonly string[],
+	earlier: readonly FailedAttempt[] = [],
+): ApiError | InvalidInputError {
+	const error = describe(failed, request, secrets);
+	const isUncertain = earlier.some((attempt) => {
+		const before = describe(attempt, request, secrets);
+		return before instanceof ApiError && before.outcome === 'unknown';
+	});
+	return isUncertain && error instanceof ApiError ? uncertainError(error, request) : error;
+}
+
+function describe(
 	failed: FailedAttempt,
 	request: Intent,
 	secrets: readonly string[],

@@ -6,13 +6,11 @@ import { mapConcurrently, type ItemResult } from '../../execution/run';
 import { markFailed } from './automaticKeys';
 import { createAssignment } from './createAssignment';
 import { ExistingAssignments } from './existingAssignments';
+import { leadingFailure, type Failure } from './lostAnswers';
 import type { Plan } from './plan';
 
 /** What came of one plan. */
-export type Created = { readonly item: ItemContext } & (
-	| { readonly created: IDataObject }
-	| { readonly error: unknown }
-);
+export type Created = { readonly item: ItemContext; readonly created: IDataObject } | Failure;
 
 /** The result of a plan, for operations that end with it. */
 export function toResult({ item, ...outcome }: Created): ItemResult {
@@ -24,7 +22,8 @@ export function toResult({ item, ...outcome }: Created): ItemResult {
 /**
  * Creates what was planned, several assignments at a time.
  *
- * @returns in the order of the plans; those whose turn never came are left out
+ * @returns in the order of the plans; those whose turn never came are left out. Where the workflow stops
+ *   at an error, only that error is returned, which tells what else has happened.
  */
 export async function createAll(run: Run, plans: readonly Plan[]): Promise<Created[]> {
 	const ids: string[] = [];
@@ -35,19 +34,22 @@ export async function createAll(run: Run, plans: readonly Plan[]): Promise<Creat
 		ids.push(String(created.id));
 		return created;
 	});
-	const outcomes = plans.flatMap(({ item }, index): Created[] => {
+	const outcomes = plans.flatMap(({ item, assignment }, index): Created[] => {
 		const result = results[index];
 		if (result === undefined) return [];
 		if ('value' in result) return [{ item, created: result.value }];
-		return [{ item, error: withCreatedIds(run, result.error, ids) }];
+		return [{ item, assignment, error: result.error }];
 	});
-	const failed = outcomes.filter((outcome) => 'error' in outcome);
+	const failed = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
 	markFailed(
 		run,
 		failed.map(({ item }) => item.itemIndex),
 	);
 	hintAtDifferences(run, outcomes);
-	return outcomes;
+	const [first, ...others] = failed;
+	if (!run.stopsAtError || first === undefined) return outcomes;
+	const leading = leadingFailure([first, ...others], plans.length);
+	return [{ ...leading, error: withCreatedIds(run, leading.error, ids) }];
 }
 
 /** Items with equal keys take turns: otherwise none of them could know that it is not the first. */
