@@ -18,6 +18,21 @@ export class InvalidInputError extends DescribedError {
 	override readonly name = 'InvalidInputError';
 }
 
+/**
+ * Input whose time is over: a publish time that has passed, or an address that has expired. A post that
+ * exists already was asked for in time, and needs it no more.
+ */
+export class ExpiredInputError extends InvalidInputError {
+	constructor(
+		message: string,
+		description: string,
+		/** What the parameter gives apart from that. */
+		readonly value: string,
+	) {
+		super(message, description);
+	}
+}
+
 /** What is known of a failed request beside its words. */
 export interface ApiErrorFacts {
 	/** HTTP status; undefined where no response came, or one that is not Pharlo's. */

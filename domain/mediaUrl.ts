@@ -1,4 +1,4 @@
-import { InvalidInputError } from './errors';
+import { ExpiredInputError, InvalidInputError } from './errors';
 import { findSharePage } from './sharePage';
 import { isPrivateAddress, isWebAddress } from './webAddress';
 
@@ -15,11 +15,13 @@ const NOT_AN_ADDRESS: ReadonlyArray<readonly [RegExp, string]> = [
 
 /**
  * Rejects a media URL that Pharlo cannot download: not an address, one that only this network can
- * reach, a page on which a file is shared, or one that expires before the post is published (Publishing guide, Media URL requirements).
+ * reach, a page on which a file is shared, or one that expires before the post is published (Publishing
+ * guide, Media URL requirements).
  *
  * @param label the parameter's display name
  * @param publishAt when Pharlo downloads the file: now, or the scheduled time
  * @returns the address, trimmed
+ * @throws {ExpiredInputError} where it expires too early
  * @throws {InvalidInputError} that says why the address cannot work
  */
 export function checkMediaUrl(label: string, input: string, publishAt: Date): string {
@@ -48,9 +50,10 @@ export function checkMediaUrl(label: string, input: string, publishAt: Date): st
 	}
 	const expiry = expiryOf(url.searchParams);
 	if (expiry !== undefined && expiry <= publishAt) {
-		throw new InvalidInputError(
+		throw new ExpiredInputError(
 			`'${label}' expires at ${expiry.toISOString()}, before the post is published`,
 			`Pharlo downloads the file when it publishes, at ${publishAt.toISOString()}: use an address that is still valid then.`,
+			text,
 		);
 	}
 	return text;

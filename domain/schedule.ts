@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 
-import { InvalidInputError } from './errors';
+import { ExpiredInputError, InvalidInputError } from './errors';
 import { isBlank } from './inputs';
 import { splitZone } from './namedZone';
 
@@ -46,8 +46,9 @@ export interface ScheduleLabels {
  * @param zone IANA name, e.g. `Europe/Berlin`
  * @param now the present, to reject times that have passed
  * @returns e.g. `2027-03-28T18:00:00+02:00`
- * @throws {InvalidInputError} when the value is empty, not a time, only a date, a time that daylight
- *   saving skips, or past
+ * @throws {ExpiredInputError} when the time has passed
+ * @throws {InvalidInputError} when the value is empty, not a time, only a date, or a time that daylight
+ *   saving skips
  */
 export function toScheduledAt(
 	labels: ScheduleLabels,
@@ -64,9 +65,10 @@ export function toScheduledAt(
 	const time = parseTime(labels.time, value, zone);
 	if (time.toMillis() <= now.getTime()) {
 		const said = time.setZone(zone).toFormat('yyyy-MM-dd HH:mm');
-		throw new InvalidInputError(
+		throw new ExpiredInputError(
 			`'${labels.time}' is in the past: ${said} in ${zone}`,
 			`Choose a later time, or set '${labels.publish}' to '${labels.now}'.`,
+			toWholeSeconds(time),
 		);
 	}
 	return toWholeSeconds(time);

@@ -205,5 +205,10 @@ function getOwnKey(item: ItemParameters): string {
  * it again.
  */
 export function keepsKeyInNewExecution(item: ItemContext): boolean {
-	return ['own', 'content'].includes(idempotency.get(item)) || item.run.isTool;
+	return hasOwnOrContentKey(item) || item.run.isTool;
+}
+
+/** Whether the key of an item depends on nothing but the item. */
+export function hasOwnOrContentKey(item: ItemContext): boolean {
+	return ['own', 'content'].includes(idempotency.get(item));
 }

@@ -14,7 +14,7 @@ export const create: BatchOperation = {
 	options: [...createOptions, ...callbackOptions],
 
 	async executeAll(items, run) {
-		const { plans, invalid } = planAll(run, items, (item) => {
+		const { plans, invalid } = await planAll(run, items, (item) => {
 			const callbackUrl = getCallbackUrl(item);
 			return callbackUrl === undefined ? {} : { callbackUrl };
 		});

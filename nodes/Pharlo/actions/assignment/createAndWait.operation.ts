@@ -65,7 +65,7 @@ export const createAndWait: BatchOperation = {
 		const afterSeconds = checkAfter.get(first);
 		const resumeUrl = getResumeUrl(run);
 
-		const { plans, invalid } = planAll(run, items, (item) => ({
+		const { plans, invalid } = await planAll(run, items, (item) => ({
 			callbackUrl: resumeUrl,
 			...getDelayedTime(item),
 		}));
@@ -157,8 +157,8 @@ function toBatch(run: Run, plans: readonly Plan[]): Batch {
 	}
 	const externalId = typeof own === 'string' ? own : batchExternalId(run.identity, run.index);
 	return {
-		plans: plans.map(({ item, assignment }) => ({
-			item,
+		plans: plans.map(({ assignment, ...plan }) => ({
+			...plan,
 			assignment: { ...assignment, content: { ...assignment.content, externalId } },
 		})),
 		externalId,

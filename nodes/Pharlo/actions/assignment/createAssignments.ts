@@ -30,7 +30,7 @@ export async function createAll(run: Run, plans: readonly Plan[]): Promise<Creat
 	const existing = new ExistingAssignments();
 	const byKey = new Map<string, Promise<IDataObject | undefined>>();
 	const results = await mapConcurrently(run, plans, async (plan) => {
-		const created = await createInTurn(plan, existing, byKey);
+		const created = plan.existing ?? (await createInTurn(plan, existing, byKey));
 		ids.push(String(created.id));
 		return created;
 	});
