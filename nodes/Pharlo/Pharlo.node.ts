@@ -75,7 +75,7 @@ async function executeOperation(context: IExecuteFunctions): Promise<readonly It
 		const operation = findOperation(String(first.get('resource')), String(first.get('operation')));
 		const run = await startRun(parameters, getRunOptions(first));
 		const results = await executeAll(operation, run);
-		if (!run.client.effects.mayHaveChanged) reassure(results);
+		if (!run.client.record.mayHaveChanged) reassure(results);
 		return [...results].sort((a, b) => a.itemIndex - b.itemIndex);
 	} catch (error) {
 		// The run failed as a whole. Without results n8n would pass on the input as if all had gone well.

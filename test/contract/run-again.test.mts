@@ -190,7 +190,7 @@ test.each<[string, unknown, string]>([
 	['a switch', true, 'is a boolean'],
 ])('%s is no key', async (_name, row, expected) => {
 	const { error } = await create([{ row: 'a', at: FUTURE }, { row, at: FUTURE } as IDataObject]);
-	expect(error?.message).toBe(`'Idempotency Key' ${expected}, not a text or a number`);
+	expect(error?.message).toBe(`'Idempotency Key' ${expected}, not a text`);
 	expect(error).toMatchObject({ context: { itemIndex: 1 } });
 	expect(methods()).toEqual([]);
 });

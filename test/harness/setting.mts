@@ -97,8 +97,6 @@ export interface RunOptions {
 	readonly mode?: WorkflowExecuteMode;
 	/** Token in the execution's resume URL; a new one by default. */
 	readonly resumeToken?: string;
-	/** How the execution was started; `retry` for n8n's Retry of a failed one. */
-	readonly mode?: WorkflowExecuteMode;
 	readonly workflowId?: string;
 	readonly timezone?: string;
 	/** Aborts when the user stops the execution. */

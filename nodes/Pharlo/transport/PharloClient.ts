@@ -21,20 +21,18 @@ import {
 	toPage,
 	type Page,
 } from './pagination';
-import { codeOf, secretsIn, toRequestError, type FailedAttempt } from './failedAttempt';
-import { Hints } from './hints';
+import { codeOf, fetchSecrets, toRequestError, type FailedAttempt } from './failedAttempt';
 import {
 	checkPath,
+	CREDENTIAL,
 	toHttpOptions,
 	type ListRequest,
 	type PharloContext,
 	type PharloRequest,
 	type PharloResponse,
 } from './request';
+import { RunRecord } from './runRecord';
 import { pause, Throttle } from './throttle';
-import { Effects } from './effects';
-
-const CREDENTIAL = 'pharloApi';
 
 type Attempt = { readonly response: PharloResponse } | FailedAttempt;
 
@@ -50,8 +48,7 @@ interface ClientSettings {
 	readonly throttle: Throttle;
 	/** What Pharlo may repeat, and nobody else may see. */
 	readonly resumeTokens: readonly string[];
-	readonly hints: Hints;
-	readonly effects: Effects;
+	readonly record: RunRecord;
 }
 
 /** What a client may be told; everything else is its own business. */
@@ -85,7 +82,7 @@ export class PharloClient {
 
 	static create(context: PharloContext, options: ClientOptions = {}): PharloClient {
 		const { credential, maxConcurrentRequests = 1, timeoutSeconds, resumeUrl } = options;
-		const settings = {
+		return new PharloClient(context, {
 			credential,
 			timeoutMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
 			deadline: Infinity,
@@ -93,10 +90,8 @@ export class PharloClient {
 			limit: pLimit(maxConcurrentRequests),
 			throttle: new Throttle(),
 			resumeTokens: resumeTokens(resumeUrl),
-			hints: new Hints(context),
-			effects: new Effects(),
-		};
-		return new PharloClient(context, settings);
+			record: new RunRecord(context),
+		});
 	}
 
 	/** A client with the same limits and a count of credits of its own. */
@@ -118,9 +113,9 @@ export class PharloClient {
 		return this.creditCount;
 	}
 
-	/** What all requests have done, of whatever item. */
-	get effects(): Effects {
-		return this.settings.effects;
+	/** What is told of the run beside the results, of whatever item. */
+	get record(): RunRecord {
+		return this.settings.record;
 	}
 
 	/**
@@ -140,12 +135,13 @@ export class PharloClient {
 				if (attempt === 1) lastStart = Math.min(Date.now() + RETRY_WINDOW_MS, deadline);
 				return await this.attempt(request, lastStart);
 			});
-			if ('response' in result) return this.effects.done(request, result.response);
+			if ('response' in result) return this.record.done(request, result.response);
 			this.signal?.throwIfAborted();
 			const wait = pauseBeforeRetry(result, isRepeatable, attempt, Math.random());
 			if (wait === undefined || Date.now() + wait > lastStart) {
-				const error = toRequestError(result, request, await this.getSecrets(), failed);
-				throw this.effects.failed(request, error);
+				const secrets = await fetchSecrets(this.context, this.settings);
+				const error = toRequestError(result, request, secrets, failed);
+				throw this.record.failed(request, error);
 			}
 			failed.push(result);
 			if ('problem' in result && result.problem.status === 429) this.settings.throttle.close(wait);
@@ -216,7 +212,7 @@ export class PharloClient {
 			return { ...page, items: page.items.map(pick) };
 		};
 		const list = await collectPages(fetchPage, max, this.settings.maxConcurrentRequests);
-		if (!list.isCertain) this.settings.hints.warn(LIST_CHANGED);
+		if (!list.isCertain) this.record.warn(LIST_CHANGED);
 		return list.items;
 	}
 
@@ -250,12 +246,5 @@ export class PharloClient {
 		return status >= 200 && status < 300
 			? { response: { status, headers, body } }
 			: { problem: parseProblem(status, body, headers, new Date()) };
-	}
-
-	/** Fetched only when something has failed, because decrypting takes n8n some time. */
-	private async getSecrets(): Promise<string[]> {
-		const { credential, resumeTokens } = this.settings;
-		const fetched = credential ?? (await this.context.getCredentials(CREDENTIAL).catch(() => ({})));
-		return [...secretsIn(fetched), ...resumeTokens];
 	}
 }

@@ -10,6 +10,7 @@ import { ApiError, InvalidInputError } from '../../../domain/errors';
 import type { Problem } from '../../../domain/problem';
 import { neverReachedPharlo } from '../../../domain/retry';
 import { scrub } from '../../../domain/scrub';
+import { CREDENTIAL, type PharloContext } from './request';
 
 /** A try that failed: with a response other than 2xx, or with none. */
 export type FailedAttempt =
@@ -50,12 +51,25 @@ function describe(
 	return noResponseError(request, scrub(reason, secrets), code, !neverReachedPharlo(code));
 }
 
-/** What of a credential must not appear in an error. */
-export function secretsIn(credential: ICredentialDataDecryptedObject): string[] {
-	const { apiKey, webhookSecret, previousWebhookSecret } = credential;
-	return [apiKey, webhookSecret, previousWebhookSecret]
+/**
+ * Fetches what must not appear in an error. Done only when something has failed, because decrypting a
+ * credential takes n8n some time.
+ */
+export async function fetchSecrets(
+	context: PharloContext,
+	{ credential, resumeTokens }: Secrets,
+): Promise<string[]> {
+	const { apiKey, webhookSecret, previousWebhookSecret }: ICredentialDataDecryptedObject =
+		credential ?? (await context.getCredentials(CREDENTIAL).catch(() => ({})));
+	return [apiKey, webhookSecret, previousWebhookSecret, ...resumeTokens]
 		.filter((secret) => typeof secret === 'string')
 		.map((secret) => secret.trim());
+}
+
+interface Secrets {
+	/** The credential, where it was fetched already. */
+	readonly credential: ICredentialDataDecryptedObject | undefined;
+	readonly resumeTokens: readonly string[];
 }
 
 /**

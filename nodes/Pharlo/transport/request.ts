@@ -11,6 +11,9 @@ import type { Intent } from '../../../domain/advice';
 import { InvalidInputError } from '../../../domain/errors';
 import { API_PREFIX } from '../../../domain/webAddress';
 
+/** n8n's name of the credential type. */
+export const CREDENTIAL = 'pharloApi';
+
 /** n8n's contexts from which Pharlo is called. */
 export type PharloContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 

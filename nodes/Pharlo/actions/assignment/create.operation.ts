@@ -1,6 +1,6 @@
 import { callbackOptions, createOptions, getCallbackUrl } from '../../properties/createOptions';
 import type { BatchOperation } from '../operation';
-import { createAll, toResult } from './createAssignments';
+import { createAll, resultThatStops, toResult } from './createAssignments';
 import { newAssignmentProperties } from './plan';
 import { planAll } from './planAll';
 
@@ -20,6 +20,7 @@ export const create: BatchOperation = {
 		});
 		if (run.stopsAtError && invalid.length > 0) return invalid;
 		const created = await createAll(run, plans);
-		return [...created.map(toResult), ...invalid];
+		const stopping = resultThatStops(run, created, plans.length);
+		return stopping === undefined ? [...created.map(toResult), ...invalid] : [stopping];
 	},
 };

@@ -22,7 +22,7 @@ import { CreatedHere } from '../../waiting/createdHere';
 import { waitItems } from '../../waiting/outcomes';
 import { getResumeUrl, storeWait, suspend } from '../../waiting/suspend';
 import type { BatchOperation } from '../operation';
-import { createAll, withCreatedIds } from './createAssignments';
+import { createAll, resultThatStops, withCreatedIds } from './createAssignments';
 import { newAssignmentProperties, type Plan } from './plan';
 import { planAll } from './planAll';
 
@@ -75,7 +75,7 @@ export const createAndWait: BatchOperation = {
 		const createdHere = new CreatedHere(run);
 		const created = await createBatch(run, batch);
 		createdHere.remember(created.assignments);
-		if (run.stopsAtError && created.failed.length > 0) return created.failed;
+		if (created.stopping !== undefined) return [created.stopping];
 
 		const isOwn = (one: WaitingAssignment): boolean =>
 			createdHere.includes(one, hasLastingKey(items, one));
@@ -171,13 +171,16 @@ interface CreatedBatch {
 	/** By the assignments' IDs, where Pharlo says it. They hold a token, so the assignments do not. */
 	readonly callbackUrls: Map<string, unknown>;
 	readonly failed: FailedResult[];
+	/** With what the workflow stops, if it does. */
+	readonly stopping: FailedResult | undefined;
 }
 
 async function createBatch(run: Run, { plans }: Batch): Promise<CreatedBatch> {
 	const assignments: WaitingAssignment[] = [];
 	const callbackUrls = new Map<string, unknown>();
 	const failed: FailedResult[] = [];
-	for (const { item, ...outcome } of await createAll(run, plans)) {
+	const outcomes = await createAll(run, plans);
+	for (const { item, ...outcome } of outcomes) {
 		const { itemIndex } = item;
 		if ('error' in outcome) {
 			failed.push({ itemIndex, error: outcome.error });
@@ -189,7 +192,8 @@ async function createBatch(run: Run, { plans }: Batch): Promise<CreatedBatch> {
 			callbackUrls.set(id, callbackUrl);
 		}
 	}
-	return { assignments, callbackUrls, failed };
+	const stopping = resultThatStops(run, outcomes, plans.length);
+	return { assignments, callbackUrls, failed, stopping };
 }
 
 function hasLastingKey(items: readonly ItemContext[], { itemIndex }: WaitingAssignment): boolean {

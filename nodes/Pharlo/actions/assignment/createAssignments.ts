@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { DescribedError } from '../../../../domain/errors';
 import type { ItemContext, Run } from '../../execution/itemContext';
-import { mapConcurrently, type ItemResult } from '../../execution/run';
+import { mapConcurrently, type FailedResult, type ItemResult } from '../../execution/run';
 import { markFailed } from './automaticKeys';
 import { createAssignment } from './createAssignment';
 import { ExistingAssignments } from './existingAssignments';
@@ -22,34 +22,52 @@ export function toResult({ item, ...outcome }: Created): ItemResult {
 /**
  * Creates what was planned, several assignments at a time.
  *
- * @returns in the order of the plans; those whose turn never came are left out. Where the workflow stops
- *   at an error, only that error is returned, which tells what else has happened.
+ * @returns in the order of the plans; those whose turn never came are left out
  */
 export async function createAll(run: Run, plans: readonly Plan[]): Promise<Created[]> {
-	const ids: string[] = [];
 	const existing = new ExistingAssignments();
 	const byKey = new Map<string, Promise<IDataObject | undefined>>();
-	const results = await mapConcurrently(run, plans, async (plan) => {
-		const created = plan.existing ?? (await createInTurn(plan, existing, byKey));
-		ids.push(String(created.id));
-		return created;
-	});
+	const results = await mapConcurrently(
+		run,
+		plans,
+		async (plan) => plan.existing ?? (await createInTurn(plan, existing, byKey)),
+	);
 	const outcomes = plans.flatMap(({ item, assignment }, index): Created[] => {
 		const result = results[index];
 		if (result === undefined) return [];
 		if ('value' in result) return [{ item, created: result.value }];
 		return [{ item, assignment, error: result.error }];
 	});
-	const failed = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
 	markFailed(
 		run,
-		failed.map(({ item }) => item.itemIndex),
+		failuresIn(outcomes).map(({ item }) => item.itemIndex),
 	);
 	hintAtDifferences(run, outcomes);
-	const [first, ...others] = failed;
-	if (!run.stopsAtError || first === undefined) return outcomes;
-	const leading = leadingFailure([first, ...others], plans.length);
-	return [{ ...leading, error: withCreatedIds(run, leading.error, ids) }];
+	return outcomes;
+}
+
+function failuresIn(outcomes: readonly Created[]): Failure[] {
+	return outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
+}
+
+/**
+ * The result with which the workflow stops, where it stops at errors and there is one. It tells what else
+ * has happened.
+ *
+ * @param total the number of posts that were asked for
+ */
+export function resultThatStops(
+	run: Run,
+	outcomes: readonly Created[],
+	total: number,
+): FailedResult | undefined {
+	const [first, ...others] = failuresIn(outcomes);
+	if (!run.stopsAtError || first === undefined) return undefined;
+	const { item, error } = leadingFailure([first, ...others], total);
+	const ids = outcomes.flatMap((outcome) =>
+		'created' in outcome ? [String(outcome.created.id)] : [],
+	);
+	return { itemIndex: item.itemIndex, error: withCreatedIds(run, error, ids) };
 }
 
 /** Items with equal keys take turns: otherwise none of them could know that it is not the first. */
@@ -72,17 +90,14 @@ async function createInTurn(
 	return await creating;
 }
 
-function hintAtDifferences({ context }: Run, outcomes: readonly Created[]): void {
+function hintAtDifferences({ client }: Run, outcomes: readonly Created[]): void {
 	const differing = outcomes.filter(
 		(outcome) => 'created' in outcome && outcome.created.differsIn !== undefined,
 	);
-	// Older versions of n8n have no hints.
-	if (differing.length === 0 || !('addExecutionHints' in context)) return;
-	context.addExecutionHints({
-		message: `${differing.length} of ${outcomes.length} posts existed already with other content or another time, see 'differsIn'. Assignment → Update changes them as long as they are pending.`,
-		type: 'warning',
-		location: 'outputPane',
-	});
+	if (differing.length === 0) return;
+	client.record.warn(
+		`${differing.length} of ${outcomes.length} posts existed already with other content or another time, see 'differsIn'. Assignment → Update changes them as long as they are pending.`,
+	);
 }
 
 /** If the workflow stops, its error is the only place that tells what was created with it. */

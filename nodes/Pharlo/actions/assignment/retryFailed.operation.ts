@@ -205,7 +205,9 @@ class Retries {
 			if (error instanceof ApiError && FINAL_STATUSES.includes(error.status)) {
 				this.#stoppedBy = reason;
 			}
-			return { retried: false, retryError: reason };
+			// Null: the answer was lost, so it may have been queued.
+			const isUnknown = error instanceof ApiError && error.outcome === 'unknown';
+			return { retried: isUnknown ? null : false, retryError: reason };
 		}
 	}
 }

@@ -1,0 +1,39 @@
+import { ApiError } from '../../../domain/errors';
+import type { PharloContext, PharloRequest } from './request';
+
+/** What is to be told of a run beside its results: whether anything was changed, and hints. */
+export class RunRecord {
+	readonly #hints = new Set<string>();
+	#mayHaveChanged = false;
+
+	constructor(readonly context: PharloContext) {}
+
+	/** Whether any request, of whatever item, has changed something, or may have done so. */
+	get mayHaveChanged(): boolean {
+		return this.#mayHaveChanged;
+	}
+
+	/** Notes a request that succeeded, and returns what it got. */
+	done<T>({ method }: PharloRequest, response: T): T {
+		if (method !== 'GET') this.#mayHaveChanged = true;
+		return response;
+	}
+
+	/** Notes a request that failed, and returns its error. */
+	failed<E extends Error>({ method }: PharloRequest, error: E): E {
+		const isUnknown = error instanceof ApiError && error.outcome === 'unknown';
+		if (method !== 'GET' && isUnknown) this.#mayHaveChanged = true;
+		return error;
+	}
+
+	/**
+	 * Shows a warning beside the output, once. Only executions have hints, and older versions of n8n have
+	 * none.
+	 */
+	warn(message: string): void {
+		const { context } = this;
+		if (this.#hints.has(message) || !('addExecutionHints' in context)) return;
+		this.#hints.add(message);
+		context.addExecutionHints({ message, location: 'outputPane', type: 'warning' });
+	}
+}
