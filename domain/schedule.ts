@@ -22,14 +22,12 @@ type MaybeValid = ReturnType<typeof DateTime.fromISO>;
 
 const DAY_MS = 86_400_000;
 
-/** The display names of what a publish time comes from. */
+/** The display names of what a publish time comes from, and an advice that depends on the operation. */
 export interface ScheduleLabels {
 	readonly time: string;
 	readonly zone: string;
-	/** The parameter that decides whether there is a publish time. */
-	readonly publish: string;
-	/** Its option for none. */
-	readonly now: string;
+	/** What to do about a time that has passed. */
+	readonly ifPast: string;
 }
 
 /**
@@ -67,7 +65,7 @@ export function toScheduledAt(
 		const said = time.setZone(zone).toFormat('yyyy-MM-dd HH:mm');
 		throw new ExpiredInputError(
 			`'${labels.time}' is in the past: ${said} in ${zone}`,
-			`Choose a later time, or set '${labels.publish}' to '${labels.now}'.`,
+			labels.ifPast,
 			toWholeSeconds(time),
 		);
 	}

@@ -123,6 +123,17 @@ describe('Update', () => {
 		expect(items[0]?.json).toMatchObject({ id: assignment.id, status: 'pending' });
 	});
 
+	test('a time in the past is refused, without the advice to publish now that only Create has', async () => {
+		const { error } = await run('update', {
+			assignmentId: 'a1',
+			changes: ['schedule'],
+			scheduledAt: '2020-04-26T18:00:00',
+		});
+		expect(error?.message).toContain("'Date and Time' is in the past");
+		expect(error).toMatchObject({ description: 'Choose a later time.' });
+		expect(pharlo.requests).toEqual([]);
+	});
+
 	test('schedule and payload, with only the given fields', async () => {
 		const assignment = await pharlo.add('uploaded');
 		await run('update', {

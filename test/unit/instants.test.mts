@@ -80,7 +80,7 @@ describe.each(['2027-01-15T12:00:00Z', '2027-07-15T12:00:00Z'])('when it runs at
 
 	const schedule = (value: string, zone: string): string =>
 		toScheduledAt(
-			{ time: 'Time', zone: 'Zone', publish: 'Publish', now: 'Now' },
+			{ time: 'Time', zone: 'Zone', ifPast: 'Choose a later time.' },
 			value,
 			zone,
 			new Date(0),

@@ -5,7 +5,7 @@ import { instantIn, toScheduledAt, toTimestamp } from '../../domain/schedule.ts'
 import { inputErrorOf } from '../harness/inputError.mts';
 
 const BERLIN = 'Europe/Berlin';
-const LABELS = { time: 'Date and Time', zone: 'Time Zone', publish: 'Publish', now: 'Now' };
+const LABELS = { time: 'Date and Time', zone: 'Time Zone', ifPast: 'Choose a later time.' };
 const NOW = new Date('2026-11-22T12:00:00Z');
 
 function schedule(value: unknown, zone = BERLIN): string {
@@ -212,7 +212,7 @@ describe('a rejected publish time', () => {
 	])('%s', (_name, value, zone, words) => {
 		const { message, description } = inputError(value, zone);
 		expect(message).toBe(`'Date and Time' is in the past: ${words}`);
-		expect(description).toBe("Choose a later time, or set 'Publish' to 'Now'.");
+		expect(description).toBe('Choose a later time.');
 	});
 
 	test('the time zone is checked first', () => {

@@ -4,7 +4,7 @@ import { DateTime, FixedOffsetZone } from 'luxon';
 import { toScheduledAt, toTimestamp } from '../../domain/schedule.ts';
 import { inputErrorOf } from '../harness/inputError.mts';
 
-const LABELS = { time: 'Date and Time', zone: 'Time Zone', publish: 'Publish', now: 'Now' };
+const LABELS = { time: 'Date and Time', zone: 'Time Zone', ifPast: 'Choose a later time.' };
 const WHOLE_SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
 
 /** Since 1972 every zone has an offset of whole minutes. */
@@ -173,8 +173,8 @@ test('what has just passed is not rounded up into the future', () => {
 });
 
 test('a time that has passed is explained by the names that the panel has', () => {
-	const labels = { time: 'Wann', zone: 'Zone', publish: 'Senden', now: 'Sofort' };
+	const labels = { time: 'Wann', zone: 'Zone', ifPast: 'Später.' };
 	const error = inputErrorOf(() => toScheduledAt(labels, '2020-01-01T00:00', 'UTC', new Date()));
 	expect(error.message).toContain("'Wann' is in the past");
-	expect(error.description).toBe("Choose a later time, or set 'Senden' to 'Sofort'.");
+	expect(error.description).toBe('Später.');
 });

@@ -71,17 +71,19 @@ export function scheduleProperties(show: Show): PanelProperty[] {
 /**
  * The chosen publish time.
  *
+ * @param canBeNow whether the operation can publish at once instead
  * @returns RFC 3339 with an explicit offset
  * @throws {InvalidInputError} when the time or the time zone is invalid, or the time has passed
  */
-export function getScheduledAt(item: ItemParameters): string {
+export function getScheduledAt(item: ItemParameters, canBeNow: boolean): string {
 	const zone = item.getTypedText(timeZone) ?? WORKFLOW_TIMEZONE;
 	return toScheduledAt(
 		{
 			time: dateAndTime.displayName,
 			zone: timeZone.displayName,
-			publish: publishDefinition.displayName,
-			now: nameOf(publishDefinition, 'now'),
+			ifPast: canBeNow
+				? `Choose a later time, or set '${publishDefinition.displayName}' to '${nameOf(publishDefinition, 'now')}'.`
+				: 'Choose a later time.',
 		},
 		item.get(dateAndTime.name),
 		zone === WORKFLOW_TIMEZONE ? item.context.getTimezone() : zone,

@@ -50,7 +50,7 @@ export interface Plan {
 export function toPlan(item: ItemContext, more: IDataObject): Plan {
 	const type = contentType.get(item);
 	const isScheduled = publish.get(item) === 'scheduled';
-	const time = isScheduled ? tolerateExpired(() => getScheduledAt(item)) : {};
+	const time = isScheduled ? tolerateExpired(() => getScheduledAt(item, true)) : {};
 	const scheduledAt = time.value;
 	const connectionId = connection.get(item);
 	const publishAt = new Date(scheduledAt ?? Date.now());

@@ -45,7 +45,7 @@ export const update: Operation = {
 			'schedule',
 		]);
 		const body: IDataObject = {};
-		if (changes.includes('schedule')) body.scheduledAt = getScheduledAt(item);
+		if (changes.includes('schedule')) body.scheduledAt = getScheduledAt(item, false);
 		if (changes.includes('payload')) body.payload = getPayload(item, 'update');
 		const updated = await sendWithExplanation(item, id, {
 			method: 'PATCH',
