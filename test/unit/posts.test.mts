@@ -134,7 +134,13 @@ test('what is known from an earlier try stays, and its number is not given again
 test('a name is parsed as what it was made of, and nothing else is', () => {
 	const post = { identity: '0123456789abcdef', occurrence: 12 };
 	expect(parsePostName(postName(post))).toEqual(post);
-	for (const name of ['', '!0123456789abcdef-0', '0123456789abcdef', '0123-0']) {
+	for (const name of [
+		'',
+		'!0123456789abcdef-0',
+		'0123456789abcdef',
+		'0123-0',
+		'0123456789abcdef-0!',
+	]) {
 		expect(parsePostName(name)).toBeUndefined();
 	}
 });
@@ -145,4 +151,14 @@ test('an earlier instant comes first, whatever its offset', () => {
 	expect(numbered([late, early]).map((text) => text.slice(-1))).toEqual(['1', '0']);
 	// What is published at once comes before both.
 	expect(numbered([late, early, VIDEO]).map((text) => text.slice(-1))).toEqual(['2', '1', '0']);
+});
+
+test('then the external ID decides, one without it comes first, and at last the place', () => {
+	const ids = (posts: readonly object[]): string[] => numbered(posts).map((name) => name.slice(-1));
+	const a = { ...VIDEO, externalId: 'a' };
+	const b = { ...VIDEO, externalId: 'b' };
+	expect(ids([b, a, VIDEO])).toEqual(['2', '1', '0']);
+	expect(ids([VIDEO, a, b, a])).toEqual(['0', '1', '3', '2']);
+	expect(ids([b, b, b])).toEqual(['0', '1', '2']);
+	expect(ids([{ ...VIDEO, externalId: 7 }, a, VIDEO])).toEqual(['0', '2', '1']);
 });
