@@ -218,6 +218,8 @@ test('an unknown operation has an error with instructions', async () => {
 		{ resource: 'assignment', operation: 'teleport' },
 		{ credential: pharlo.credential },
 	);
-	expect(error?.message).toContain("'Operation' is 'teleport', which this version of the Pharlo node does not have");
+	expect(error?.message).toContain(
+		"'Operation' is 'teleport', which this version of the Pharlo node does not have",
+	);
 	expect(error?.description).toContain('update the package');
 });
