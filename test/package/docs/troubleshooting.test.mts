@@ -7,6 +7,7 @@ import { Pharlo } from '../../harness/pharlo.mts';
 import { waitFor, WaitRun } from '../../harness/waiting.mts';
 import { entered } from './messages/entered.mts';
 import { payloadForm } from './messages/form.mts';
+import { hinting } from './messages/hints.mts';
 import type { Producer } from './messages/producer.mts';
 import { network, refused } from './messages/refused.mts';
 import { connecting, waiting } from './messages/waiting.mts';
@@ -38,6 +39,7 @@ describe.each<[string, readonly Producer[]]>([
 	['What Pharlo refuses', refused],
 	['Waiting', waiting],
 	['Connecting a channel', connecting],
+	['Hints beside the output', hinting],
 ])('%s', (heading, producers) => {
 	test('every message is documented, and every documented one occurs', () => {
 		expect(documented(heading)).toEqual(producers.map(([message]) => message));
@@ -80,6 +82,13 @@ describe('The trigger does not start', () => {
 				}),
 		],
 		[
+			'503 `Could not be handled`',
+			async () =>
+				await callSigned(EVENT, {
+					parameters: { triggerOn: ['*'], filters: { platforms: '={{ [] }}' } },
+				}),
+		],
+		[
 			'404 `Not an assignment that this execution waits for`',
 			async () => {
 				const run = await WaitRun.start(waitFor(), { credential: pharlo.credential });
@@ -103,7 +112,7 @@ describe('The trigger does not start', () => {
 
 	test('every answer of ours is documented, and every documented one is tried', () => {
 		const ours = answers.filter((answer) => answer.includes('`'));
-		expect(ours.sort()).toEqual(calls.map(([answer]) => answer).sort());
+		expect(ours.sort()).toEqual([...new Set(calls.map(([answer]) => answer))].sort());
 	});
 
 	test.each(calls)('%s', async (answer, call) => {
@@ -116,14 +125,15 @@ describe('The trigger does not start', () => {
 		});
 	});
 
-	test('without a secret it cannot be published', async () => {
+	test.each([
+		["'Webhook Secret' of the Pharlo credential is empty", {}, ''],
+		["'Connection Names or IDs' is empty", { connectionIds: [] }, 'secret'],
+	])('%s: it cannot be published', async (message, filters, webhookSecret) => {
 		const { webhookMethods } = new PharloTrigger();
-		const credential = { ...pharlo.credential, webhookSecret: '' };
-		const message = "'Webhook Secret' of the Pharlo credential is empty";
-		expect(prose.replace(/\s+/g, ' ')).toContain(`n8n shows \`${message}\``);
-		await expect(webhookMethods.default.create.call(publishing({ credential }))).rejects.toThrow(
-			message,
-		);
+		const credential = { ...pharlo.credential, webhookSecret };
+		const context = publishing({ credential }, { triggerOn: ['*'], filters });
+		expect(prose.replace(/\s+/g, ' ')).toContain(`shows \`${message}\``);
+		await expect(webhookMethods.default.create.call(context)).rejects.toThrow(message);
 	});
 });
 

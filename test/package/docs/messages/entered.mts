@@ -33,6 +33,15 @@ function operation(
 	return async (pharlo) => await complaint(pharlo, { resource, operation: name, ...parameters });
 }
 
+function updating(parameters: INodeParameters): (pharlo: Pharlo) => Promise<string> {
+	const when = { assignmentId: 'a1', scheduledAt: '2036-01-01T10:00' };
+	return operation('assignment', 'update', { ...when, ...parameters });
+}
+
+function filtering(filters: INodeParameters): (pharlo: Pharlo) => Promise<string> {
+	return operation('assignment', 'retryFailed', { filters });
+}
+
 const EXPIRED = 'https://cdn.example.com/a.mp4?X-Amz-Date=20260101T000000Z&X-Amz-Expires=3600';
 
 /** n8n itself looks at what is typed in, but not at what an expression gives. */
@@ -103,6 +112,8 @@ export const entered: readonly Producer[] = [
 	],
 	["'…' is an object, not a text", video({ title: { text: 'x' } })],
 	["'…' is a list, not a text", video({ title: ['x'] })],
+	["'…' is a boolean, not a text", creating({ options: { externalId: '={{ true }}' } })],
+	["'…' is …, not a list", updating({ changes: '={{ "schedule" }}' })],
 	["'…' is not a number", limited({}, 'soon')],
 	["'…' is …", limited({ maximum: 10 }, 11)],
 	["'Payload (JSON)' is not valid JSON: …", json('{"title": "The "best" demo"}')],
@@ -126,41 +137,37 @@ export const entered: readonly Producer[] = [
 		}),
 	],
 	[
+		"'Expires At' is '…', which is not a date and time",
+		operation('connectChannel', 'waitUntilConnected', { ticketId: 't1', expiresAt: 'soon' }),
+	],
+	[
 		"'Redirect URL' is '…', which is not a web address",
 		operation('connectChannel', 'createLink', { redirectUrl: 'thanks' }),
 	],
-	[
-		"'Change' is empty",
-		operation('assignment', 'update', {
-			assignmentId: 'a1',
-			changes: '={{ [] }}',
-			scheduledAt: '2036-01-01T10:00',
-		}),
-	],
+	["'Change' is empty", updating({ changes: '={{ [] }}' })],
 	[
 		"'Update Fields' is empty",
 		operation('connection', 'update', { connectionId: connection('c1'), updateFields: {} }),
 	],
-	["'Limit' is not a whole number of at least 1", operation('assignment', 'getAll', { limit: 0 })],
+	["'…' is not a whole number of at least …", operation('assignment', 'getAll', { limit: 0 })],
 	["'…' is not a number above 0 …", creating({ options: { timeoutSeconds: 0 } })],
-	[
-		"'…' is not a number of at least …",
-		operation('assignment', 'retryFailed', { filters: { createdWithinHours: '={{ "day" }}' } }),
-	],
+	["'…' is not a number of at least …", filtering({ createdWithinHours: '={{ "day" }}' })],
 	["'…' is '…', which is not one of its options", creating({ payloadMode: '={{ "xml" }}' })],
 	["'Content Type' is empty", creating({ contentType: NOTHING })],
 	[
 		"'Payload (JSON)' is empty",
-		operation('assignment', 'update', {
-			assignmentId: 'a1',
-			changes: ['payload'],
-			payloadMode: 'json',
-			payloadJson: '{}',
-		}),
+		updating({ changes: ['payload'], payloadMode: 'json', payloadJson: '{}' }),
 	],
+	["'…' in 'Payload (JSON)' is empty", json('{"title": "Product Demo", "privacy": null}')],
+	["'External ID' is empty", filtering({ externalId: NOTHING })],
+	["'…' is empty", video({ privacy: NOTHING })],
 	["'…' is not an ID", operation('assignment', 'get', { assignmentId: '..' })],
 	[
-		'… is neither true nor false',
+		"'…' is not an ID: it contains half of a character",
+		operation('assignment', 'get', { assignmentId: '={{ "a😀".slice(0, 2) }}' }),
+	],
+	[
+		"'…' is neither true nor false",
 		operation('connection', 'update', {
 			connectionId: connection('c1'),
 			updateFields: { isActive: '={{ "maybe" }}' },
@@ -179,7 +186,7 @@ export const entered: readonly Producer[] = [
 			),
 	],
 	[
-		"This version of the Pharlo node has no operation '…' for '…'",
+		"'Operation' is '…', which this version of the Pharlo node does not have for '…'",
 		operation('assignment', 'teleport'),
 	],
 ];

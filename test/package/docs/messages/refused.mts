@@ -1,9 +1,15 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { PharloClient } from '../../../../nodes/Pharlo/transport/PharloClient.ts';
+import { run } from '../../../../tools/playground/child.mts';
 import { freePort } from '../../../../tools/playground/ports.mts';
 import { NO_CHAOS } from '../../../../tools/simulator/chaos/settings.mts';
+import { answering } from '../../../harness/answering.mts';
+import { clientContext, respond } from '../../../harness/client-context.mts';
 import { connection, createVideo } from '../../../harness/parameters.mts';
-import { EXPIRED, INACTIVE, type Pharlo } from '../../../harness/pharlo.mts';
+import { EXPIRED, FACEBOOK, INACTIVE, type Pharlo } from '../../../harness/pharlo.mts';
 import { answeredBy, complaint, creating, type Producer } from './producer.mts';
 
 /** The base URL that a credential holds by mistake. */
@@ -40,6 +46,61 @@ async function reuseKey(pharlo: Pharlo): Promise<string> {
 	return await complaint(pharlo, createVideo({ options }));
 }
 
+/** A key that has made a post on another connection. */
+async function shareKey(pharlo: Pharlo): Promise<string> {
+	await pharlo.add('pending', { idempotencyKey: 'row-1', connectionId: FACEBOOK });
+	const options = { idempotency: 'own', idempotencyKey: 'row-1' };
+	return await complaint(pharlo, createVideo({ options }));
+}
+
+/** Without keys, because each would be tried three times. */
+async function loseAnswers(pharlo: Pharlo): Promise<string> {
+	const server = await answering((request) => request.socket.destroy());
+	try {
+		return await complaint(pharlo, createVideo({ options: { idempotency: 'none' } }), {
+			items: [{}, {}],
+			credential: { baseUrl: server.url },
+		});
+	} finally {
+		await server.close();
+	}
+}
+
+/** A server with a certificate that nobody has signed but itself. */
+async function distrust(pharlo: Pharlo): Promise<string> {
+	const pem = await run('bash', [
+		'-euo',
+		'pipefail',
+		'-c',
+		'openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=127.0.0.1 -keyout - -out - 2>/dev/null',
+	]);
+	const server = createServer({ key: pem, cert: pem });
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	try {
+		return await baseUrl(`https://127.0.0.1:${port}`)(pharlo);
+	} finally {
+		await new Promise((resolve) => server.close(resolve));
+	}
+}
+
+/** The client alone: it takes more than a minute of refusals until a node has no time left. */
+async function holdBack(): Promise<string> {
+	const request = { method: 'GET', path: ['a'], intent: 'return it' } as const;
+	const replies = [respond(429, {}, { 'retry-after': '1' })];
+	const client = PharloClient.create(clientContext({ replies }).context, {
+		maxConcurrentRequests: 2,
+	});
+	const refusedOnce = client.send(request);
+	await new Promise((resolve) => setImmediate(resolve));
+	const error: unknown = await client
+		.withDeadline(Date.now() + 100)
+		.send(request)
+		.catch((thrown: unknown) => thrown);
+	await refusedOnce;
+	return error instanceof Error ? error.message : String(error);
+}
+
 /** What the credential and the network are at fault for. */
 export const network: readonly Producer[] = [
 	['Pharlo does not accept the API key: …', creating({}, { credential: { apiKey: 'wrong' } })],
@@ -56,6 +117,7 @@ export const network: readonly Producer[] = [
 		'No response from Pharlo to the request to …: ECONNREFUSED',
 		async (pharlo) => await baseUrl(`http://127.0.0.1:${await freePort()}`)(pharlo),
 	],
+	['No response from Pharlo to the request to …: DEPTH_ZERO_SELF_SIGNED_CERT', distrust],
 	[
 		'No response from Pharlo to the request to …: ECONNRESET',
 		answeredBy((request) => request.socket.destroy()),
@@ -64,6 +126,7 @@ export const network: readonly Producer[] = [
 		'No response from Pharlo to the request to …: ECONNABORTED',
 		answeredBy(() => undefined, { options: { timeoutSeconds: 0.1 } }),
 	],
+	['… posts may have been created, but the answer was lost (items …)', loseAnswers],
 	[
 		"Pharlo's response to the request to … is not readable",
 		answeredBy((_request, response) => response.end('<html>Log in</html>'), {
@@ -114,6 +177,7 @@ export const refused: readonly Producer[] = [
 	],
 	['Pharlo did not …: Assignment cannot be … in status "…"', cancelPublished],
 	['Pharlo did not create the assignment: Idempotency key was already used', reuseKey],
+	["'…' is '…', which belongs to another post: …", shareKey],
 	[
 		'Pharlo did not …: Too many requests',
 		after((pharlo) =>
@@ -127,6 +191,7 @@ export const refused: readonly Producer[] = [
 			}),
 		),
 	],
+	['The request to … was not sent: Pharlo has had too many requests', holdBack],
 	[
 		'Pharlo did not …: HTTP 502 without an explanation',
 		answeredBy((_request, response) => response.writeHead(502).end('<html>Bad Gateway</html>')),
