@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { ROOT } from '../../../tools/playground/paths.mts';
-import { anchorsIn, linksIn, readPages } from '../../harness/markdown.mts';
+import { anchorsIn, codeIn, linksIn, readPages } from '../../harness/markdown.mts';
 
 const pages = readPages();
 const inside = (target: string) => !/^[a-z]+:/.test(target);
@@ -23,6 +23,15 @@ describe.each(pages.map((page) => [page.file, page] as const))('%s', (file, { pr
 			[],
 		);
 	});
+});
+
+test('every file of ours that a page names is there', () => {
+	const named = pages
+		.filter(({ file }) => file !== 'CONTRIBUTING.md')
+		.flatMap(({ prose }) => codeIn(prose))
+		.filter((code) => /^(docs|domain|examples|nodes|test|tools)\/[^\s*]+\.\w+$/.test(code));
+	expect(named.length).toBeGreaterThan(30);
+	expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 test.each(['docs', 'docs/pictures', 'examples'])(
