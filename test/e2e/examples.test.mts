@@ -51,8 +51,11 @@ function column(run: Execution, name: string, field: string): unknown[] {
 /** Publishes an example that is started by a webhook, for the duration of the test. */
 async function whilePublished(workflow: StoredWorkflow, test: () => Promise<void>): Promise<void> {
 	await setup.api.activate(workflow);
-	await test();
-	await setup.api.call('POST', `/rest/workflows/${workflow.id}/deactivate`, {});
+	try {
+		await test();
+	} finally {
+		await setup.api.call('POST', `/rest/workflows/${workflow.id}/deactivate`, {});
+	}
 }
 
 test('publish-video-now and react-to-status work together', async () => {
@@ -232,6 +235,18 @@ describe.each(['connection', 'none'])('where tickets name: %s', (ticketNames) =>
 		});
 	});
 });
+
+test('connect-channel ends with the link that nobody has opened', async () => {
+	await setup.simulator('PUT', 'settings', { ticketMinutes: 0.02 });
+	const connect = await importExample('connect-channel');
+	await whilePublished(connect, async () => {
+		await openLink(42);
+		const [started] = await setup.api.executions(connect.id);
+		// n8n looks once a minute for executions to resume.
+		const run = await setup.api.finished(started?.id ?? '', 90_000);
+		expect(firstJson(run, 'Not Connected').message).toBe('Customer 42: the link is expired');
+	});
+}, 120_000);
 
 /** Opens the link of the app as a customer, and returns the ticket of the page that it leads to. */
 async function openLink(customer: number): Promise<string> {
