@@ -357,9 +357,9 @@ describe('reports that come together', () => {
 				pauses.reset();
 				expect(await countResumes(names, steps)).toBe(1);
 			}),
-			{ numRuns: 200 },
+			{ numRuns: 100 },
 		);
-	});
+	}, 60_000);
 
 	test('are all to be delivered again when the request fails', async () => {
 		const execution = new WaitingExecution('abc');
