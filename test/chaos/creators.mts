@@ -3,18 +3,31 @@ import { join } from 'node:path';
 import type { INodeType, IVersionedNodeType } from 'n8n-workflow';
 
 import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
-import { createVideo, MEDIA } from '../harness/parameters.mts';
+import { connection, createVideo, MEDIA, savedForm } from '../harness/parameters.mts';
 import { YOUTUBE, type Pharlo } from '../harness/pharlo.mts';
 import type { Creator } from './engine.mts';
 
 /** Returns the node that creates assignments at this Pharlo. */
 export type CreatorFor = (pharlo: Pharlo) => Creator;
 
-/** Our node with default options. */
+/** Our node with default options, or what the row says. */
 export const ourNode: CreatorFor = () => ({
 	type: new PharloNode(),
 	typeVersion: 1,
-	parameters: createVideo({}, '={{ $json.post }}'),
+	parameters: createVideo({
+		connectionId: connection('={{ $json.connection }}'),
+		mediaUrl: '={{ $json.media }}',
+		payloadForm: savedForm({
+			title: '={{ $json.title }}',
+			description: '={{ $json.description }}',
+			privacy: '={{ $json.privacy }}',
+		}),
+		options: {
+			idempotency: '={{ $json.idempotency }}',
+			idempotencyKey: '={{ $json.key }}',
+			maxConcurrentRequests: '={{ $json.atATime }}',
+		},
+	}),
 	// It pauses between the tries of a request.
 	limitMs: 120_000,
 });
@@ -47,7 +60,7 @@ export function httpRequest(modules: string, key = ''): CreatorFor {
 				"type": "video",
 				"mediaUrl": "${MEDIA}",
 				${key}
-				"payload": { "title": "{{ $json.post }}", "privacy": "public" }
+				"payload": { "title": "{{ $json.title }}", "privacy": "public" }
 			}`,
 			options: {},
 		},

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INode, INodeType } from 'n8n-workf
 
 import { lastRun, runWorkflow } from '../harness/engine.mts';
 import { chain, node, type RunOptions } from '../harness/setting.mts';
+import type { Row } from './rows.mts';
 
 /** A node that creates assignments, and its settings. */
 export interface Creator {
@@ -21,6 +22,10 @@ export interface ExecutionResult {
 	readonly output: readonly IDataObject[];
 	/** The error message; {@link HANGS} if the execution did not end. */
 	readonly error: string | undefined;
+	/** What the error says beside its message. */
+	readonly advice?: string;
+	/** The input item that the error names. */
+	readonly errorItem?: number;
 	/** Number of times that n8n ran the node. */
 	readonly runs: number;
 }
@@ -35,7 +40,8 @@ const credentials = { pharloApi: { id: '1', name: 'Pharlo' } };
 /** Runs the node once on the items, through n8n's engine. */
 export async function execute(
 	creator: Creator,
-	items: IDataObject[],
+	items: ReadonlyArray<Row['item']>,
+	settings: Partial<INode>,
 	options: RunOptions,
 ): Promise<ExecutionResult> {
 	const counted = countRuns(creator.type);
@@ -45,6 +51,7 @@ export async function execute(
 			typeVersion: creator.typeVersion,
 			credentials,
 			...RETRY_ON_FAIL,
+			...settings,
 		}),
 	];
 	const running = runWorkflow(nodes, chain('Start', 'Create'), {
@@ -53,11 +60,16 @@ export async function execute(
 	});
 	const run = await within(creator.limitMs, running);
 	if (run === undefined) return { output: [], error: HANGS, runs: counted.runs() };
-	const error = run.data.resultData.error?.message;
+	const { error: thrown } = run.data.resultData;
+	const error = thrown?.message;
+	const errorItem =
+		thrown !== undefined && 'context' in thrown ? thrown.context.itemIndex : undefined;
 	const output = lastRun(run, 'Create')?.data?.main?.[0] ?? [];
 	return {
 		output: error === undefined ? output.map(({ json }) => json) : [],
 		error,
+		...(typeof thrown?.description === 'string' ? { advice: thrown.description } : {}),
+		...(typeof errorItem === 'number' ? { errorItem } : {}),
 		runs: counted.runs(),
 	};
 }
