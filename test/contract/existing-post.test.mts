@@ -187,6 +187,15 @@ describe('the search after a 409', () => {
 		expect(lists().map(({ query }) => query.page)).toEqual(['1', '2', '3']);
 	});
 
+	test('reads on where a server gives fewer items to a page than it was asked for', async () => {
+		pharlo.switch({ envelope: 'total', pageCap: 20 });
+		await addCampaign(45);
+		const { items, error } = await create(rows(0, 1), CAMPAIGN);
+		expect(error).toBeUndefined();
+		expect(items[0]?.json.idempotencyKey).toBe('k0');
+		expect(lists().map(({ query }) => query.page)).toEqual(['1', '2', '3']);
+	});
+
 	test('finds what has the key as its external ID, and what has another one', async () => {
 		await pharlo.add('pending', { idempotencyKey: 'k1', externalId: 'k1' });
 		await pharlo.add('pending', { idempotencyKey: 'k2', externalId: 'of-another-execution' });

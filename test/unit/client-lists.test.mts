@@ -31,10 +31,10 @@ function clientOf(otherwise: Reply) {
 
 describe('fetchPage', () => {
 	it.each<[Parameters<PharloClient['fetchPage']>, object]>([
-		[[LIST, 1], { status: 'failed', page: 1, limit: 50 }],
-		[[LIST, 3, 20], { status: 'failed', page: 3, limit: 20 }],
-		[[{ path: ['a'], intent: 'list' }, 2], { page: 2, limit: 50 }],
-		[[{ ...LIST, query: { page: 9, limit: 9 } }, 2, 5], { page: 2, limit: 5 }],
+		[[LIST, 1, 0], { status: 'failed', page: 1, limit: 50 }],
+		[[LIST, 3, 40, 20], { status: 'failed', page: 3, limit: 20 }],
+		[[{ path: ['a'], intent: 'list' }, 2, undefined], { page: 2, limit: 50 }],
+		[[{ ...LIST, query: { page: 9, limit: 9 } }, 2, 5, 5], { page: 2, limit: 5 }],
 	])('asks for %j with %j', async (args, query) => {
 		const { client, sent } = clientOf(listOf(0));
 		await finish(client.fetchPage(...args));
@@ -50,12 +50,12 @@ describe('fetchPage', () => {
 
 	it('returns the page', async () => {
 		const { client } = clientOf(listOf(12));
-		expect(await finish(client.fetchPage(LIST, 2, 5))).toMatchObject({
+		expect(await finish(client.fetchPage(LIST, 2, 5, 5))).toMatchObject({
 			items: ['a5', 'a6', 'a7', 'a8', 'a9'].map((id) => ({ id })),
 			hasMore: true,
 			total: 12,
 		});
-		expect(await finish(client.fetchPage(LIST, 3, 5))).toMatchObject({
+		expect(await finish(client.fetchPage(LIST, 3, 10, 5))).toMatchObject({
 			items: [{ id: 'a10' }, { id: 'a11' }],
 			hasMore: false,
 		});
@@ -63,7 +63,7 @@ describe('fetchPage', () => {
 
 	it.each([{}, { items: 'none' }, { items: [1] }, [], null])('throws for %j', async (body) => {
 		const { client } = clientOf(respond(200, body));
-		expect(await reasonOf(client.fetchPage(LIST, 1))).toMatchObject({
+		expect(await reasonOf(client.fetchPage(LIST, 1, 0))).toMatchObject({
 			name: 'ApiError',
 			message: expect.stringContaining('list the assignments'),
 		});

@@ -52,7 +52,10 @@ export async function fetchConnections(
 	context: ILoadOptionsFunctions,
 	page: number,
 ): Promise<{ connections: Connection[]; hasMore: boolean }> {
-	const { items, hasMore } = await inEditor(context, (client) => client.fetchPage(LIST, page));
+	// The editor asks for a page by its number alone.
+	const { items, hasMore } = await inEditor(context, (client) =>
+		client.fetchPage(LIST, page, undefined),
+	);
 	return { connections: parseConnections(items), hasMore };
 }
 

@@ -125,7 +125,7 @@ export class PharloClient {
 	 */
 	async send(request: PharloRequest): Promise<PharloResponse> {
 		checkPath(request.path);
-		const { deadline, limit } = this.settings;
+		const { deadline, limit, throttle } = this.settings;
 		const isRepeatable = request.isRepeatable ?? request.method === 'GET';
 		// Counts from the first attempt: before that, the request may have waited long for its turn.
 		let lastStart = Number.NaN;
@@ -144,7 +144,7 @@ export class PharloClient {
 				throw this.record.failed(request, error);
 			}
 			failed.push(result);
-			if ('problem' in result && result.problem.status === 429) this.settings.throttle.close(wait);
+			if ('problem' in result && result.problem.status === 429) throttle.close(wait);
 			await pause(wait, this.signal);
 		}
 	}
@@ -179,20 +179,20 @@ export class PharloClient {
 		return await this.fetch(request, objectSchema);
 	}
 
-	/** Fetches one page of a list, counted from 1; `before` is the number of items before it, if known. */
+	/**
+	 * Fetches one page of a list, counted from 1.
+	 *
+	 * @param before the number of items on the pages before it; undefined where that is not known
+	 */
 	async fetchPage(
 		request: ListRequest,
 		page: number,
+		before: number | undefined,
 		size = MAX_PAGE_SIZE,
-		before?: number,
 	): Promise<Page> {
 		const query = { ...request.query, page, limit: size };
-		return toPage(
-			await this.fetch({ ...request, method: 'GET', query }, pageSchema),
-			page,
-			size,
-			before,
-		);
+		const envelope = await this.fetch({ ...request, method: 'GET', query }, pageSchema);
+		return toPage(envelope, page, size, before);
 	}
 
 	/**
@@ -208,7 +208,7 @@ export class PharloClient {
 		pick: (item: IDataObject) => IDataObject = (item) => item,
 	): Promise<IDataObject[]> {
 		const fetchPage = async (number: number, before: number): Promise<Page> => {
-			const page = await this.fetchPage(request, number, Math.min(max, MAX_PAGE_SIZE), before);
+			const page = await this.fetchPage(request, number, before, Math.min(max, MAX_PAGE_SIZE));
 			return { ...page, items: page.items.map(pick) };
 		};
 		const list = await collectPages(fetchPage, max, this.settings.maxConcurrentRequests);

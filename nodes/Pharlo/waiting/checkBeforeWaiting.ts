@@ -11,7 +11,6 @@ import {
 } from '../../../domain/wait';
 import type { ItemContext } from '../execution/itemContext';
 import type { FailedResult } from '../execution/run';
-import { MAX_PAGE_SIZE } from '../transport/pagination';
 import type { PharloClient } from '../transport/PharloClient';
 import { pause } from '../transport/throttle';
 
@@ -147,7 +146,6 @@ export async function fetchBatch(
 				intent: 'list the assignments that are waited for',
 			},
 			page,
-			MAX_PAGE_SIZE,
 			found.length,
 		);
 		// Some servers have only one page for every number.

@@ -64,6 +64,7 @@ class LazyList {
 	readonly #byKey = new Map<unknown, IDataObject>();
 	readonly #ids = new Set<unknown>();
 	#pages = 0;
+	#fetched = 0;
 	#hasMore = true;
 	/** The page that is being fetched; all who ask wait for the same one, and share its fault. */
 	#fetching: Promise<void> | undefined;
@@ -92,8 +93,9 @@ class LazyList {
 			query: this.query,
 			intent: 'find the existing assignment',
 		};
-		const { items, hasMore } = await client.fetchPage(request, this.#pages + 1);
+		const { items, hasMore } = await client.fetchPage(request, this.#pages + 1, this.#fetched);
 		this.#pages += 1;
+		this.#fetched += items.length;
 		// Some servers have only one page for every number; and a list that grows repeats some rows.
 		const fresh = items.filter(({ id }) => !this.#ids.has(id));
 		for (const row of fresh) {

@@ -57,7 +57,7 @@ async function fetchMatching(
 	matches: Matches,
 	max: number,
 ): Promise<IDataObject[]> {
-	const first = await client.fetchPage(request, 1);
+	const first = await client.fetchPage(request, 1, 0);
 	const found = first.items.filter(matches);
 	if (found.length >= max) return found;
 	const { total } = first;
@@ -65,7 +65,7 @@ async function fetchMatching(
 	const seen = new Set(first.items.map(({ id }) => id));
 	for (let number = 2; total !== undefined; number++) {
 		if (seen.size >= total) return found;
-		const page = await client.fetchPage(request, number);
+		const page = await client.fetchPage(request, number, seen.size);
 		const fresh = page.items.filter(({ id }) => !seen.has(id));
 		for (const { id } of fresh) seen.add(id);
 		found.push(...fresh.filter(matches));

@@ -12,6 +12,6 @@ export const getMany: Operation = {
 	async execute({ client }) {
 		// Pharlo documents no pages for this list.
 		const request = { path: ['platforms'], intent: 'list the platforms' };
-		return (await client.fetchPage(request, 1)).items;
+		return (await client.fetchPage(request, 1, 0)).items;
 	},
 };
