@@ -78,3 +78,8 @@ export class ApiError extends DescribedError {
 		return this.status === undefined || this.status === 429 || this.status >= 500;
 	}
 }
+
+/** Whether a failed request may have been carried out. */
+export function mayHaveHappened(error: unknown): boolean {
+	return error instanceof ApiError && error.outcome === 'unknown';
+}

@@ -10,7 +10,7 @@ import type {
 
 import { InvalidInputError } from '../../../domain/errors';
 import type { NodeIdentity } from '../../../domain/idempotency';
-import { parseText } from '../../../domain/inputs';
+import { parseText, requireText } from '../../../domain/inputs';
 import type { PharloClient } from '../transport/PharloClient';
 
 export type ParameterValue = NodeParameterValueType | object;
@@ -90,6 +90,15 @@ export class ItemParameters {
 	 */
 	getText({ displayName, name }: Label, path = name): string | undefined {
 		return parseText(displayName, this.get(path, '', { extractValue: true }));
+	}
+
+	/**
+	 * As {@link getText}, for what must be there.
+	 *
+	 * @param howTo the description of the error when it is blank
+	 */
+	requireText({ displayName, name }: Label, howTo: string, path = name): string {
+		return requireText(displayName, this.get(path, '', { extractValue: true }), howTo);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InvalidInputError } from '../../../domain/errors';
 import type * as listSearch from '../methods/listSearch';
 import type { PanelProperty, Property } from './property';
 
@@ -33,14 +32,11 @@ const locator: INodeProperties = {
 export const connection: Property<string> = {
 	definition: { ...locator, required: true },
 
-	get(item) {
-		const id = item.getText(locator);
-		if (id !== undefined) return id;
-		throw new InvalidInputError(
-			`'${locator.displayName}' is empty`,
+	get: (item) =>
+		item.requireText(
+			locator,
 			'Choose a channel or page. If the list is empty, connect one in the Pharlo console or with Connect Channel.',
-		);
-	},
+		),
 };
 
 /** For lists: only what belongs to one connection. */

@@ -23,14 +23,8 @@ const contentTypeDefinition: INodeProperties = {
 export const contentType: Property<string> = {
 	definition: contentTypeDefinition,
 
-	get(item) {
-		const type = item.getText(contentTypeDefinition);
-		if (type !== undefined) return type;
-		throw new InvalidInputError(
-			`'${contentTypeDefinition.displayName}' is empty`,
-			'Choose what is published, for example a video.',
-		);
-	},
+	get: (item) =>
+		item.requireText(contentTypeDefinition, 'Choose what is published, for example a video.'),
 };
 
 const mediaUrlDefinition: INodeProperties = {

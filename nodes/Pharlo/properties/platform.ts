@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InvalidInputError } from '../../../domain/errors';
 import { PLATFORM_OF_CONNECTION } from '../methods/specialChoices';
 import type * as listSearch from '../methods/listSearch';
 import type { PanelProperty, Property } from './property';
@@ -31,11 +30,7 @@ const definition = locator('searchPlatforms');
 export const platform: Property<string> = {
 	definition,
 
-	get(item) {
-		const slug = item.getText(definition);
-		if (slug !== undefined) return slug;
-		throw new InvalidInputError(`'${definition.displayName}' is empty`, 'Choose a platform.');
-	},
+	get: (item) => item.requireText(definition, 'Choose a platform.'),
 };
 
 /**

@@ -6,7 +6,7 @@ import {
 	uncertainError,
 	type Intent,
 } from '../../../domain/advice';
-import { ApiError, InvalidInputError } from '../../../domain/errors';
+import { ApiError, InvalidInputError, mayHaveHappened } from '../../../domain/errors';
 import type { Problem } from '../../../domain/problem';
 import { neverReachedPharlo } from '../../../domain/retry';
 import { scrub } from '../../../domain/scrub';
@@ -30,10 +30,9 @@ export function toRequestError(
 	earlier: readonly FailedAttempt[] = [],
 ): ApiError | InvalidInputError {
 	const error = describe(failed, request, secrets);
-	const isUncertain = earlier.some((attempt) => {
-		const before = describe(attempt, request, secrets);
-		return before instanceof ApiError && before.outcome === 'unknown';
-	});
+	const isUncertain = earlier.some((attempt) =>
+		mayHaveHappened(describe(attempt, request, secrets)),
+	);
 	return isUncertain && error instanceof ApiError ? uncertainError(error, request) : error;
 }
 

@@ -1,4 +1,4 @@
-import { ApiError } from '../../../domain/errors';
+import { mayHaveHappened } from '../../../domain/errors';
 import type { PharloContext, PharloRequest } from './request';
 
 /** What is to be told of a run beside its results: whether anything was changed, and hints. */
@@ -21,8 +21,7 @@ export class RunRecord {
 
 	/** Notes a request that failed, and returns its error. */
 	failed<E extends Error>({ method }: PharloRequest, error: E): E {
-		const isUnknown = error instanceof ApiError && error.outcome === 'unknown';
-		if (method !== 'GET' && isUnknown) this.#mayHaveChanged = true;
+		if (method !== 'GET' && mayHaveHappened(error)) this.#mayHaveChanged = true;
 		return error;
 	}
 

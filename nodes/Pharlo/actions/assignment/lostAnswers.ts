@@ -1,4 +1,4 @@
-import { ApiError, DescribedError } from '../../../../domain/errors';
+import { ApiError, DescribedError, mayHaveHappened } from '../../../../domain/errors';
 import type { ItemContext } from '../../execution/itemContext';
 import type { NewAssignment } from './plan';
 
@@ -20,12 +20,12 @@ const MAX_LISTED = 50;
  * @param total the number of items
  */
 export function leadingFailure(failures: readonly [Failure, ...Failure[]], total: number): Failure {
-	const lost = failures.filter(({ error }) => isUnknown(error));
+	const lost = failures.filter(({ error }) => mayHaveHappened(error));
 	const [first = failures[0]] = lost;
 	if (lost.length === 0 || failures.length === 1) return first;
 
 	const items = lost.map(({ item }) => item.itemIndex);
-	const certain = failures.find(({ error }) => !isUnknown(error));
+	const certain = failures.find(({ error }) => !mayHaveHappened(error));
 	const haveKeys = lost.every(({ assignment }) => assignment.idempotencyKey !== undefined);
 	const retry = haveKeys
 		? 'Use Retry in the list of executions (n8n 2.14 or newer), which posts nothing twice. Before you run it in any other way, look'
@@ -36,10 +36,6 @@ export function leadingFailure(failures: readonly [Failure, ...Failure[]], total
 		{ outcome: 'unknown' },
 	);
 	return { ...first, error };
-}
-
-function isUnknown(error: unknown): boolean {
-	return error instanceof ApiError && error.outcome === 'unknown';
 }
 
 function listed(entries: ReadonlyArray<string | number>): string {

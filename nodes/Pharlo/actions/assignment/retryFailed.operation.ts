@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { ApiError, DescribedError } from '../../../../domain/errors';
+import { ApiError, DescribedError, mayHaveHappened } from '../../../../domain/errors';
 import { explainFailure } from '../../../../domain/failure';
 import { parseFlag, parseNumber } from '../../../../domain/inputs';
 import type { ItemContext, Run } from '../../execution/itemContext';
@@ -206,8 +206,7 @@ class Retries {
 				this.#stoppedBy = reason;
 			}
 			// Null: the answer was lost, so it may have been queued.
-			const isUnknown = error instanceof ApiError && error.outcome === 'unknown';
-			return { retried: isUnknown ? null : false, retryError: reason };
+			return { retried: mayHaveHappened(error) ? null : false, retryError: reason };
 		}
 	}
 }

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../../domain/errors';
-import { requireText } from '../../../../domain/inputs';
 import { isWebAddress } from '../../../../domain/webAddress';
 import { platform } from '../../properties/platform';
 import { describedAs } from '../../properties/property';
@@ -34,7 +33,7 @@ export const createLink: Operation = {
 	async execute(item) {
 		const slug = platform.get(item);
 		const howTo = 'Enter an address that starts with https://, such as a page that says thank you.';
-		const url = requireText(redirectUrl.displayName, item.get(redirectUrl.name), howTo);
+		const url = item.requireText(redirectUrl, howTo);
 		if (!isWebAddress(url)) {
 			throw new InvalidInputError(
 				`'${redirectUrl.displayName}' is '${url}', which is not a web address`,

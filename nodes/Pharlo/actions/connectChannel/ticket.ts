@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { ApiError, InvalidInputError } from '../../../../domain/errors';
+import { ApiError } from '../../../../domain/errors';
 import type { Property } from '../../properties/property';
 import type { PharloClient } from '../../transport/PharloClient';
 
@@ -16,14 +16,7 @@ const definition: INodeProperties = {
 export const ticketId: Property<string> = {
 	definition,
 
-	get(item) {
-		const id = item.getText(definition);
-		if (id !== undefined) return id;
-		throw new InvalidInputError(
-			`'${definition.displayName}' is empty`,
-			'Use the ticketId that Create Link returned.',
-		);
-	},
+	get: (item) => item.requireText(definition, 'Use the ticketId that Create Link returned.'),
 };
 
 /** Fetches an OAuth ticket; one that Pharlo says is gone (410) has expired. Free of charge. */
