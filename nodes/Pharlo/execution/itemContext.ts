@@ -97,8 +97,8 @@ export class ItemParameters {
 	 *
 	 * @param howTo the description of the error when it is blank
 	 */
-	requireText({ displayName, name }: Label, howTo: string, path = name): string {
-		return requireText(displayName, this.get(path, '', { extractValue: true }), howTo);
+	requireText({ displayName, name }: Label, howTo: string): string {
+		return requireText(displayName, this.get(name, '', { extractValue: true }), howTo);
 	}
 
 	/**
