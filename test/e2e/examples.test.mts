@@ -241,9 +241,13 @@ test('connect-channel ends with the link that nobody has opened', async () => {
 	const connect = await importExample('connect-channel');
 	await whilePublished(connect, async () => {
 		await openLink(42);
-		const [started] = await setup.api.executions(connect.id);
+		// The browser has its answer before n8n lists the execution.
+		const started = await until('the execution of the link', async () => {
+			const [newest] = await setup.api.executions(connect.id);
+			return newest;
+		});
 		// n8n looks once a minute for executions to resume.
-		const run = await setup.api.finished(started?.id ?? '', 90_000);
+		const run = await setup.api.finished(started.id, 90_000);
 		expect(firstJson(run, 'Not Connected').message).toBe('Customer 42: the link is expired');
 	});
 }, 120_000);
