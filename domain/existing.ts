@@ -1,3 +1,4 @@
+import { isFileAddress } from './fileAddress';
 import { contentDigest } from './idempotency';
 import { isBlank } from './inputs';
 import { stableMediaUrl } from './mediaUrl';
@@ -27,19 +28,28 @@ export type Difference = 'mediaUrl' | 'payload' | 'scheduledAt';
  *
  * @param existing what Pharlo tells of it
  * @param asked Pharlo's request body; without `scheduledAt` the time does not matter
+ * @param hasFile whether the media is a file of n8n, which gets another address each time
  */
-export function findDifferences(existing: Json, asked: Json): Difference[] {
+export function findDifferences(existing: Json, asked: Json, hasFile = false): Difference[] {
 	const { mediaUrl, payload, scheduledAt } = existing;
+	const isSame = hasFile ? isSameFile(existing, asked) : isSameMedia(mediaUrl, asked.mediaUrl);
 	const differs: Readonly<Record<Difference, boolean>> = {
-		mediaUrl: typeof mediaUrl === 'string' && !isSameMedia(mediaUrl, asked.mediaUrl),
+		mediaUrl: typeof mediaUrl === 'string' && !isSame,
 		payload: isJson(payload) && isJson(asked.payload) && !holds(payload, asked.payload),
 		scheduledAt: isAnotherTime(scheduledAt, asked.scheduledAt),
 	};
 	return (['mediaUrl', 'payload', 'scheduledAt'] as const).filter((key) => differs[key]);
 }
 
-function isSameMedia(told: string, asked: unknown): boolean {
-	return typeof asked === 'string' && stableMediaUrl(told) === stableMediaUrl(asked);
+function isSameMedia(told: unknown, asked: unknown): boolean {
+	if (typeof told !== 'string' || typeof asked !== 'string') return false;
+	return stableMediaUrl(told) === stableMediaUrl(asked);
+}
+
+/** As far as the size tells, where Pharlo tells it. */
+function isSameFile({ mediaUrl, mediaSizeBytes = null }: Json, asked: Json): boolean {
+	if (!isFileAddress(mediaUrl)) return false;
+	return mediaSizeBytes === null || mediaSizeBytes === asked.mediaSizeBytes;
 }
 
 function isJson(value: unknown): value is Json {

@@ -1,3 +1,5 @@
+import { FILE_TOKEN, isFileAddress } from './fileAddress';
+
 /** Replaces a secret. */
 const HIDDEN = '[hidden]';
 
@@ -12,8 +14,15 @@ const RESUME_TOKEN =
 const MAY_HOLD_TOKEN = /signature[=%\\]/i;
 const SHORTEST_TOKEN = 'signature='.length + 16;
 
+const MAY_HOLD_FILE_TOKEN = /binary-data/i;
+
 /** A shorter text is not a real secret, and may be part of an ordinary word. */
 const SHORTEST_SECRET = 6;
+
+interface Rules {
+	readonly secrets: readonly string[];
+	readonly keepsFileAddress: boolean;
+}
 
 /**
  * Removes secrets from what is passed on, shown or logged: a proxy may repeat the headers that it was
@@ -21,13 +30,12 @@ const SHORTEST_SECRET = 6;
  *
  * @param value text, or anything of JSON that holds texts
  * @param secrets keys and secrets of the credential
+ * @param keepsFileAddress whether a `mediaUrl` at which n8n serves a file stays usable
  * @returns the value itself where nothing is hidden, otherwise a copy
  */
-export function scrub<T>(value: T, secrets: readonly string[]): T {
-	return scrubAny(
-		value,
-		secrets.filter((secret) => secret.length >= SHORTEST_SECRET),
-	) as T;
+export function scrub<T>(value: T, secrets: readonly string[], keepsFileAddress = false): T {
+	const real = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+	return scrubAny(value, { secrets: real, keepsFileAddress }) as T;
 }
 
 /**
@@ -41,39 +49,47 @@ export function resumeTokens(resumeUrl: unknown): string[] {
 	return new URL(resumeUrl).searchParams.getAll('signature');
 }
 
-function scrubAny(value: unknown, secrets: readonly string[]): unknown {
-	if (typeof value === 'string') return scrubText(value, secrets);
+function scrubAny(value: unknown, rules: Rules): unknown {
+	if (typeof value === 'string') return scrubText(value, rules.secrets);
 	if (typeof value !== 'object' || value === null) return value;
-	return Array.isArray(value) ? scrubList(value, secrets) : scrubObject(value, secrets);
+	return Array.isArray(value) ? scrubList(value, rules) : scrubObject(value, rules);
 }
 
-function scrubList(list: readonly unknown[], secrets: readonly string[]): readonly unknown[] {
-	const scrubbed = list.map((part) => scrubAny(part, secrets));
+function scrubList(list: readonly unknown[], rules: Rules): readonly unknown[] {
+	const scrubbed = list.map((part) => scrubAny(part, rules));
 	return scrubbed.some((part, index) => part !== list[index]) ? scrubbed : list;
 }
 
-function scrubObject(object: object, secrets: readonly string[]): object {
+function scrubObject(object: object, rules: Rules): object {
+	const { secrets } = rules;
 	const entries: Array<[string, unknown]> = Object.entries(object);
 	let isChanged = false;
 	for (const entry of entries) {
 		const [key, part] = entry;
 		entry[0] = scrubText(key, secrets);
-		entry[1] = isMediaAddress(key, part) ? hideSecrets(part, secrets) : scrubAny(part, secrets);
+		entry[1] = isMediaAddress(key, part, rules)
+			? hideSecrets(part, secrets)
+			: scrubAny(part, rules);
 		isChanged ||= entry[0] !== key || entry[1] !== part;
 	}
 	return isChanged ? Object.fromEntries(entries) : object;
 }
 
-/** The address of a file may be signed by a parameter of the same name, and must stay usable. */
-function isMediaAddress(key: string, value: unknown): value is string {
-	return key === 'mediaUrl' && typeof value === 'string' && !/-waiting/i.test(value);
+/**
+ * The address of a file may be signed by a parameter of the same name, and must stay usable; but not one
+ * that resumes an execution.
+ */
+function isMediaAddress(key: string, value: unknown, { keepsFileAddress }: Rules): value is string {
+	if (key !== 'mediaUrl' || typeof value !== 'string') return false;
+	return isFileAddress(value) ? keepsFileAddress : !/-waiting/i.test(value);
 }
 
 function scrubText(text: string, secrets: readonly string[]): string {
-	const hidden = hideSecrets(text, secrets);
-	return hidden.length >= SHORTEST_TOKEN && MAY_HOLD_TOKEN.test(hidden)
-		? hidden.replace(RESUME_TOKEN, `$1${HIDDEN}`)
-		: hidden;
+	let hidden = hideSecrets(text, secrets);
+	if (hidden.length < SHORTEST_TOKEN) return hidden;
+	if (MAY_HOLD_TOKEN.test(hidden)) hidden = hidden.replace(RESUME_TOKEN, `$1${HIDDEN}`);
+	if (MAY_HOLD_FILE_TOKEN.test(hidden)) hidden = hidden.replace(FILE_TOKEN, `$1${HIDDEN}`);
+	return hidden;
 }
 
 function hideSecrets(text: string, secrets: readonly string[]): string {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ASSIGNMENT_STATUSES } from './assignment';
 import type { CallbackEvent } from './event';
 import { explainFailure, parseFailures } from './failure';
+import { isFileAddress } from './fileAddress';
 
 /** Whether nothing more happens by itself. Statuses that we do not know are not final. */
 export function isFinal(status: unknown): boolean {
@@ -22,6 +23,8 @@ export const waitSchema = z.object({
 	),
 	/** Output items of those that could not be created. */
 	failures: z.array(entrySchema.extend({ json: z.record(z.string(), z.unknown()) })),
+	/** The files that they publish, by input item: in n8n's form, for the output items. */
+	files: z.array(entrySchema.extend({ binary: z.record(z.string(), z.unknown()) })).optional(),
 	/** Finds all assignments with one request; null for a single one, which needs none. */
 	externalId: z.string().nullable(),
 	limitMinutes: z.number(),
@@ -37,14 +40,16 @@ export type WaitingAssignment = Wait['assignments'][number];
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The callback URL holds n8n's token to resume the execution while it waits, so it is removed from
- * everything that is stored or shown.
+ * The callback URL holds n8n's token to resume the execution while it waits, and the address of a file
+ * of n8n one to download it. Both are removed from everything that is stored or shown.
  */
-export function withoutCallbackUrl<T extends Json>(assignment: T): Omit<T, 'callbackUrl'> {
-	return without(assignment, 'callbackUrl');
+export function withoutTokens<T extends Json>(assignment: T): Omit<T, 'callbackUrl' | 'mediaUrl'> {
+	const isHidden = isFileAddress(assignment.mediaUrl);
+	return without(assignment, 'callbackUrl', ...(isHidden ? (['mediaUrl'] as const) : []));
 }
 
-function without<T extends object, K extends keyof T & string>(
+/** The object without some of its keys. */
+export function without<T extends object, K extends keyof T & string>(
 	object: T,
 	...keys: readonly K[]
 ): Omit<T, K> {
@@ -105,7 +110,7 @@ function tellsMore(row: Json, assignment: WaitingAssignment): boolean {
 function merge(assignment: WaitingAssignment, news: Json): WaitingAssignment {
 	const { id, itemIndex } = assignment;
 	const status = news.status ?? assignment.status;
-	return { ...assignment, ...withoutCallbackUrl(news), id, itemIndex, status };
+	return { ...assignment, ...withoutTokens(news), id, itemIndex, status };
 }
 
 /** How a wait ended; `timedOut` says nothing about the post, only that the time limit has passed. */
@@ -127,7 +132,7 @@ export interface WithOutcome {
  * @param limitMinutes the time limit, for one that has not ended
  */
 export function withOutcome(assignment: Json, limitMinutes: number): WithOutcome {
-	const rest = withoutCallbackUrl(assignment);
+	const rest = withoutTokens(assignment);
 	const { status, platformUrl, errors } = assignment;
 	if (status === 'published') {
 		const where = typeof platformUrl === 'string' ? ` at ${platformUrl}` : '';

@@ -18,10 +18,14 @@ const WAIT: Wait = {
 		{ id: 'c', status: 'published', itemIndex: 2, platformUrl: 'https://youtu.be/c' },
 	],
 	failures: [{ itemIndex: 1, json: { error: "'Title' is empty" } }],
+	files: [{ itemIndex: 0, binary: { data: { id: 'filesystem-v2:x', mimeType: 'video/mp4' } } }],
 	externalId: 'n8n-batch-1',
 	limitMinutes: 30,
 	byOutcome: true,
 };
+
+/** Waits without files have none. */
+const REQUIRED = Object.keys(WAIT).filter((field) => field !== 'files');
 
 describe('getResumeUrl', () => {
 	const PUBLIC = 'https://n8n.example.com/webhook-waiting/7?signature=abc';
@@ -112,7 +116,7 @@ describe('storeWait and getStoredWait', () => {
 		expect(storedBy('B', { A: WAIT, B: {} })).toBeUndefined();
 	});
 
-	test.each(Object.keys(WAIT))('gets nothing when %s is missing', (field) => {
+	test.each(REQUIRED)('gets nothing when %s is missing', (field) => {
 		const stored = Object.fromEntries(Object.entries(WAIT).filter(([key]) => key !== field));
 		expect(storedBy('Pharlo', { Pharlo: stored })).toBeUndefined();
 	});
@@ -150,6 +154,7 @@ describe('suspend', () => {
 		expect(inputs).toEqual([
 			{
 				json: expect.objectContaining({ id: 'a', title: 'One', outcome: 'timedOut' }),
+				binary: { data: { id: 'filesystem-v2:x', mimeType: 'video/mp4' } },
 				pairedItem: { item: 0 },
 			},
 			{ json: { error: "'Title' is empty" }, pairedItem: { item: 1 } },

@@ -3,7 +3,7 @@ import {
 	waitSchema,
 	withEvent,
 	withListed,
-	withoutCallbackUrl,
+	withoutTokens,
 	withOutcome,
 } from '../../domain/wait.ts';
 
@@ -67,7 +67,7 @@ test('an event or a row without a status leaves the status as it is', () => {
 });
 
 test('only the callback URL is removed', () => {
-	expect(withoutCallbackUrl({ id: 'a', callbackUrl: 'x', callback: 1 })).toEqual({
+	expect(withoutTokens({ id: 'a', callbackUrl: 'x', callback: 1 })).toEqual({
 		id: 'a',
 		callback: 1,
 	});

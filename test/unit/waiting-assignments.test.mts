@@ -4,7 +4,7 @@ import {
 	withEvent,
 	withListed,
 	withOutcome,
-	withoutCallbackUrl,
+	withoutTokens,
 	type Wait,
 	type WaitingAssignment,
 } from '../../domain/wait.ts';
@@ -110,10 +110,10 @@ describe('withListed, for one that has ended', () => {
 	);
 });
 
-test('withoutCallbackUrl removes nothing else', () => {
+test('withoutTokens removes nothing else', () => {
 	const rest = { id: 'a', callbackURL: 1, url: 2 };
-	expect(withoutCallbackUrl({ ...rest, callbackUrl: 'https://secret' })).toEqual(rest);
-	expect(withoutCallbackUrl(rest)).toEqual(rest);
+	expect(withoutTokens({ ...rest, callbackUrl: 'https://secret' })).toEqual(rest);
+	expect(withoutTokens(rest)).toEqual(rest);
 });
 
 describe('withOutcome', () => {

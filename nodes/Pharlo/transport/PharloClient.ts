@@ -168,9 +168,9 @@ export class PharloClient {
 	}
 
 	/** Fetches one assignment, for a credit (Code Examples page, Poll for assignment completion). */
-	async fetchAssignment(id: string): Promise<IDataObject> {
-		const intent = 'return the assignment';
-		const request: PharloRequest = { method: 'GET', path: ['assignments', id], intent };
+	async fetchAssignment(id: string, keepsFileAddress = false): Promise<IDataObject> {
+		const [path, intent] = [['assignments', id], 'return the assignment'];
+		const request = { method: 'GET', path, intent, keepsFileAddress } as const;
 		return (await this.fetch(request, assignmentSchema)) as IDataObject;
 	}
 
@@ -222,7 +222,7 @@ export class PharloClient {
 	}
 
 	private async attempt(request: PharloRequest, lastStart: number): Promise<Attempt> {
-		const { credential, throttle, timeoutMs, deadline } = this.settings;
+		const { credential, throttle, timeoutMs, deadline, resumeTokens } = this.settings;
 		const heldBackMs = await throttle.pass(this.signal, lastStart);
 		if (heldBackMs > 0) throw heldBackError(request, heldBackMs);
 		let response: IN8nHttpFullResponse;
@@ -239,8 +239,8 @@ export class PharloClient {
 			return { connectionCode: codeOf(thrown), thrown };
 		}
 		const { statusCode: status, headers } = response;
-		// Here, so that no operation can pass on, store or show the token of a callback URL.
-		const body: unknown = scrub<unknown>(response.body, this.settings.resumeTokens);
+		// Here, so that no operation can pass on, store or show a token.
+		const body = scrub<unknown>(response.body, resumeTokens, request.keepsFileAddress);
 		this.creditCount.used += parseCount(headers['x-credits-used']) ?? 0;
 		this.creditCount.balance = parseCount(headers['x-credits-balance']) ?? this.creditCount.balance;
 		return status >= 200 && status < 300

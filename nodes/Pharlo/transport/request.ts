@@ -26,6 +26,8 @@ export interface PharloRequest extends Intent {
 	readonly body?: IDataObject;
 	/** Whether Pharlo does it once, however often it is asked; true for every GET. */
 	readonly isRepeatable?: boolean;
+	/** Whether the user asks for the raw response, in which the address of a file of n8n stays usable. */
+	readonly keepsFileAddress?: boolean;
 }
 
 /** A request for a list; the client adds the page. */

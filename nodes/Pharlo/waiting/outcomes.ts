@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { withOutcome, type Wait, type WaitingAssignment } from '../../../domain/wait';
 import { withDetails } from '../execution/errorItem';
@@ -29,10 +29,17 @@ export function outcomeItem(
 	return { json: withDetails(node, String(json.message), details), pairedItem };
 }
 
-/** The output items of a wait, in the order of the input items. */
+/** The output items of a wait, in the order of the input items, with the files that were published. */
 export function waitItems(node: INode, wait: Wait): OutcomeItem[] {
+	const files = new Map(
+		wait.files?.map(({ itemIndex, binary }) => [itemIndex, binary as IBinaryKeyData]),
+	);
 	const items = [
-		...wait.assignments.map((assignment) => outcomeItem(node, assignment, wait)),
+		...wait.assignments.map((assignment) => {
+			const binary = files.get(assignment.itemIndex);
+			const item = outcomeItem(node, assignment, wait);
+			return binary === undefined ? item : { ...item, binary };
+		}),
 		...wait.failures.map(({ itemIndex, json }) => ({
 			json: json as IDataObject,
 			pairedItem: { item: itemIndex },

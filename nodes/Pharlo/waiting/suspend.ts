@@ -82,9 +82,11 @@ export async function suspend(
 	resumeUrl: string,
 ): Promise<void> {
 	const inputs = context.getInputData();
-	for (const { json, pairedItem } of waitItems(node, wait)) {
+	for (const { json, binary, pairedItem } of waitItems(node, wait)) {
 		const input = inputs[pairedItem.item];
-		if (input !== undefined) input.json = json;
+		if (input === undefined) continue;
+		input.json = json;
+		if (binary !== undefined) input.binary = binary;
 	}
 	context.setMetadata({ resumeUrl });
 	await context.putExecutionToWait(new Date(latestStart + wait.limitMinutes * MINUTE_MS));

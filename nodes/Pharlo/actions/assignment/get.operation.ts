@@ -11,6 +11,7 @@ export const get: Operation = {
 	properties: [assignmentId, simplify],
 
 	async execute(item) {
-		return [simplified(item, await item.client.fetchAssignment(assignmentId.get(item)))];
+		const isRaw = !simplify.get(item);
+		return [simplified(item, await item.client.fetchAssignment(assignmentId.get(item), isRaw))];
 	},
 };

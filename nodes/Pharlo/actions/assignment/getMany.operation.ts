@@ -40,6 +40,7 @@ export const getMany: Operation = {
 				path: ['assignments'],
 				query: getFilters(item, allFilters),
 				intent: 'list the assignments',
+				keepsFileAddress: !simplify.get(item),
 			},
 			getMaxItems(item),
 			(assignment) => simplified(item, assignment),
