@@ -54,7 +54,10 @@ export class Pharlo implements INodeType {
 		const results = await executeOperation(this);
 		const items = results.flatMap(({ itemIndex, ...result }): INodeExecutionData[] => {
 			const pairedItem = { item: itemIndex };
-			if ('json' in result) return result.json.map((json) => ({ json, pairedItem }));
+			if ('json' in result) {
+				const { json: objects, ...binary } = result;
+				return objects.map((json) => ({ json, ...binary, pairedItem }));
+			}
 			if (!this.continueOnFail()) throw toNodeError(node, result.error, itemIndex);
 			return [{ json: toErrorJson(node, result.error, itemIndex), pairedItem }];
 		});

@@ -1,4 +1,5 @@
 import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
+import { Files } from '../harness/files.mts';
 import { countsForAllItems, createsAssignments } from '../harness/odd-allowed.mts';
 import { oddParametersOf, operationsOf, type OddParameter } from '../harness/odd-parameters.mts';
 import { oddFieldsOf } from '../harness/odd-payload.mts';
@@ -25,14 +26,15 @@ skipPauses();
 const report = new OddReport();
 const { timeout } = AbortSignal;
 let pharlo: Pharlo;
+let files: Files;
 beforeAll(async () => {
-	pharlo = await Pharlo.start();
+	[pharlo, files] = await Promise.all([Pharlo.start(), Files.start()]);
 	// The pauses of the operations that wait, where an odd value gets that far.
 	jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 0));
 });
 afterAll(async () => {
 	jest.restoreAllMocks();
-	await pharlo.close();
+	await Promise.all([pharlo.close(), files.close()]);
 	report.print();
 });
 

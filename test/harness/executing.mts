@@ -10,12 +10,20 @@ import {
 } from 'n8n-workflow';
 
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
+import { mp4 } from './files.mts';
 import { createWorkflowContext, node, type RunOptions } from './setting.mts';
 
 /** What one run of the node came to. */
 export type Executed =
 	| { readonly items: INodeExecutionData[]; readonly error?: undefined }
 	| { readonly items?: undefined; readonly error: unknown };
+
+/** Every item has a file, for the operations that publish one. */
+const FILE = {
+	data: mp4().toString('base64'),
+	mimeType: 'video/mp4',
+	fileName: 'demo.mp4',
+};
 
 /**
  * Prepares the Pharlo node for runs outside a workflow, with n8n's own context and expressions. One
@@ -34,7 +42,11 @@ export function prepareExecution(
 	});
 	const { workflow, additionalData } = createWorkflowContext([executed], {}, options);
 	return async (items) => {
-		const input = items.map((json, item) => ({ json, pairedItem: { item } }));
+		const input = items.map((json, item) => ({
+			json,
+			binary: { data: { ...FILE } },
+			pairedItem: { item },
+		}));
 		const data = { main: [input] };
 		const runData = createRunExecutionData();
 		if (options.resumeToken !== undefined) runData.resumeToken = options.resumeToken;

@@ -103,10 +103,14 @@ function stored(
 	}
 }
 
-/** An update needs a field to change, and a test no pause; other members are left out. */
+/** An update needs a field to change, and a test no pause and no request of n8n to itself. */
 function membersThatMatter(definition: INodeProperties, content: Content): INodeParameters {
 	const members = membersOf(definition).filter(({ name }) =>
-		['lookBeforeWaitingSeconds', definition.name === 'updateFields' ? 'name' : ''].includes(name),
+		[
+			'lookBeforeWaitingSeconds',
+			'checkFileAddress',
+			definition.name === 'updateFields' ? 'name' : '',
+		].includes(name),
 	);
 	return Object.fromEntries(
 		members.map((member) => [member.name, stored(member, goodValue(member, content), content)]),
@@ -143,8 +147,9 @@ export function oddParametersOf(
 				...members.flatMap((member) => {
 					const others = around[property.name] as INodeParameters;
 					const shown = shownBy(member, others, members);
+					const outside = { ...around, ...conditionsOutside(member) };
 					return placesOf(member, `${property.name}.`).map(({ path, value }) =>
-						toParameter(member, path, around, {
+						toParameter(member, path, outside, {
 							[property.name]: { ...shown, [member.name]: value },
 						}),
 					);
@@ -229,6 +234,16 @@ export function shownBy(
 		parameters[name] = condition.type === 'multiOptions' ? ([first] as string[]) : first;
 	}
 	return parameters;
+}
+
+/** The parameters outside of its collection that a member depends on, such as `/media`. */
+function conditionsOutside({ displayOptions }: INodeProperties): INodeParameters {
+	const conditions = Object.entries(displayOptions?.show ?? {});
+	return Object.fromEntries(
+		conditions.flatMap(([name, allowed = []]) =>
+			name.startsWith('/') ? [[name.slice(1), String(allowed[0])]] : [],
+		),
+	);
 }
 
 /** A parameter that n8n does not show has no value at all, so a test of it would show nothing. */

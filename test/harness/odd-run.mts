@@ -36,7 +36,10 @@ function attempts(
 ): (values: readonly unknown[]) => Promise<Attempt> {
 	// The same in every run, because keys and external IDs that the node makes follow from it.
 	const resumeToken = 'a'.repeat(64);
-	const execute = prepareExecution(parameters, { credential: pharlo.credential, resumeToken });
+	const { credential } = pharlo;
+	// n8n is not asked for files here.
+	const restApiUrl = 'http://127.0.0.1/rest';
+	const execute = prepareExecution(parameters, { credential, resumeToken, restApiUrl });
 	return async (values) => {
 		await setScene(parameter, pharlo);
 		const executed = await execute(values.map((value) => itemWith(value) as IDataObject));

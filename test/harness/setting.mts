@@ -11,6 +11,7 @@ import {
 	type INode,
 	type INodeType,
 	type INodeTypes,
+	type IWorkflowSettings,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -101,6 +102,9 @@ export interface RunOptions {
 	readonly timezone?: string;
 	/** Aborts when the user stops the execution. */
 	readonly stopSignal?: AbortSignal;
+	/** Where n8n serves its files; see `files.mts`. */
+	readonly restApiUrl?: string;
+	readonly workflowSettings?: IWorkflowSettings;
 	/** Additional node types. */
 	readonly types?: Readonly<Record<string, INodeType>>;
 }
@@ -119,7 +123,7 @@ export function createWorkflowContext(
 		connections,
 		active: false,
 		nodeTypes: nodeTypes(options.types),
-		settings: { executionOrder: 'v1', timezone },
+		settings: { executionOrder: 'v1', timezone, ...options.workflowSettings },
 	});
 	const additionalData = {
 		credentialsHelper: new Credentials(options.credential),
@@ -137,7 +141,7 @@ export function createWorkflowContext(
 			connections,
 		}),
 		instanceBaseUrl: 'http://127.0.0.1/',
-		restApiUrl: '',
+		restApiUrl: options.restApiUrl ?? '',
 		webhookBaseUrl: '',
 		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
 		webhookTestBaseUrl: '',

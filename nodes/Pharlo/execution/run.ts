@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
 import { executionIdentity } from '../../../domain/idempotency';
@@ -73,9 +73,13 @@ export interface FailedResult {
 	readonly error: unknown;
 }
 
-/** What came of one input item: its output objects, or the error that it failed with. */
+/** What came of one input item: its output objects and files, or the error that it failed with. */
 export type ItemResult =
-	| { readonly itemIndex: number; readonly json: readonly IDataObject[] }
+	| {
+			readonly itemIndex: number;
+			readonly json: readonly IDataObject[];
+			readonly binary?: IBinaryKeyData;
+	  }
 	| FailedResult;
 
 /**

@@ -84,7 +84,8 @@ const mediaContentType: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. video/mp4',
-	description: 'MIME type of the media file, if its address does not tell',
+	description:
+		'MIME type of the media file, if its address does not tell. For an input file it is sent by itself.',
 };
 
 const mediaSize: INodeProperties = {
@@ -93,11 +94,23 @@ const mediaSize: INodeProperties = {
 	type: 'number',
 	default: 0,
 	typeOptions: { minValue: 0 },
-	description: 'Size of the media file, so that Pharlo can show progress',
+	description:
+		'Size of the media file, so that Pharlo can show progress. For an input file it is sent by itself.',
+};
+
+const checkFileAddress: INodeProperties = {
+	displayName: 'Check File Address',
+	name: 'checkFileAddress',
+	type: 'boolean',
+	default: true,
+	displayOptions: { show: { '/media': ['file'] } },
+	description:
+		'Whether to ask this n8n for the input file at its public address before anything is created. Turn it off only where n8n cannot reach its own public address.',
 };
 
 /** Options of every operation that creates assignments. */
 export const createOptions: readonly PanelProperty[] = [
+	checkFileAddress,
 	externalId,
 	idempotencyDefinition,
 	idempotencyKeyDefinition,
@@ -125,6 +138,11 @@ function getMediaSize(item: ItemParameters): number | undefined {
 	if (isBlank(size)) return undefined;
 	// 0 means that the size is not known, and then Pharlo wants none.
 	return parseNumber(mediaSize.displayName, size, { min: 0, whole: true }) || undefined;
+}
+
+/** Whether n8n is asked for the files of a run before anything is created. */
+export function checksFileAddress(item: ItemParameters): boolean {
+	return parseFlag(checkFileAddress.displayName, item.getOption(checkFileAddress));
 }
 
 /** The display name of a field of the credential. */
@@ -185,6 +203,11 @@ export function keyLabel(item: ItemContext): string {
 	const { displayName } =
 		idempotency.get(item) === 'own' ? idempotencyKeyDefinition : idempotencyDefinition;
 	return displayName;
+}
+
+/** Whether the key of an item is made of what is posted. */
+export function hasContentKey(item: ItemContext): boolean {
+	return idempotency.get(item) === 'content';
 }
 
 /** Whether the key of an item depends on the other items of the run, and on earlier runs. */

@@ -4,7 +4,7 @@ import { automaticIdempotencyKey, type NumberedPost } from '../../../../domain/i
 import { numberPosts, parsePostName, postIdentities, postName } from '../../../../domain/posts';
 import type { Run } from '../../execution/itemContext';
 import { hasAutomaticKey } from '../../properties/createOptions';
-import type { Plan } from './plan';
+import { mediaIdentity, type Plan } from './plan';
 
 /** What the node's context remembers; n8n keeps it through Retry On Fail and the passes of a loop. */
 interface AskedFor {
@@ -35,7 +35,9 @@ export function withAutomaticKeys(run: Run, plans: readonly Plan[]): Plan[] {
 	const earlier = Array.from({ length: run.index }, (_, index) => runs[index] ?? []);
 	const before = lastTry(run, context);
 
-	const contents = automatic.map(({ assignment }) => assignment.content);
+	const contents = automatic.map(({ assignment: { content }, file }) =>
+		file === undefined ? content : { ...content, ...mediaIdentity(file) },
+	);
 	const identities = postIdentities(contents);
 	const numbered = numberPosts(
 		automatic.map(({ item, assignment: { content } }, index) => ({

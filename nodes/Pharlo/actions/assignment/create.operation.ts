@@ -19,7 +19,7 @@ export const create: BatchOperation = {
 			return callbackUrl === undefined ? {} : { callbackUrl };
 		});
 		if (run.stopsAtError && invalid.length > 0) return invalid;
-		const created = await createAll(run, plans);
+		const created = await createAll(run, plans, false);
 		const stopping = resultThatStops(run, created, plans.length);
 		return stopping === undefined ? [...created.map(toResult), ...invalid] : [stopping];
 	},

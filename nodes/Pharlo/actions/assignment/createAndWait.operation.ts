@@ -6,7 +6,7 @@ import { instantIn } from '../../../../domain/schedule';
 import {
 	lacksDetails,
 	pendingAssignments,
-	withoutCallbackUrl,
+	withoutTokens,
 	type Wait,
 	type WaitingAssignment,
 } from '../../../../domain/wait';
@@ -22,7 +22,7 @@ import { CreatedHere } from '../../waiting/createdHere';
 import { waitItems } from '../../waiting/outcomes';
 import { getResumeUrl, storeWait, suspend } from '../../waiting/suspend';
 import type { BatchOperation } from '../operation';
-import { createAll, resultThatStops, withCreatedIds } from './createAssignments';
+import { createAll, resultThatStops, toBinary, withCreatedIds } from './createAssignments';
 import { newAssignmentProperties, type Plan } from './plan';
 import { planAll } from './planAll';
 
@@ -97,14 +97,16 @@ export const createAndWait: BatchOperation = {
 		const wait: Wait = {
 			assignments: [...followed],
 			failures: [...invalid, ...created.failed, ...lost].map((result) => toFailure(run, result)),
+			files: created.files,
 			externalId: batch.externalId,
 			...settings,
 		};
 		storeWait(run.context, wait);
 		if (pendingAssignments(followed).length === 0) {
-			return waitItems(run.node, wait).map(({ json, pairedItem }) => ({
+			return waitItems(run.node, wait).map(({ json, binary, pairedItem }) => ({
 				itemIndex: pairedItem.item,
 				json: [json],
+				...(binary === undefined ? {} : { binary }),
 			}));
 		}
 		await suspend(run, wait, latestStart(batch.plans), resumeUrl);
@@ -170,6 +172,7 @@ interface CreatedBatch {
 	readonly assignments: WaitingAssignment[];
 	/** By the assignments' IDs, where Pharlo says it. They hold a token, so the assignments do not. */
 	readonly callbackUrls: Map<string, unknown>;
+	readonly files: NonNullable<Wait['files']>;
 	readonly failed: FailedResult[];
 	/** With what the workflow stops, if it does. */
 	readonly stopping: FailedResult | undefined;
@@ -178,8 +181,9 @@ interface CreatedBatch {
 async function createBatch(run: Run, { plans }: Batch): Promise<CreatedBatch> {
 	const assignments: WaitingAssignment[] = [];
 	const callbackUrls = new Map<string, unknown>();
+	const files: NonNullable<Wait['files']> = [];
 	const failed: FailedResult[] = [];
-	const outcomes = await createAll(run, plans);
+	const outcomes = await createAll(run, plans, true);
 	for (const { item, ...outcome } of outcomes) {
 		const { itemIndex } = item;
 		if ('error' in outcome) {
@@ -187,13 +191,15 @@ async function createBatch(run: Run, { plans }: Batch): Promise<CreatedBatch> {
 		} else {
 			const { status, callbackUrl } = outcome.created;
 			const id = String(outcome.created.id);
-			const json = withoutCallbackUrl(outcome.created);
+			const json = withoutTokens(outcome.created);
 			assignments.push({ ...json, id, status, itemIndex });
 			callbackUrls.set(id, callbackUrl);
+			const { binary } = toBinary(outcome.file);
+			if (binary !== undefined) files.push({ itemIndex, binary });
 		}
 	}
 	const stopping = resultThatStops(run, outcomes, plans.length);
-	return { assignments, callbackUrls, failed, stopping };
+	return { assignments, callbackUrls, files, failed, stopping };
 }
 
 function hasLastingKey(items: readonly ItemContext[], { itemIndex }: WaitingAssignment): boolean {

@@ -1,30 +1,65 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import { DescribedError } from '../../../../domain/errors';
+import { without } from '../../../../domain/wait';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, type FailedResult, type ItemResult } from '../../execution/run';
+import type { InputFile } from '../../files/inputFile';
 import { markFailed } from './automaticKeys';
 import { createAssignment } from './createAssignment';
 import { ExistingAssignments } from './existingAssignments';
 import { leadingFailure, type Failure } from './lostAnswers';
 import type { Plan } from './plan';
+import { publishFiles } from './publishFiles';
 
-/** What came of one plan. */
-export type Created = { readonly item: ItemContext; readonly created: IDataObject } | Failure;
+/** What came of one plan: the assignment, and the file that it publishes. */
+export type Created =
+	| {
+			readonly item: ItemContext;
+			readonly created: IDataObject;
+			readonly file: InputFile | undefined;
+	  }
+	| Failure;
 
 /** The result of a plan, for operations that end with it. */
 export function toResult({ item, ...outcome }: Created): ItemResult {
 	const { itemIndex } = item;
 	if ('error' in outcome) return { itemIndex, error: outcome.error };
-	return { itemIndex, json: [item.withCredits(outcome.created)] };
+	const { created, file } = outcome;
+	return { itemIndex, json: [item.withCredits(created)], ...toBinary(file) };
+}
+
+/** The file as the output item hands it on, so that n8n keeps it with the execution. */
+export function toBinary(file: InputFile | undefined): { readonly binary?: IBinaryKeyData } {
+	return file === undefined ? {} : { binary: { [file.field]: file.data } };
 }
 
 /**
- * Creates what was planned, several assignments at a time.
+ * Creates what was planned, several assignments at a time. Files get their addresses first.
  *
+ * @param keepsFiles whether the execution waits until the posts are published
  * @returns in the order of the plans; those whose turn never came are left out
  */
-export async function createAll(run: Run, plans: readonly Plan[]): Promise<Created[]> {
+export async function createAll(
+	run: Run,
+	plans: readonly Plan[],
+	keepsFiles: boolean,
+): Promise<Created[]> {
+	const published = await publishFiles(run, plans, keepsFiles);
+	const failures = published.failures;
+	const outcomes = [
+		...failures,
+		...(run.stopsAtError && failures.length > 0 ? [] : await createEach(run, published.plans)),
+	].sort((a, b) => a.item.itemIndex - b.item.itemIndex);
+	markFailed(
+		run,
+		failuresIn(outcomes).map(({ item }) => item.itemIndex),
+	);
+	hintAtDifferences(run, outcomes);
+	return outcomes;
+}
+
+async function createEach(run: Run, plans: readonly Plan[]): Promise<Created[]> {
 	const existing = new ExistingAssignments();
 	const byKey = new Map<string, Promise<IDataObject | undefined>>();
 	const results = await mapConcurrently(
@@ -32,18 +67,18 @@ export async function createAll(run: Run, plans: readonly Plan[]): Promise<Creat
 		plans,
 		async (plan) => plan.existing ?? (await createInTurn(plan, existing, byKey)),
 	);
-	const outcomes = plans.flatMap(({ item, assignment }, index): Created[] => {
+	return plans.flatMap(({ item, assignment, file }, index): Created[] => {
 		const result = results[index];
 		if (result === undefined) return [];
-		if ('value' in result) return [{ item, created: result.value }];
-		return [{ item, assignment, error: result.error }];
+		if ('error' in result) return [{ item, assignment, error: result.error }];
+		return [{ item, created: withFileName(result.value, file), file }];
 	});
-	markFailed(
-		run,
-		failuresIn(outcomes).map(({ item }) => item.itemIndex),
-	);
-	hintAtDifferences(run, outcomes);
-	return outcomes;
+}
+
+/** The address of a file gives it to whoever has it, so the output has the file's name instead. */
+function withFileName(created: IDataObject, file: InputFile | undefined): IDataObject {
+	if (file === undefined) return created;
+	return { ...without(created, 'mediaUrl'), mediaFile: file.name };
 }
 
 function failuresIn(outcomes: readonly Created[]): Failure[] {

@@ -116,7 +116,7 @@ class LazyList {
  * @throws {InvalidInputError} where it is another post than the one that was asked for
  */
 export async function toExisting(
-	{ item, assignment: { content, idempotencyKey } }: Plan,
+	{ item, assignment: { content, idempotencyKey }, file }: Plan,
 	answer: IDataObject,
 ): Promise<IDataObject> {
 	const id = String(answer.id);
@@ -134,7 +134,7 @@ export async function toExisting(
 	}
 	// The time of 'Publish Delay' is not one that the user asked for.
 	const asked = publish.get(item) === 'scheduled' ? content : { ...content, scheduledAt: null };
-	const differsIn = findDifferences(told, asked);
+	const differsIn = findDifferences(told, asked, file !== undefined);
 	return {
 		...told,
 		idempotencyKey: idempotencyKey ?? null,

@@ -1,15 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ExpiredInputError } from '../../../../domain/errors';
+import { ExpiredInputError, InvalidInputError } from '../../../../domain/errors';
+import { fileIdentity, isHeldFile, type HeldFile } from '../../../../domain/fileAddress';
 import type { ItemContext } from '../../execution/itemContext';
+import { findFile, type FoundFile, type InputFile } from '../../files/inputFile';
 import { connection } from '../../properties/connection';
-import { contentType, mediaUrl } from '../../properties/content';
+import { contentType } from '../../properties/content';
 import {
 	getContentOptions,
 	getIdempotencyKey,
 	hasAutomaticKey,
 	hasOwnOrContentKey,
 } from '../../properties/createOptions';
+import { FIELD_LABEL, getMedia, mediaProperties, USE_URL } from '../../properties/media';
 import { getPayload, payloadProperties } from '../../properties/payload';
 import { describedAs, type PanelProperty } from '../../properties/property';
 import { getScheduledAt, publish, scheduleProperties } from '../../properties/schedule';
@@ -18,7 +21,7 @@ import { getScheduledAt, publish, scheduleProperties } from '../../properties/sc
 export const newAssignmentProperties: readonly PanelProperty[] = [
 	describedAs('The channel or page to publish to', connection),
 	contentType,
-	mediaUrl,
+	...mediaProperties,
 	...payloadProperties,
 	publish,
 	...scheduleProperties({ publish: ['scheduled'] }),
@@ -35,58 +38,107 @@ export interface NewAssignment {
 export interface Plan {
 	readonly item: ItemContext;
 	readonly assignment: NewAssignment;
+	/** The file of the input item that is published. It gets its address just before it is created. */
+	readonly file?: InputFile;
 	/** Why it cannot be created any more. It may exist already. */
 	readonly expired?: ExpiredInputError | undefined;
 	/** The output for the assignment that exists already, where that is known. */
 	readonly existing?: IDataObject;
 }
 
+/** A plan as far as it can be made without looking at files. */
+export interface Draft extends Plan {
+	readonly found?: FoundFile | undefined;
+}
+
 /**
- * Plans the assignment that an item asks for.
+ * Plans the assignment that an item asks for. With a file of the input item, its address and whatever is
+ * made of its content are still missing.
  *
  * @param more keys of the body that the operation adds
  * @throws {InvalidInputError} when a parameter is invalid
  */
-export function toPlan(item: ItemContext, more: IDataObject): Plan {
+export function toDraft(item: ItemContext, more: IDataObject): Draft {
 	const type = contentType.get(item);
 	const isScheduled = publish.get(item) === 'scheduled';
-	const time = isScheduled ? tolerateExpired(() => getScheduledAt(item, true)) : {};
+	const time = isScheduled ? tolerateExpired(() => getScheduledAt(item, true), asItIs) : {};
 	const scheduledAt = time.value;
 	const connectionId = connection.get(item);
 	const publishAt = new Date(scheduledAt ?? Date.now());
-	const media = tolerateExpired(() => mediaUrl.get(item, type, publishAt));
+	const media = tolerateExpired(
+		() => getMedia(item, type, publishAt),
+		(text) => ({ url: text }),
+	);
+	const { url, file } = media.value ?? {};
 	const content: IDataObject = {
 		connectionId,
 		type,
-		...(media.value === undefined ? {} : { mediaUrl: media.value }),
+		...(url === undefined ? {} : { mediaUrl: url }),
 		payload: getPayload(item, 'create'),
 		...(scheduledAt === undefined ? {} : { scheduledAt }),
 		...getContentOptions(item),
 		...more,
 	};
-	const assignment = { content, idempotencyKey: getIdempotencyKey(item, content) };
+	const found = file === undefined ? undefined : findInput(item, file);
+	const idempotencyKey = found === undefined ? getIdempotencyKey(item, content) : undefined;
 	const expired = time.expired ?? media.expired;
 	if (expired !== undefined && !mayExist(item)) throw expired;
-	return { item, assignment, expired };
+	return { item, assignment: { content, idempotencyKey }, found, expired };
 }
 
-interface Tolerated {
-	readonly value?: string | undefined;
+/** Completes a draft by what is known once its file has been looked at. */
+export function withFile(draft: Draft, file: InputFile): Plan {
+	const { item, assignment, expired } = draft;
+	const facts = { mediaContentType: file.type, mediaSizeBytes: file.size };
+	// What the user has entered comes last.
+	const content = { ...facts, ...assignment.content };
+	const idempotencyKey = getIdempotencyKey(item, { ...content, ...mediaIdentity(file) });
+	return { item, assignment: { content, idempotencyKey }, file, expired };
+}
+
+/** What stands for the address of a file where posts are compared. */
+export function mediaIdentity(file: InputFile): { readonly mediaUrl: string } {
+	return { mediaUrl: fileIdentity(file, file.sha256) };
+}
+
+function findInput(item: ItemContext, file: string | HeldFile): FoundFile {
+	if (item.run.isTool) {
+		throw new InvalidInputError(
+			'An AI tool has no input file',
+			`To let an agent publish a file, ${USE_URL}.`,
+		);
+	}
+	return isHeldFile(file)
+		? { label: FIELD_LABEL, field: 'data', data: file }
+		: findFile(item.context, item.itemIndex, FIELD_LABEL, file);
+}
+
+interface Tolerated<T> {
+	readonly value?: T | undefined;
 	readonly expired?: ExpiredInputError;
 }
 
-function tolerateExpired(get: () => string | undefined): Tolerated {
+/**
+ * @param fromText makes the value of the text that has expired
+ * @throws what `get` throws, unless only time has passed
+ */
+function tolerateExpired<T>(get: () => T, fromText: (text: string) => T): Tolerated<T> {
 	try {
 		return { value: get() };
 	} catch (error) {
-		return toTolerated(error);
+		const expired = asExpired(error);
+		return { value: fromText(expired.value), expired };
 	}
 }
 
-/** @throws the error itself, unless only time has passed */
-function toTolerated(error: unknown): Tolerated {
-	if (error instanceof ExpiredInputError) return { value: error.value, expired: error };
+/** @throws the error itself, unless it says that only time has passed */
+function asExpired(error: unknown): ExpiredInputError {
+	if (error instanceof ExpiredInputError) return error;
 	throw error;
+}
+
+function asItIs(text: string): string {
+	return text;
 }
 
 /** Whether another execution may have created it under the same key. */

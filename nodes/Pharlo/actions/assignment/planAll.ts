@@ -3,9 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ExpiredInputError } from '../../../../domain/errors';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, prepareAll, type FailedResult } from '../../execution/run';
+import { inspectFile } from '../../files/inputFile';
+import { hasContentKey } from '../../properties/createOptions';
 import { withAutomaticKeys } from './automaticKeys';
 import { ExistingAssignments, toExisting } from './existingAssignments';
-import { toPlan, type Plan } from './plan';
+import { toDraft, withFile, type Draft, type Plan } from './plan';
 
 /** What the items of a run ask for, and the items that ask for nothing possible. */
 export interface Plans {
@@ -24,27 +26,47 @@ export async function planAll(
 	items: readonly ItemContext[],
 	more: (item: ItemContext) => IDataObject,
 ): Promise<Plans> {
-	const { prepared, invalid } = prepareAll(items, (item) => toPlan(item, more(item)));
-	const plans = withAutomaticKeys(run, prepared);
-	if (run.stopsAtError && invalid.length > 0) return { plans, invalid };
+	const { prepared: drafts, invalid } = prepareAll(items, (item) => toDraft(item, more(item)));
+	if (run.stopsAtError && invalid.length > 0) return { plans: [], invalid };
+
+	const looked = await settleAll(run, drafts, async (draft) => await lookAtFile(draft));
+	if (run.stopsAtError && looked.invalid.length > 0) return { plans: [], invalid: looked.invalid };
 
 	const existing = new ExistingAssignments();
-	const expired = plans.flatMap((plan) =>
-		plan.expired === undefined ? [] : [{ plan, reason: plan.expired }],
-	);
-	const results = await mapConcurrently(run, expired, async ({ plan, reason }) => ({
-		...plan,
-		existing: await findExisting(plan, reason, existing),
-	}));
-	const outcomes = new Map(expired.map(({ plan }, index) => [plan, results[index]]));
-	const found: Plan[] = [];
-	const refused: FailedResult[] = [];
-	for (const plan of plans) {
-		const outcome = outcomes.get(plan) ?? { value: plan };
-		if ('value' in outcome) found.push(outcome.value);
-		else refused.push({ itemIndex: plan.item.itemIndex, error: outcome.error });
+	const plans = withAutomaticKeys(run, looked.plans);
+	const found = await settleAll(run, plans, async (plan) => await findExpired(plan, existing));
+	return { plans: found.plans, invalid: [...invalid, ...looked.invalid, ...found.invalid] };
+}
+
+/** Takes a step for all plans; those for which it fails are invalid. */
+async function settleAll<P extends Plan>(
+	run: Run,
+	plans: readonly P[],
+	step: (plan: P) => Promise<Plan>,
+): Promise<Plans> {
+	const results = await mapConcurrently(run, plans, step);
+	const settled: Plans = { plans: [], invalid: [] };
+	for (const [index, { item }] of plans.entries()) {
+		const result = results[index];
+		if (result === undefined) continue;
+		if ('value' in result) settled.plans.push(result.value);
+		else settled.invalid.push({ itemIndex: item.itemIndex, error: result.error });
 	}
-	return { plans: found, invalid: [...invalid, ...refused] };
+	return settled;
+}
+
+async function lookAtFile(draft: Draft): Promise<Plan> {
+	const { item, found, assignment } = draft;
+	if (found === undefined) return draft;
+	const type = String(assignment.content.type);
+	return withFile(draft, await inspectFile(item.context, found, type, hasContentKey(item)));
+}
+
+async function findExpired(plan: Plan, existing: ExistingAssignments): Promise<Plan> {
+	const { expired } = plan;
+	return expired === undefined
+		? plan
+		: { ...plan, existing: await findExisting(plan, expired, existing) };
 }
 
 /** @throws {ExpiredInputError} the reason, where nothing is found */

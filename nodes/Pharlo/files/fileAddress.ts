@@ -1,0 +1,168 @@
+import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import type { InvalidInputError } from '../../../domain/errors';
+import { addressLifetime, isStoredWith, plainFileName } from '../../../domain/fileAddress';
+import { isPrivateAddress, normalizeBaseUrl } from '../../../domain/webAddress';
+import type { Run } from '../execution/itemContext';
+import { codeOf } from '../transport/failedAttempt';
+import { fileError, readHead, type InputFile } from './inputFile';
+
+/** A file that Pharlo can download. */
+export interface PublicFile {
+	/** Gives the file to whoever has it, so it must not be shown. */
+	readonly url: string;
+	/** The file as it is handed on: stored with this execution. */
+	readonly data: IBinaryData;
+}
+
+/** Gives the files of a run their addresses. */
+export class FileAddresses {
+	#checked: Promise<void> | undefined;
+
+	/** @param instead what an error recommends where n8n cannot serve the file; follows a comma */
+	constructor(
+		private readonly run: Run,
+		private readonly instead: string,
+	) {}
+
+	/**
+	 * Stores a file with this execution, where it is not yet, and gives it an address of its own. The first
+	 * file of a run is asked for at its address before anything is stored.
+	 *
+	 * @param publishAt when Pharlo downloads it
+	 * @param isChecked whether n8n is asked for it, or for another one of the run, as Pharlo will do
+	 * @throws {InvalidInputError} where Pharlo could not download it
+	 */
+	async addressOf(file: InputFile, publishAt: Date, isChecked: boolean): Promise<PublicFile> {
+		const { context } = this.run;
+		const lifetime = addressLifetime(publishAt, new Date());
+		const stored = file.data.id === undefined ? await this.#store(file) : file.data;
+		const address = this.#sign(file, stored, lifetime);
+		this.#requirePublic(file, address);
+		if (isChecked) await (this.#checked ??= this.#check(file, address));
+		const isLasting =
+			isStoredWith(context.getExecutionId(), stored.id ?? '') &&
+			(stored !== file.data || isServedWell(file));
+		const data = isLasting ? stored : await this.#store(file);
+		return { url: this.#sign(file, data, lifetime), data };
+	}
+
+	async #store(file: InputFile): Promise<IBinaryData> {
+		const { helpers } = this.run.context;
+		const { id, data: bytes } = file.data;
+		const content =
+			id === undefined ? Buffer.from(bytes, 'base64') : await helpers.getBinaryStream(id);
+		const name = plainFileName(file.name) || file.field;
+		const stored = await helpers.prepareBinaryData(content, name, file.type);
+		return { ...stored, fileName: file.name };
+	}
+
+	#sign(file: InputFile, data: IBinaryData, lifetime: string): string {
+		const { helpers } = this.run.context;
+		if (typeof helpers.createBinarySignedUrl !== 'function') {
+			throw this.#error(file, 'this n8n gives files no address', 'Update n8n to 1.90 or later');
+		}
+		if (data.id === undefined) {
+			throw this.#error(
+				file,
+				'this n8n keeps files in memory, where they have no address',
+				'Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem',
+			);
+		}
+		try {
+			return helpers.createBinarySignedUrl(data, lifetime);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			throw this.#error(file, `this n8n gives it no address: ${reason}`);
+		}
+	}
+
+	#requirePublic(file: InputFile, url: string): void {
+		const { baseUrl } = this.run.credential;
+		if (!isPrivateAddress(url) || isPrivateAddress(normalizeBaseUrl(baseUrl))) return;
+		throw this.#error(
+			file,
+			`${new URL(url).origin}, the address of this n8n, is reachable only in its own network`,
+			'Set the environment variable N8N_WEBHOOK_URL (before n8n 2.35: WEBHOOK_URL) to the public address of this n8n',
+		);
+	}
+
+	/** Asks n8n for the start of a file, from outside as far as that is possible from here. */
+	async #check(file: InputFile, url: string): Promise<void> {
+		const { origin } = new URL(url);
+		const served = await fetchStart(this.run.context, url);
+		if ('fault' in served) {
+			throw this.#error(
+				file,
+				`this n8n gets no response at its own address ${origin}: ${served.fault}`,
+				'Correct the environment variable N8N_WEBHOOK_URL (before n8n 2.35: WEBHOOK_URL). If only n8n itself cannot reach it, turn off the option Check File Address',
+			);
+		}
+		const difference = whyNotServed(served, file);
+		if (difference === undefined) return;
+		throw this.#error(
+			file,
+			`its address at ${origin} ${difference}`,
+			`Let the reverse proxy in front of n8n pass ${new URL(url).pathname} on to n8n's main process`,
+		);
+	}
+
+	#error(file: InputFile, reason: string, howTo?: string): InvalidInputError {
+		const { instead } = this;
+		return fileError(
+			file,
+			`a file that Pharlo cannot download: ${reason}`,
+			howTo === undefined
+				? `${instead.charAt(0).toUpperCase()}${instead.slice(1)}.`
+				: `${howTo}, or ${instead}.`,
+		);
+	}
+}
+
+/** Whether n8n would say the right type, and can put the name into a header. */
+function isServedWell({ name, type, storedType }: InputFile): boolean {
+	return type === storedType && name === plainFileName(name);
+}
+
+/** The start of a response. */
+interface Served {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, unknown>>;
+	readonly head: Uint8Array;
+}
+
+/** Longer than n8n takes to open a file in a slow store. */
+const CHECK_TIMEOUT_SECONDS = 15;
+
+async function fetchStart(
+	context: IExecuteFunctions,
+	url: string,
+): Promise<Served | { readonly fault: string }> {
+	const abortSignal = AbortSignal.timeout(CHECK_TIMEOUT_SECONDS * 1000);
+	try {
+		const response = (await context.helpers.httpRequest({
+			method: 'GET',
+			url,
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			abortSignal,
+		})) as IN8nHttpFullResponse;
+		const { statusCode: status, headers } = response;
+		return { status, headers, head: await readHead(response.body as AsyncIterable<Uint8Array>) };
+	} catch (error) {
+		if (abortSignal.aborted) return { fault: `none within ${CHECK_TIMEOUT_SECONDS} seconds` };
+		return { fault: codeOf(error) ?? (error instanceof Error ? error.message : String(error)) };
+	}
+}
+
+/** In what a response is not the file; undefined where it is. */
+function whyNotServed({ status, headers, head }: Served, file: InputFile): string | undefined {
+	if (status !== 200) return `responds with status ${status}`;
+	const type = String(headers['content-type'] ?? '').split(';', 1)[0] ?? '';
+	if (!Buffer.from(head).equals(file.head) || (type !== '' && type !== file.storedType)) {
+		return `returns something else, of the type ${type === '' ? 'unknown' : type}`;
+	}
+	const length = Number(headers['content-length'] ?? file.size);
+	return length === file.size ? undefined : `returns ${length} bytes instead of ${file.size}`;
+}
