@@ -1,4 +1,5 @@
-import { Files, mp4, type MadeFile } from '../harness/files.mts';
+import { Files, type MadeFile } from '../harness/files.mts';
+import { mp4 } from '../harness/media.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { skipPauses } from '../harness/skip-pauses.mts';
 import { waitFor, WaitRun } from '../harness/waiting.mts';

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { request } from 'undici';
 
-import { Files, jpeg, mp4, type MadeFile } from '../harness/files.mts';
+import { Files, type MadeFile } from '../harness/files.mts';
 import { createFromFile, runOnFiles } from '../harness/input-file.mts';
+import { jpeg, mp4 } from '../harness/media.mts';
 import { connection } from '../harness/parameters.mts';
 import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';
 import type { RunOptions } from '../harness/setting.mts';

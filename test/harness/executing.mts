@@ -10,7 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
-import { mp4 } from './files.mts';
+import { mp4 } from './media.mts';
 import { createWorkflowContext, node, type RunOptions } from './setting.mts';
 
 /** What one run of the node came to. */

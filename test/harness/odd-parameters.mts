@@ -240,9 +240,10 @@ export function shownBy(
 function conditionsOutside({ displayOptions }: INodeProperties): INodeParameters {
 	const conditions = Object.entries(displayOptions?.show ?? {});
 	return Object.fromEntries(
-		conditions.flatMap(([name, allowed = []]) =>
-			name.startsWith('/') ? [[name.slice(1), String(allowed[0])]] : [],
-		),
+		conditions.flatMap(([name, allowed]) => {
+			const first = allowed?.[0];
+			return name.startsWith('/') && typeof first === 'string' ? [[name.slice(1), first]] : [];
+		}),
 	);
 }
 

@@ -21,6 +21,8 @@ export interface MeasuredNode {
 	readonly node: INode;
 	/** Number of input items. */
 	readonly rows: number;
+	/** Nodes between the rows and the measured node, in this order. */
+	readonly before?: readonly INode[];
 	/** Called before each run. */
 	reset(): void;
 	/** Whether all requests have completed; n8n is not polled until then. */
@@ -82,7 +84,12 @@ export class BenchN8n {
 		};
 	}
 
-	async #workflow({ name, node: measured, rows: count }: MeasuredNode): Promise<StoredWorkflow> {
+	async #workflow({
+		name,
+		node: measured,
+		rows: count,
+		before = [],
+	}: MeasuredNode): Promise<StoredWorkflow> {
 		const rows = Array.from({ length: count }, (_, row) => ({ row, title: `Video ${row}` }));
 		return await this.api.createWorkflow({
 			name,
@@ -95,9 +102,10 @@ export class BenchN8n {
 					{ typeVersion: 3.4 },
 				),
 				node('Split', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'rows', options: {} }),
+				...before,
 				{ ...measured, name: 'Measured' },
 			],
-			connections: chain(START, 'Rows', 'Split', 'Measured'),
+			connections: chain(START, 'Rows', 'Split', ...before.map((one) => one.name), 'Measured'),
 		});
 	}
 

@@ -6,6 +6,7 @@ import { endAll } from '../playground/child.mts';
 import { PLAYGROUND_DATA, ROOT } from '../playground/paths.mts';
 import { build } from '../playground/pack.mts';
 import { measureCreating } from './creating.mts';
+import { measureFiles } from './files.mts';
 import { measureListing } from './listing.mts';
 import { measureLoading } from './loading.mts';
 import { describeMachine, describeMoment } from './machine.mts';
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
 	profile: measureProfile,
 	listing: measureListing,
 	memory: measureMemory,
+	files: measureFiles,
 	trigger: async () => await measureTrigger(),
 	loading: measureLoading,
 	waiting: async () => await measureWaiting(),
