@@ -34,6 +34,13 @@ async function create(
 	return await runOnFiles(files, items, createFromFile(more), all, settings);
 }
 
+/** The bodies of the requests to create something. Others are free and only read. */
+function created(): Array<Record<string, unknown>> {
+	return pharlo.requests
+		.filter(({ method }) => method !== 'GET')
+		.map(({ body }) => body as Record<string, unknown>);
+}
+
 /** What Pharlo gets when it downloads the media of an assignment. */
 async function download(index = 0): Promise<string> {
 	const response = await request(String(pharlo.assignments.at(index)?.mediaUrl));
@@ -52,8 +59,8 @@ describe('a file of the input item', () => {
 	test('is sent as an address, with its type and size', async () => {
 		const { items, error } = await create([[video]]);
 		expect(error).toBeUndefined();
-		const { body } = pharlo.onlyRequest;
-		expect(body).toMatchObject({
+		expect(created()).toHaveLength(1);
+		expect(created()[0]).toMatchObject({
 			type: 'video',
 			mediaUrl: expect.stringContaining(`${files.restApiUrl}/binary-data/signed?token=`),
 			mediaContentType: 'video/mp4',
@@ -130,7 +137,7 @@ describe('a file of the input item', () => {
 		await create([[video]], {
 			options: { mediaContentType: 'video/x-own', mediaSizeBytes: 5 },
 		});
-		expect(pharlo.onlyRequest.body).toMatchObject({
+		expect(created()[0]).toMatchObject({
 			mediaContentType: 'video/x-own',
 			mediaSizeBytes: 5,
 		});
@@ -153,7 +160,7 @@ describe('a file that cannot be published', () => {
 		const { error } = await create([[video], [], [video]]);
 		expect(error?.message).toContain("'Input Data Field Name' is 'data'");
 		expect(error?.description).toContain('no file');
-		expect(pharlo.requests).toEqual([]);
+		expect(created()).toEqual([]);
 	});
 
 	test('a missing field: the error names those that hold a file', async () => {
@@ -169,7 +176,7 @@ describe('a file that cannot be published', () => {
 	test.each(['text', 'constructor', '__proto__'])('a field %s that is no file', async (name) => {
 		const { error } = await create([[video]], { binaryPropertyName: name });
 		expect(error?.message).toContain(`'Input Data Field Name' is '${name}'`);
-		expect(pharlo.requests).toEqual([]);
+		expect(created()).toEqual([]);
 	});
 
 	test.each([
@@ -182,8 +189,31 @@ describe('a file that cannot be published', () => {
 		const { error } = await create([[video], [{ content }]]);
 		expect(error?.message).toContain(words);
 		expect(error?.message).toContain("'Input Data Field Name' is 'data'");
-		expect(pharlo.requests).toEqual([]);
+		expect(created()).toEqual([]);
 		expect(files.requests).toEqual([]);
+	});
+
+	test('what is no media at all is refused without a single request', async () => {
+		await create([[{ content: Buffer.from('%PDF-1.7') }]]);
+		expect(pharlo.requests).toEqual([]);
+	});
+
+	test('a file that is larger than any platform takes', async () => {
+		const spy = jest.spyOn(capabilities, 'capabilitiesOf');
+		spy.mockReturnValue({ contentTypes: { video: { media: { maxSizeBytes: 1999 } } } });
+		const { error } = await create([[video]]);
+		spy.mockReturnValue({ contentTypes: { video: { media: { maxSizeBytes: 2000 } } } });
+		const { items } = await create([[video]]);
+		spy.mockRestore();
+		expect(error?.message).toContain('a file of 2000 bytes, which is too large');
+		expect(error?.description).toContain('1999 bytes');
+		expect(items).toHaveLength(1);
+	});
+
+	test('a platform that cannot be asked takes what Pharlo documents', async () => {
+		pharlo.switch({ capabilities: 'junk' });
+		await create([[video]]);
+		expect(pharlo.assignments).toHaveLength(1);
 	});
 
 	test('a video as an image', async () => {
@@ -210,7 +240,7 @@ describe('a file that cannot be published', () => {
 	test('an AI tool has no files', async () => {
 		const { error } = await create([[video]], {}, {}, { type: 'pharloTool' });
 		expect(error?.message).toContain('An AI tool has no input file');
-		expect(pharlo.requests).toEqual([]);
+		expect(created()).toEqual([]);
 	});
 });
 
@@ -229,7 +259,7 @@ describe('an n8n that Pharlo cannot download from', () => {
 		expect(error?.message).toContain(`responds with status ${status}`);
 		expect(error?.description).toContain('/rest/binary-data/signed');
 		expect(error?.description).toContain("set 'Media' to 'URL'");
-		expect(pharlo.requests).toEqual([]);
+		expect(created()).toEqual([]);
 		// Only what the node before has stored.
 		expect(await files.stored()).toHaveLength(before.length + 1);
 		expect(JSON.stringify(error)).not.toContain('token=');
@@ -247,14 +277,14 @@ describe('an n8n that Pharlo cannot download from', () => {
 		};
 		const { error } = await create([[video]]);
 		expect(error?.message).toContain(words);
-		expect(pharlo.requests).toEqual([]);
+		expect(created()).toEqual([]);
 	});
 
 	test('an address where nothing listens', async () => {
 		const { error } = await create([[video]], {}, { restApiUrl: 'http://127.0.0.1:9/rest' });
 		expect(error?.message).toContain('http://127.0.0.1:9: ECONNREFUSED');
 		expect(error?.description).toContain('N8N_WEBHOOK_URL');
-		expect(pharlo.requests).toEqual([]);
+		expect(created()).toEqual([]);
 	});
 
 	test('a private address, for a Pharlo on the internet', async () => {
@@ -279,7 +309,7 @@ describe('an n8n that Pharlo cannot download from', () => {
 			{ mode: 'webhook', workflowSettings: { saveDataSuccessExecution: 'none' } },
 		);
 		expect(error?.message).toContain('does not save its executions');
-		expect(pharlo.requests).toEqual([]);
+		expect(created()).toEqual([]);
 	});
 
 	test('executions that are not saved: one that is published now is told', async () => {
@@ -312,7 +342,7 @@ describe('idempotency keys', () => {
 	) {
 		pharlo.clear();
 		await create(items, { options }, run);
-		return pharlo.requests.map(({ body }) => (body as { idempotencyKey: string }).idempotencyKey);
+		return created().map(({ idempotencyKey }) => String(idempotencyKey));
 	}
 
 	test('From Content is made of the bytes', async () => {

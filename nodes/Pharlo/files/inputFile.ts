@@ -3,7 +3,9 @@ import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../domain/errors';
 import { isHeldFile, type FileFacts } from '../../../domain/fileAddress';
+import { isOneOf } from '../../../domain/mediaLimits';
 import { HEAD_LENGTH, mediaTakenBy, mediaTypeOf } from '../../../domain/mediaType';
+import type { PlatformLimits } from './platformLimits';
 
 /** A file of an input item, as n8n hands it on. */
 export interface FoundFile {
@@ -69,17 +71,23 @@ function followPath(context: IExecuteFunctions, itemIndex: number, path: string)
 	}
 }
 
+/** What is asked of a file. */
+export interface FileDemands {
+	readonly contentType: string;
+	/** What the platforms say about it; only asked for a file that is a video or an image. */
+	readonly limits: PlatformLimits;
+	readonly needsHash: boolean;
+}
+
 /**
- * Looks at a file before anything is sent: its size, its first bytes, and all of them only for a hash.
+ * Looks at a file before anything is created: its size, its first bytes, and all of them only for a hash.
  *
- * @param contentType decides which types are taken
  * @throws {InvalidInputError} for a file that is gone or empty, and for one that Pharlo does not take
  */
 export async function inspectFile(
 	context: IExecuteFunctions,
 	found: FoundFile,
-	contentType: string,
-	needsHash: boolean,
+	{ contentType, limits, needsHash }: FileDemands,
 ): Promise<InputFile> {
 	const { data } = found;
 	const { fileSize, fileName, mimeType } = await getMetadata(context, found);
@@ -89,12 +97,22 @@ export async function inspectFile(
 	const head = await readHead(await openFile(context, data));
 	const storedType = mimeType ?? data.mimeType;
 	const type = mediaTypeOf(head, storedType);
-	const taken = mediaTakenBy(contentType);
-	if (type === undefined || !taken.types.includes(type)) {
+	const isMedia = type !== undefined && /^(video|image)\//.test(type);
+	const { types, maxBytes = Infinity } = isMedia ? await limits.of(contentType) : {};
+	const taken =
+		types === undefined ? mediaTakenBy(contentType) : { types, words: types.join(', ') };
+	if (!isMedia || !isOneOf(taken.types, type)) {
 		throw fileError(
 			found,
 			`${describe(type)}, which Pharlo does not take for the content type ${contentType}`,
 			`Pharlo takes ${taken.words}. Check the node that made or downloaded the file, or convert it first.`,
+		);
+	}
+	if (fileSize > maxBytes) {
+		throw fileError(
+			found,
+			`a file of ${fileSize} bytes, which is too large for the content type ${contentType}`,
+			`Pharlo takes up to ${maxBytes} bytes. Compress the file first.`,
 		);
 	}
 	return {

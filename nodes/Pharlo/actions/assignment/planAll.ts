@@ -4,6 +4,7 @@ import type { ExpiredInputError } from '../../../../domain/errors';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, prepareAll, type FailedResult } from '../../execution/run';
 import { inspectFile } from '../../files/inputFile';
+import { PlatformLimits } from '../../files/platformLimits';
 import { hasContentKey } from '../../properties/createOptions';
 import { withAutomaticKeys } from './automaticKeys';
 import { ExistingAssignments, toExisting } from './existingAssignments';
@@ -29,7 +30,8 @@ export async function planAll(
 	const { prepared: drafts, invalid } = prepareAll(items, (item) => toDraft(item, more(item)));
 	if (run.stopsAtError && invalid.length > 0) return { plans: [], invalid };
 
-	const looked = await settleAll(run, drafts, async (draft) => await lookAtFile(draft));
+	const limits = new PlatformLimits(run.client);
+	const looked = await settleAll(run, drafts, async (draft) => await lookAtFile(draft, limits));
 	if (run.stopsAtError && looked.invalid.length > 0) return { plans: [], invalid: looked.invalid };
 
 	const existing = new ExistingAssignments();
@@ -55,11 +57,12 @@ async function settleAll<P extends Plan>(
 	return settled;
 }
 
-async function lookAtFile(draft: Draft): Promise<Plan> {
+async function lookAtFile(draft: Draft, limits: PlatformLimits): Promise<Plan> {
 	const { item, found, assignment } = draft;
 	if (found === undefined) return draft;
-	const type = String(assignment.content.type);
-	return withFile(draft, await inspectFile(item.context, found, type, hasContentKey(item)));
+	const contentType = String(assignment.content.type);
+	const demands = { contentType, limits, needsHash: hasContentKey(item) };
+	return withFile(draft, await inspectFile(item.context, found, demands));
 }
 
 async function findExpired(plan: Plan, existing: ExistingAssignments): Promise<Plan> {
