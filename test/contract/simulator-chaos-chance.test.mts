@@ -1,5 +1,6 @@
 import { CALLBACK_KINDS, NO_CHAOS, REQUEST_KINDS } from '../../tools/simulator/chaos/settings.mts';
-import { DEFAULTS, parseOptions } from '../../tools/simulator/options.mts';
+import { parseOptions } from '../../tools/simulator/command-line.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { ChaosClient, zeroCounts } from '../harness/chaos.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { request } from 'undici';
 
 import { until } from '../../tools/playground/n8n-api.mts';
-import { DEFAULTS, parseOptions } from '../../tools/simulator/options.mts';
+import { parseOptions } from '../../tools/simulator/command-line.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { STATUSES } from '../../tools/simulator/state.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { SAMPLE } from '../harness/parameters.mts';

@@ -6,7 +6,7 @@ import { run } from '../../tools/playground/child.mts';
 import { packTarball } from '../../tools/playground/pack.mts';
 import { ROOT } from '../../tools/playground/paths.mts';
 import { startSimulatorProcess } from '../../tools/playground/simulator-process.mts';
-import { parseOptions } from '../../tools/simulator/options.mts';
+import { parseOptions } from '../../tools/simulator/command-line.mts';
 
 /**
  * Checks a command of the documentation: runs it if that is quick, otherwise checks as much as

@@ -1,4 +1,4 @@
-import { HELP, parseOptions } from './options.mts';
+import { HELP, parseOptions } from './command-line.mts';
 import { startSimulator } from './server.mts';
 
 /** Prefixes each line with the time, to show the order of events. */
