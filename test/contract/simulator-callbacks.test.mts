@@ -69,7 +69,7 @@ describe('callbacks', () => {
 		await pharlo.call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url });
 		const [assignment] = pharlo.assignments;
 		if (assignment === undefined) throw new Error('Not stored');
-		pharlo.simulator.lifecycle.advance(assignment);
+		await pharlo.simulator.lifecycle.advance(assignment);
 		await receiver.arrived(3);
 		const log = await until('the log', async () => {
 			const { body } = await pharlo.call('GET', 'webhooks/deliveries?status=delivered');
@@ -95,7 +95,7 @@ describe('callbacks', () => {
 		await pharlo.call('POST', 'assignments', { ...SAMPLE, callbackUrl: receiver.url });
 		const [assignment] = pharlo.assignments;
 		if (assignment === undefined) throw new Error('Not stored');
-		pharlo.simulator.lifecycle.advance(assignment);
+		await pharlo.simulator.lifecycle.advance(assignment);
 		await until('the log', async () => {
 			const { body } = await pharlo.call('GET', 'webhooks/deliveries?status=failed');
 			return body.total === 1 ? body : undefined;

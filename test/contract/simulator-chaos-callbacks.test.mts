@@ -71,7 +71,7 @@ test('reordered: the next one of the assignment arrives first', async () => {
 	await chaos.disturbCallbacks('reordered', { delayMs: 60_000 });
 	const assignment = await pharlo.add('pending', { callbackUrl: receiver.url });
 	for (let step = 0; step < 4; step += 1) {
-		pharlo.simulator.lifecycle.advance(assignment);
+		await pharlo.simulator.lifecycle.advance(assignment);
 		if (step % 2 === 1) await receiver.arrived(step + 1);
 	}
 	const statuses = receiver.received.map(({ status }) => status);

@@ -115,6 +115,7 @@ export class Pharlo {
 			createdAt: simulation.now(),
 			updatedAt: simulation.now(),
 			attempts: 1,
+			media: null,
 			...more,
 		};
 		simulation.state.assignments.unshift(assignment);

@@ -9,6 +9,7 @@ import {
 	NO_CHAOS,
 	REQUEST_KINDS,
 } from './chaos/settings.mts';
+import { MEDIA_FETCH, mediaFetchSchema } from './media/settings.mts';
 import { DEFAULTS, settingsSchema, type SimulatorOptions } from './options.mts';
 
 const listed = (kinds: readonly string[]) => kinds.join(', ');
@@ -31,6 +32,8 @@ export const HELP = `Runs a local Pharlo: the API, signed callbacks, OAuth conse
   --ticket-minutes N    lifetime of an OAuth ticket, 5 or 15     PHARLO_SIM_TICKET     ${DEFAULTS.settings.ticketMinutes}
   --ticket-names WHAT   what a ticket's answer names:            PHARLO_SIM_TICKET_NAMES
                         connection or none                                             ${DEFAULTS.settings.ticketNames}
+  --media-fetch WHICH   media files to fetch: all, none, or      PHARLO_SIM_MEDIA_FETCH
+                        local: from this machine and private networks                  ${MEDIA_FETCH.which}
   --chaos RATE          share of requests to disturb, 0 to 1     PHARLO_SIM_CHAOS      ${NO_CHAOS.rate}
   --chaos-callbacks RATE
                         share of callbacks to disturb, 0 to 1    PHARLO_SIM_CHAOS_CALLBACKS ${NO_CHAOS.callbackRate}
@@ -43,7 +46,8 @@ export const HELP = `Runs a local Pharlo: the API, signed callbacks, OAuth conse
   --help                show this help
 
 The media URL decides the outcome of an assignment: with "forbidden" or "missing" it fails with
-UPLOAD_FAILED, with "flaky" it fails once and succeeds when retried; all others are published.
+UPLOAD_FAILED, with "flaky" it fails once and succeeds when retried. All others are published if the
+file can be fetched. A file that --media-fetch excludes counts as fetched.
 `;
 
 const commandLineSchema = z.object({
@@ -59,6 +63,7 @@ const commandLineSchema = z.object({
 	capabilities: settingsSchema.shape.capabilities,
 	'ticket-minutes': z.coerce.number().positive(),
 	'ticket-names': settingsSchema.shape.ticketNames,
+	'media-fetch': mediaFetchSchema.shape.which,
 	chaos: z.coerce.number().pipe(chaosSchema.shape.rate),
 	'chaos-callbacks': z.coerce.number().pipe(chaosSchema.shape.callbackRate),
 	'chaos-seed': z.coerce.number().pipe(chaosSchema.shape.seed),
@@ -93,6 +98,7 @@ export function parseOptions(
 			capabilities: text,
 			'ticket-minutes': text,
 			'ticket-names': text,
+			'media-fetch': text,
 			chaos: text,
 			'chaos-callbacks': text,
 			'chaos-seed': text,
@@ -116,6 +122,7 @@ export function parseOptions(
 		capabilities: values.capabilities ?? env.PHARLO_SIM_CAPABILITIES ?? settings.capabilities,
 		'ticket-minutes': values['ticket-minutes'] ?? env.PHARLO_SIM_TICKET ?? settings.ticketMinutes,
 		'ticket-names': values['ticket-names'] ?? env.PHARLO_SIM_TICKET_NAMES ?? settings.ticketNames,
+		'media-fetch': values['media-fetch'] ?? env.PHARLO_SIM_MEDIA_FETCH ?? MEDIA_FETCH.which,
 		chaos: values.chaos ?? env.PHARLO_SIM_CHAOS ?? NO_CHAOS.rate,
 		'chaos-callbacks':
 			values['chaos-callbacks'] ?? env.PHARLO_SIM_CHAOS_CALLBACKS ?? NO_CHAOS.callbackRate,
@@ -145,6 +152,7 @@ export function parseOptions(
 			capabilities: given.capabilities,
 			ticketMinutes: given['ticket-minutes'],
 			ticketNames: given['ticket-names'],
+			mediaFetch: { ...settings.mediaFetch, which: given['media-fetch'] },
 			chaos: {
 				...settings.chaos,
 				rate: given.chaos,

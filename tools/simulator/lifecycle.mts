@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 
 import { COST, refund } from './billing.mts';
+import { isFetched } from './media/fetch.mts';
+import { MediaFetches } from './media/fetches.mts';
 import type { Assignment, Status } from './state.mts';
 import type { Simulation } from './simulation.mts';
 
@@ -45,9 +47,11 @@ export class Lifecycle {
 	readonly #simulation: Simulation;
 	readonly #timers = new Map<string, NodeJS.Timeout>();
 	readonly #shortcuts = new Map<string, Shortcut>();
+	readonly #fetches: MediaFetches;
 
 	constructor(simulation: Simulation) {
 		this.#simulation = simulation;
+		this.#fetches = new MediaFetches(simulation);
 		simulation.on('reset', () => this.stop());
 		for (const assignment of simulation.state.assignments) this.arm(assignment);
 	}
@@ -56,6 +60,7 @@ export class Lifecycle {
 		for (const timer of this.#timers.values()) clearTimeout(timer);
 		this.#timers.clear();
 		this.#shortcuts.clear();
+		this.#fetches.stopAll();
 	}
 
 	/**
@@ -73,13 +78,14 @@ export class Lifecycle {
 			if (this.#shortcuts.get(assignment.id) !== shortcut) return;
 			shortcut.respondedAt = Date.now();
 			// No timer, not even of a millisecond: the callback is meant to race the response.
-			if (remaining(assignment, shortcut) <= 0) this.#finish(assignment);
+			if (remaining(assignment, shortcut) <= 0) void this.#finish(assignment);
 			else this.arm(assignment);
 		});
 	}
 
 	/** Schedules an assignment's next step; has to be called after every change to it. */
 	arm(assignment: Assignment): void {
+		this.#fetches.stop(assignment.id);
 		clearTimeout(this.#timers.get(assignment.id));
 		this.#timers.delete(assignment.id);
 		if (assignment.status !== 'pending') this.#shortcuts.delete(assignment.id);
@@ -95,44 +101,65 @@ export class Lifecycle {
 		if (delay === undefined) return;
 		const start = assignment.status === 'pending' ? scheduledTime(assignment) : 0;
 		const wait = Math.max(start - Date.now(), 0) + delay;
-		this.#setTimer(assignment, wait, () => this.advance(assignment));
+		this.#setTimer(assignment, wait, async () => await this.advance(assignment));
 	}
 
 	#armEnd(assignment: Assignment, shortcut: Shortcut): void {
-		this.#setTimer(assignment, remaining(assignment, shortcut), () => this.#finish(assignment));
+		this.#setTimer(
+			assignment,
+			remaining(assignment, shortcut),
+			async () => await this.#finish(assignment),
+		);
 	}
 
-	#setTimer(assignment: Assignment, wait: number, action: () => void): void {
+	#setTimer(assignment: Assignment, wait: number, action: () => Promise<void>): void {
 		const timer = setTimeout(
-			() => (wait > MAX_TIMER_MS ? this.arm(assignment) : action()),
+			() => (wait > MAX_TIMER_MS ? this.arm(assignment) : void action()),
 			Math.min(wait, MAX_TIMER_MS),
 		);
 		this.#timers.set(assignment.id, timer);
 	}
 
-	/** Reschedules all assignments after a change of pace. */
+	/** Reschedules all assignments after a change of pace, which a download does not depend on. */
 	armAll(): void {
-		for (const assignment of this.#simulation.state.assignments) this.arm(assignment);
+		for (const assignment of this.#simulation.state.assignments) {
+			if (this.#fetches.underWay(assignment) === undefined) this.arm(assignment);
+		}
 	}
 
-	/** Moves to the next status immediately. */
-	advance(assignment: Assignment): void {
+	/**
+	 * Moves to the next status: immediately, or after its media file was fetched. Waits for a fetch that
+	 * is under way.
+	 */
+	async advance(assignment: Assignment): Promise<void> {
+		const underWay = this.#fetches.underWay(assignment);
+		if (underWay !== undefined) return await underWay;
 		const next = (assignment.mediaUrl === null ? NEXT_WITHOUT_MEDIA : NEXT_WITH_MEDIA)[
 			assignment.status
 		];
 		if (next === undefined) return;
 		if (assignment.status === 'pending') assignment.attempts += 1;
-		const fault = next === 'uploaded' ? mediaFault(assignment) : undefined;
-		if (fault === undefined) this.move(assignment, next);
-		else this.fail(assignment, 'UPLOAD_FAILED', fault);
+		if (next === 'uploaded') await this.#upload(assignment, next);
+		else this.move(assignment, next);
 	}
 
 	/** Moves to the final status in one step. */
-	#finish(assignment: Assignment): void {
+	async #finish(assignment: Assignment): Promise<void> {
 		assignment.attempts += 1;
+		await this.#upload(assignment, 'published');
+	}
+
+	/** Moves to a status that requires the media file; synchronously unless the file is fetched. */
+	async #upload(assignment: Assignment, next: Status): Promise<void> {
+		const settle = (fault: string | undefined): void => {
+			if (fault === undefined) this.move(assignment, next);
+			else this.fail(assignment, 'UPLOAD_FAILED', fault);
+		};
+		const { mediaUrl } = assignment;
+		const { which } = this.#simulation.settings.mediaFetch;
 		const fault = mediaFault(assignment);
-		if (fault === undefined) this.move(assignment, 'published');
-		else this.fail(assignment, 'UPLOAD_FAILED', fault);
+		if (fault !== undefined || mediaUrl === null || !isFetched(mediaUrl, which)) settle(fault);
+		else await this.#fetches.start(assignment, mediaUrl, settle);
 	}
 
 	fail(assignment: Assignment, code: string, message: string): void {

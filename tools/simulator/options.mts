@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { CAPABILITY_SHAPES } from './capabilities.mts';
 import { chaosSchema, NO_CHAOS } from './chaos/settings.mts';
+import { MEDIA_FETCH, mediaFetchSchema } from './media/settings.mts';
 import { ENVELOPES, PAGE_CAP } from './paging.mts';
 
 /** Settings that can be changed at run time with `PUT /simulator/settings`. */
@@ -42,14 +43,17 @@ export const settingsSchema = z.object({
 	finishAfterMs: z.number().nonnegative().nullable(),
 	/** Whether assignments are returned with their callback URL, which no page proves (fact sheet, 4.3). */
 	returnsCallbackUrl: z.boolean(),
+	/** How media files are fetched when an assignment is published. */
+	mediaFetch: mediaFetchSchema,
 	/** Faults injected on purpose. */
 	chaos: chaosSchema,
 });
 
-/** A partial change of the settings, in which chaos may be partial as well. */
-export const settingsChangeSchema = settingsSchema
-	.partial()
-	.extend({ chaos: chaosSchema.partial().optional() });
+/** A partial change of the settings, in which groups may be partial as well. */
+export const settingsChangeSchema = settingsSchema.partial().extend({
+	mediaFetch: mediaFetchSchema.partial().optional(),
+	chaos: chaosSchema.partial().optional(),
+});
 
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -88,6 +92,7 @@ export const DEFAULTS: SimulatorOptions = {
 		latencyMs: 0,
 		finishAfterMs: null,
 		returnsCallbackUrl: true,
+		mediaFetch: MEDIA_FETCH,
 		chaos: NO_CHAOS,
 	},
 };

@@ -28,6 +28,8 @@ interface SimulationEvents {
 	change: [];
 	/** An assignment's status has changed. */
 	transition: [Assignment];
+	/** The fetch of an assignment's media file has finished; its status has not changed yet. */
+	media: [Assignment];
 	/** The state was reset. */
 	reset: [];
 }

@@ -14,6 +14,15 @@ export const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
+const mediaSchema = z.object({
+	/** Null, like the other two, if the last fetch failed. */
+	bytes: z.number().nullable(),
+	sha256: z.string().nullable(),
+	contentType: z.string().nullable(),
+	/** How often it was fetched, in all attempts and with those that failed. */
+	fetches: z.number(),
+});
+
 const assignmentSchema = z.object({
 	id: z.string(),
 	status: z.enum(STATUSES),
@@ -35,6 +44,11 @@ const assignmentSchema = z.object({
 	updatedAt: z.string(),
 	/** Number of publishing attempts; "flaky" media works from the second attempt on. */
 	attempts: z.number(),
+	/**
+	 * The media file as it was last fetched, null before that. Pharlo does not expose this; older state
+	 * files lack it.
+	 */
+	media: mediaSchema.nullable().default(null),
 });
 
 const connectionSchema = z.object({

@@ -205,6 +205,7 @@ function newAssignment(
 		createdAt: now,
 		updatedAt: now,
 		attempts: 0,
+		media: null,
 	};
 }
 
@@ -223,6 +224,6 @@ function summaryOf(assignment: Assignment) {
 }
 
 function detailsOf({ settings }: Simulation, assignment: Assignment) {
-	const { attempts: _attempts, callbackUrl, ...details } = assignment;
+	const { attempts: _attempts, media: _media, callbackUrl, ...details } = assignment;
 	return settings.returnsCallbackUrl ? { ...details, callbackUrl } : details;
 }

@@ -51,13 +51,15 @@ export function controlRoutes(
 	});
 
 	app.put('/simulator/settings', (request) => {
-		const { chaos: chaosChange, ...others } = rule.validate(settingsChangeSchema, request.body);
-		Object.assign(simulation.settings, others);
-		if (chaosChange !== undefined) {
-			simulation.settings.chaos = Object.assign({}, simulation.settings.chaos, chaosChange);
-		}
+		const change = rule.validate(settingsChangeSchema, request.body);
+		const { settings } = simulation;
+		Object.assign(settings, change, {
+			mediaFetch: { ...settings.mediaFetch, ...change.mediaFetch },
+			// The same object if unchanged: a new one restarts the sequence of faults.
+			chaos: change.chaos === undefined ? settings.chaos : { ...settings.chaos, ...change.chaos },
+		});
 		// Only on a change of pace: rescheduling draws random numbers, which changes later IDs.
-		if (others.pace !== undefined) lifecycle.armAll();
+		if (change.pace !== undefined) lifecycle.armAll();
 		simulation.emit('change');
 		return simulation.settings;
 	});
@@ -87,9 +89,9 @@ export function controlRoutes(
 		return connection;
 	});
 
-	app.post<{ Params: { id: string } }>('/simulator/assignments/:id/advance', (request) => {
+	app.post<{ Params: { id: string } }>('/simulator/assignments/:id/advance', async (request) => {
 		const assignment = requireAssignment(simulation, request.params.id);
-		lifecycle.advance(assignment);
+		await lifecycle.advance(assignment);
 		return assignment;
 	});
 
