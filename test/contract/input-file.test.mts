@@ -6,6 +6,7 @@ import { request } from 'undici';
 import { Files, type MadeFile } from '../harness/files.mts';
 import { createFromFile, runOnFiles } from '../harness/input-file.mts';
 import { jpeg, mp4 } from '../harness/media.mts';
+import { DEFAULTS } from '../../tools/simulator/options.mts';
 import { connection } from '../harness/parameters.mts';
 import { FACEBOOK, Pharlo } from '../harness/pharlo.mts';
 import type { RunOptions } from '../harness/setting.mts';
@@ -199,12 +200,11 @@ describe('a file that cannot be published', () => {
 	});
 
 	test('a file that is larger than any platform takes', async () => {
-		const spy = jest.spyOn(capabilities, 'capabilitiesOf');
-		spy.mockReturnValue({ contentTypes: { video: { media: { maxSizeBytes: 1999 } } } });
+		const { mediaFetch } = DEFAULTS.settings;
+		pharlo.switch({ mediaFetch: { ...mediaFetch, maxBytes: 1999 } });
 		const { error } = await create([[video]]);
-		spy.mockReturnValue({ contentTypes: { video: { media: { maxSizeBytes: 2000 } } } });
+		pharlo.switch({ mediaFetch: { ...mediaFetch, maxBytes: 2000 } });
 		const { items } = await create([[video]]);
-		spy.mockRestore();
 		expect(error?.message).toContain('a file of 2000 bytes, which is too large');
 		expect(error?.description).toContain('1999 bytes');
 		expect(items).toHaveLength(1);
@@ -266,13 +266,11 @@ describe('an n8n that Pharlo cannot download from', () => {
 	});
 
 	test.each([
-		['a login page', Buffer.from('<html>Log in</html>'), 'something else'],
-		['half of the file', mp4().subarray(0, 1000), '1000 bytes instead of 2000'],
-	])('%s with status 200', async (_name, content, words) => {
+		['a login page', 'text/html; charset=utf-8', 300, 'something else, of the type text/html'],
+		['half of the file', 'video/mp4', 1000, '1000 bytes instead of 2000'],
+	])('%s with status 200', async (_name, type, length, words) => {
 		files.inTheWay = (_request, response) => {
-			response
-				.writeHead(200, { 'content-type': 'video/mp4', 'content-length': content.length })
-				.end(content);
+			response.writeHead(200, { 'content-type': type, 'content-length': length }).end();
 			return true;
 		};
 		const { error } = await create([[video]]);

@@ -74,8 +74,14 @@ const MEDIA_LIMITS: Readonly<Record<string, unknown>> = {
 /**
  * Returns a platform's capabilities in the configured shape; flat shapes describe one content type
  * only.
+ *
+ * @param maxBytes the largest media file of any type; null for the documented limits
  */
-export function capabilitiesOf(platform: string, shape: CapabilityShape): unknown {
+export function capabilitiesOf(
+	platform: string,
+	shape: CapabilityShape,
+	maxBytes: number | null = null,
+): unknown {
 	const types = PLATFORMS.find(({ slug }) => slug === platform)?.contentTypes ?? [];
 	if (shape === 'junk') return { platform, capabilities: 'see the documentation', version: [3, 1] };
 	if (shape.startsWith('flat-')) return { platform, ...section(platform, types[0] ?? '', shape) };
@@ -85,7 +91,10 @@ export function capabilitiesOf(platform: string, shape: CapabilityShape): unknow
 			types.map((type) => [
 				type,
 				{
-					media: MEDIA_LIMITS[`${platform}:${type}`] ?? null,
+					media:
+						maxBytes === null
+							? (MEDIA_LIMITS[`${platform}:${type}`] ?? null)
+							: { maxSizeBytes: maxBytes },
 					...section(platform, type, shape),
 				},
 			]),

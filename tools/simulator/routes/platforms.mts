@@ -14,6 +14,7 @@ export function platformRoutes(app: FastifyInstance, simulation: Simulation): vo
 	app.get<{ Params: { platform: string } }>('/platforms/:platform/capabilities', (request) => {
 		const platform = PLATFORMS.find(({ slug }) => slug === request.params.platform);
 		if (platform?.hasCapabilities !== true) throw notFound('Platform');
-		return capabilitiesOf(platform.slug, simulation.settings.capabilities);
+		const { capabilities, mediaFetch } = simulation.settings;
+		return capabilitiesOf(platform.slug, capabilities, mediaFetch.maxBytes);
 	});
 }
