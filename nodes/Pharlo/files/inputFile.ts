@@ -19,7 +19,6 @@ export interface FoundFile {
 export interface InputFile extends FoundFile, FileFacts {
 	/** The type that n8n states when it serves the file. */
 	readonly storedType: string;
-	readonly head: Uint8Array;
 	/** In hex, where it was asked for. */
 	readonly sha256: string | undefined;
 }
@@ -121,7 +120,6 @@ export async function inspectFile(
 		size: fileSize,
 		type,
 		storedType,
-		head,
 		sha256: needsHash ? await hash(await openFile(context, data)) : undefined,
 	};
 }
@@ -165,7 +163,7 @@ async function openFile(
 }
 
 /** Reads the first bytes; leaving the loop closes the stream. */
-export async function readHead(chunks: Chunks): Promise<Uint8Array> {
+async function readHead(chunks: Chunks): Promise<Uint8Array> {
 	let head = Buffer.alloc(0);
 	for await (const chunk of chunks) {
 		head = Buffer.concat([head, chunk.subarray(0, HEAD_LENGTH - head.length)]);
