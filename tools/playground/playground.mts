@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { DEFAULTS } from '../simulator/options.mts';
 import { endAll } from './child.mts';
+import { publishFile, type FilePost } from './file-post.mts';
 import { startQueued, startSingle, type Instance } from './instance.mts';
 import { N8nApi, until, type StoredWorkflow } from './n8n-api.mts';
 import { build, installTarball, packTarball } from './pack.mts';
@@ -51,6 +52,7 @@ export class Playground {
 	#workflows = new Map<string, StoredWorkflow>();
 	#api = new N8nApi('');
 	#instance: Instance | undefined;
+	#credential = { id: '', name: '' };
 	simulatorUrl = '';
 
 	constructor(readonly options: PlaygroundOptions) {}
@@ -113,14 +115,14 @@ export class Playground {
 	/** @param webhookUrl base URL of webhooks */
 	async #setUp(webhookUrl: string): Promise<void> {
 		await this.#api.login();
-		const credential = await ensureCredential(this.#api, {
+		this.#credential = await ensureCredential(this.#api, {
 			apiKey: DEFAULTS.apiKey,
 			webhookSecret: DEFAULTS.webhookSecret,
 			previousWebhookSecret: '',
 			defaultCallbackUrl: triggerUrl(webhookUrl, required(readExamples(), REACT)),
 			baseUrl: this.simulatorUrl,
 		});
-		this.#workflows = await ensureExamples(this.#api, credential);
+		this.#workflows = await ensureExamples(this.#api, this.#credential);
 		for (const file of [REACT, RETRY]) await this.#api.activate(required(this.#workflows, file));
 	}
 
@@ -142,6 +144,11 @@ export class Playground {
 			'the execution that our trigger starts',
 			async () => await this.#reactionTo(react, created.id),
 		);
+	}
+
+	/** Publishes a file that n8n holds, and waits until the simulator has downloaded it. */
+	async publishFile(): Promise<FilePost> {
+		return await publishFile(this.#api, this.simulatorUrl, this.#credential);
 	}
 
 	async #reactionTo(react: StoredWorkflow, id: unknown): Promise<Publication | undefined> {

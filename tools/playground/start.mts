@@ -12,7 +12,7 @@ const HELP = `Starts a real n8n with this pack installed, and a simulated Pharlo
 
   npm start -- [flags]
 
-  --once              publish once, print the result and exit; exit code 0 only on success
+  --once              publish once, print the results and exit; exit code 0 only on success
   --port N            port of n8n (5678)
   --simulator-port N  port of the simulator (${DEFAULTS.port})
   --pace N            speed factor of the simulator (4)
@@ -50,11 +50,14 @@ async function main(playground: Playground): Promise<void> {
 	await playground.start();
 	const { assignmentId, status, platformUrl, executionId, workflow, outcome, workers } =
 		await playground.publish();
+	const file = await playground.publishFile();
+	if (!file.isWhole) throw new Error(`Pharlo has downloaded something else than ${file.name}.`);
 	const where = workers.length > 0 ? ` on ${workers.join(', ')}` : '';
 	log('');
 	log(`Published   assignment ${assignmentId} is ${status}`);
 	log(`            ${platformUrl}`);
 	log(`Triggered   execution ${executionId} of "${workflow}"${where}: ${outcome}`);
+	log(`Downloaded  ${file.name} from n8n, ${file.bytes} bytes, SHA-256 ${file.sha256}`);
 	log('');
 	if (flags.once) return await playground.stop();
 
