@@ -29,6 +29,7 @@ const playground = new Playground({
 try {
 	await playground.start();
 	await playground.publish();
+	await playground.publishFile();
 	const { browser, page } = await openBrowser();
 	const { n8nUrl, simulatorUrl, workflows } = playground;
 	const screenshot = async (name: string) =>
@@ -57,6 +58,13 @@ try {
 	await openWorkflow(page, n8nUrl, idOf('publish-video-now.json'));
 	await openNode(page, 'Publish Video');
 	await screenshot('create');
+	await chooseOption(page, 'media', 'Input File');
+	await page.getByText('Input Data Field Name', { exact: true }).waitFor();
+	await screenshot('create-file');
+	await page.getByText('Execute step').first().click();
+	await page.getByText('has no file in a field of that name').first().waitFor();
+	await screenshot('file-missing');
+	await chooseOption(page, 'media', 'URL');
 	await page.locator('[data-test-id="resource-locator-connectionId"] input').last().click();
 	await page.getByText('token expired').waitFor();
 	await screenshot('connections');
