@@ -26,25 +26,47 @@ export class FileAddresses {
 	) {}
 
 	/**
-	 * Stores a file with this execution, where it is not yet, and gives it an address of its own. The first
-	 * file of a run is asked for at its address before anything is stored.
+	 * Checks whether Pharlo could download a file, without storing anything.
+	 *
+	 * @param isAsked whether n8n is asked for it, or for another one of the run, as Pharlo will do
+	 * @throws {InvalidInputError} where it could not
+	 */
+	async check(file: InputFile, isAsked: boolean): Promise<void> {
+		// One that is in the item itself is not stored yet; any ID tells where n8n would serve it.
+		const { id = 'database:unknown' } = file.data;
+		const url = this.#sign(file, { ...file.data, id }, '1m');
+		this.#requirePublic(file, url);
+		if (isAsked && file.data.id !== undefined) {
+			await (this.#checked ??= this.#askFor(file, url));
+		}
+	}
+
+	/**
+	 * Stores a file with this execution, where it is not yet, and gives it an address of its own.
 	 *
 	 * @param publishAt when Pharlo downloads it
-	 * @param isChecked whether n8n is asked for it, or for another one of the run, as Pharlo will do
-	 * @throws {InvalidInputError} where Pharlo could not download it
+	 * @param isAsked as in {@link check}, for a file that could not be asked for before it is stored
+	 * @throws {InvalidInputError} where n8n gives it no address
 	 */
-	async addressOf(file: InputFile, publishAt: Date, isChecked: boolean): Promise<PublicFile> {
-		const { context } = this.run;
+	async addressOf(file: InputFile, publishAt: Date, isAsked: boolean): Promise<PublicFile> {
 		const lifetime = addressLifetime(publishAt, new Date());
-		const stored = file.data.id === undefined ? await this.#store(file) : file.data;
-		const address = this.#sign(file, stored, lifetime);
-		this.#requirePublic(file, address);
-		if (isChecked) await (this.#checked ??= this.#check(file, address));
-		const isLasting =
-			isStoredWith(context.getExecutionId(), stored.id ?? '') &&
-			(stored !== file.data || isServedWell(file));
-		const data = isLasting ? stored : await this.#store(file);
-		return { url: this.#sign(file, data, lifetime), data };
+		if (this.#isLasting(file)) return this.#publish(file, lifetime);
+		const stored = { ...file, data: await this.#store(file), storedType: file.type };
+		if (file.data.id === undefined) await this.check(stored, isAsked);
+		return this.#publish(stored, lifetime);
+	}
+
+	/** Whether it stays as long as the execution, and n8n says the right type and can send its name. */
+	#isLasting({ name, type, storedType, data: { id = '' } }: InputFile): boolean {
+		return (
+			isStoredWith(this.run.context.getExecutionId(), id) &&
+			type === storedType &&
+			name === plainFileName(name)
+		);
+	}
+
+	#publish(file: InputFile, lifetime: string): PublicFile {
+		return { url: this.#sign(file, file.data, lifetime), data: file.data };
 	}
 
 	async #store(file: InputFile): Promise<IBinaryData> {
@@ -88,9 +110,9 @@ export class FileAddresses {
 	}
 
 	/** Asks n8n for a file, from outside as far as that is possible from here. */
-	async #check(file: InputFile, url: string): Promise<void> {
+	async #askFor(file: InputFile, url: string): Promise<void> {
 		const { origin } = new URL(url);
-		const served = await askFor(this.run.context, url);
+		const served = await fetchHead(this.run.context, url);
 		if ('fault' in served) {
 			throw this.#error(
 				file,
@@ -119,11 +141,6 @@ export class FileAddresses {
 	}
 }
 
-/** Whether n8n would say the right type, and can put the name into a header. */
-function isServedWell({ name, type, storedType }: InputFile): boolean {
-	return type === storedType && name === plainFileName(name);
-}
-
 /** Milliseconds; n8n may have to open the file in a slow store. */
 const CHECK_TIMEOUT_MS = 15_000;
 
@@ -133,7 +150,7 @@ type Served = Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'>;
  * By HEAD: n8n keeps a file open when a GET is ended early, until its garbage is collected (2.41.1,
  * measured), or for good (2.8.4).
  */
-async function askFor(
+async function fetchHead(
 	context: IExecuteFunctions,
 	url: string,
 ): Promise<Served | { readonly fault: string }> {

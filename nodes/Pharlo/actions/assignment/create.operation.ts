@@ -1,8 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ItemContext } from '../../execution/itemContext';
+import { FileAddresses } from '../../files/fileAddress';
 import { callbackOptions, createOptions, getCallbackUrl } from '../../properties/createOptions';
+import { USE_URL } from '../../properties/media';
 import type { BatchOperation } from '../operation';
 import { createAll, resultThatStops, toResult } from './createAssignments';
 import { newAssignmentProperties } from './plan';
 import { planAll } from './planAll';
+import { warningsOfDeletion } from './publishFiles';
 
 /** Creates assignments (Publishing guide, Creating an assignment). */
 export const create: BatchOperation = {
@@ -14,13 +20,22 @@ export const create: BatchOperation = {
 	options: [...createOptions, ...callbackOptions],
 
 	async executeAll(items, run) {
-		const { plans, invalid } = await planAll(run, items, (item) => {
-			const callbackUrl = getCallbackUrl(item);
-			return callbackUrl === undefined ? {} : { callbackUrl };
+		const addresses = new FileAddresses(run, USE_URL);
+		const { plans, invalid } = await planAll(run, items, {
+			more: getCallback,
+			addresses,
+			keepsFiles: false,
 		});
 		if (run.stopsAtError && invalid.length > 0) return invalid;
-		const created = await createAll(run, plans, false);
+		const created = await createAll(run, plans, addresses);
+		for (const warning of warningsOfDeletion(run, plans)) run.client.record.warn(warning);
 		const stopping = resultThatStops(run, created, plans.length);
 		return stopping === undefined ? [...created.map(toResult), ...invalid] : [stopping];
 	},
 };
+
+/** Where Pharlo reports, as a key of the request body. */
+export function getCallback(item: ItemContext): IDataObject {
+	const callbackUrl = getCallbackUrl(item);
+	return callbackUrl === undefined ? {} : { callbackUrl };
+}

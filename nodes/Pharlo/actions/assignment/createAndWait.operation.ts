@@ -13,7 +13,9 @@ import {
 import { isN8n239OrLater, toErrorJson } from '../../execution/errorItem';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import type { FailedResult } from '../../execution/run';
+import { FileAddresses } from '../../files/fileAddress';
 import { createOptions, keepsKeyInNewExecution } from '../../properties/createOptions';
+import { USE_URL } from '../../properties/media';
 import { describedAs } from '../../properties/property';
 import { publish } from '../../properties/schedule';
 import { checkAfter, outputs, publishDelay, timeLimit } from '../../properties/waiting';
@@ -65,15 +67,17 @@ export const createAndWait: BatchOperation = {
 		const afterSeconds = checkAfter.get(first);
 		const resumeUrl = getResumeUrl(run);
 
-		const { plans, invalid } = await planAll(run, items, (item) => ({
-			callbackUrl: resumeUrl,
-			...getDelayedTime(item),
-		}));
+		const addresses = new FileAddresses(run, USE_URL);
+		const { plans, invalid } = await planAll(run, items, {
+			more: (item) => ({ callbackUrl: resumeUrl, ...getDelayedTime(item) }),
+			addresses,
+			keepsFiles: true,
+		});
 		if (run.stopsAtError && invalid.length > 0) return invalid;
 		const batch = toBatch(run, plans);
 
 		const createdHere = new CreatedHere(run);
-		const created = await createBatch(run, batch);
+		const created = await createBatch(run, batch, addresses);
 		createdHere.remember(created.assignments);
 		if (created.stopping !== undefined) return [created.stopping];
 
@@ -178,12 +182,16 @@ interface CreatedBatch {
 	readonly stopping: FailedResult | undefined;
 }
 
-async function createBatch(run: Run, { plans }: Batch): Promise<CreatedBatch> {
+async function createBatch(
+	run: Run,
+	{ plans }: Batch,
+	addresses: FileAddresses,
+): Promise<CreatedBatch> {
 	const assignments: WaitingAssignment[] = [];
 	const callbackUrls = new Map<string, unknown>();
 	const files: NonNullable<Wait['files']> = [];
 	const failed: FailedResult[] = [];
-	const outcomes = await createAll(run, plans, true);
+	const outcomes = await createAll(run, plans, addresses);
 	for (const { item, ...outcome } of outcomes) {
 		const { itemIndex } = item;
 		if ('error' in outcome) {

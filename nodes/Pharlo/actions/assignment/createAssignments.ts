@@ -4,6 +4,7 @@ import { DescribedError } from '../../../../domain/errors';
 import { without } from '../../../../domain/wait';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, type FailedResult, type ItemResult } from '../../execution/run';
+import type { FileAddresses } from '../../files/fileAddress';
 import type { InputFile } from '../../files/inputFile';
 import { markFailed } from './automaticKeys';
 import { createAssignment } from './createAssignment';
@@ -37,20 +38,18 @@ export function toBinary(file: InputFile | undefined): { readonly binary?: IBina
 /**
  * Creates what was planned, several assignments at a time. Files get their addresses first.
  *
- * @param keepsFiles whether the execution waits until the posts are published
  * @returns in the order of the plans; those whose turn never came are left out
  */
 export async function createAll(
 	run: Run,
 	plans: readonly Plan[],
-	keepsFiles: boolean,
+	addresses: FileAddresses,
 ): Promise<Created[]> {
-	const published = await publishFiles(run, plans, keepsFiles);
-	const failures = published.failures;
-	const outcomes = [
-		...failures,
-		...(run.stopsAtError && failures.length > 0 ? [] : await createEach(run, published.plans)),
-	].sort((a, b) => a.item.itemIndex - b.item.itemIndex);
+	const { plans: ready, failures } = await publishFiles(run, plans, addresses);
+	const mustStop = run.stopsAtError && failures.length > 0;
+	const outcomes = [...failures, ...(mustStop ? [] : await createEach(run, ready))].sort(
+		(a, b) => a.item.itemIndex - b.item.itemIndex,
+	);
 	markFailed(
 		run,
 		failuresIn(outcomes).map(({ item }) => item.itemIndex),

@@ -3,12 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ExpiredInputError } from '../../../../domain/errors';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, prepareAll, type FailedResult } from '../../execution/run';
+import type { FileAddresses } from '../../files/fileAddress';
 import { inspectFile } from '../../files/inputFile';
 import { PlatformLimits } from '../../files/platformLimits';
 import { hasContentKey } from '../../properties/createOptions';
 import { withAutomaticKeys } from './automaticKeys';
 import { ExistingAssignments, toExisting } from './existingAssignments';
 import { toDraft, withFile, type Draft, type Plan } from './plan';
+import { checkFile } from './publishFiles';
 
 /** What the items of a run ask for, and the items that ask for nothing possible. */
 export interface Plans {
@@ -16,28 +18,52 @@ export interface Plans {
 	readonly invalid: FailedResult[];
 }
 
+/** What differs between the operations that plan. */
+export interface PlanningRules {
+	/** Keys of the body that the operation adds. */
+	more(item: ItemContext): IDataObject;
+	/** Gives addresses to the files of the plans later on. */
+	readonly addresses: FileAddresses;
+	/** Whether the execution waits, and so keeps its files until the posts are published. */
+	readonly keepsFiles: boolean;
+}
+
 /**
  * Plans what all items ask for, before anything is created. What would come too late is looked for: a
  * list can be run again after the time of its first rows.
- *
- * @param more keys of the body that the operation adds
  */
 export async function planAll(
 	run: Run,
 	items: readonly ItemContext[],
-	more: (item: ItemContext) => IDataObject,
+	rules: PlanningRules,
 ): Promise<Plans> {
-	const { prepared: drafts, invalid } = prepareAll(items, (item) => toDraft(item, more(item)));
+	const { prepared, invalid } = prepareAll(items, (item) => toDraft(item, rules.more(item)));
 	if (run.stopsAtError && invalid.length > 0) return { plans: [], invalid };
 
-	const limits = new PlatformLimits(run.client);
-	const looked = await settleAll(run, drafts, async (draft) => await lookAtFile(draft, limits));
-	if (run.stopsAtError && looked.invalid.length > 0) return { plans: [], invalid: looked.invalid };
+	const withFiles = await lookAtFiles(run, prepared, rules);
+	if (run.stopsAtError && withFiles.invalid.length > 0) return withFiles;
 
 	const existing = new ExistingAssignments();
-	const plans = withAutomaticKeys(run, looked.plans);
+	const plans = withAutomaticKeys(run, withFiles.plans);
 	const found = await settleAll(run, plans, async (plan) => await findExpired(plan, existing));
-	return { plans: found.plans, invalid: [...invalid, ...looked.invalid, ...found.invalid] };
+	return { plans: found.plans, invalid: [...invalid, ...withFiles.invalid, ...found.invalid] };
+}
+
+/** Looks at all files before n8n is asked for the first of them. */
+async function lookAtFiles(
+	run: Run,
+	drafts: readonly Draft[],
+	{ addresses, keepsFiles }: PlanningRules,
+): Promise<Plans> {
+	if (drafts.every(({ found }) => found === undefined)) return { plans: [...drafts], invalid: [] };
+	const limits = new PlatformLimits(run.client);
+	const looked = await settleAll(run, drafts, async (draft) => await lookAtFile(draft, limits));
+	if (run.stopsAtError && looked.invalid.length > 0) return looked;
+	const checked = await settleAll(run, looked.plans, async (plan) => {
+		await checkFile(run, plan, addresses, keepsFiles);
+		return plan;
+	});
+	return { plans: checked.plans, invalid: [...looked.invalid, ...checked.invalid] };
 }
 
 /** Takes a step for all plans; those for which it fails are invalid. */

@@ -3,55 +3,66 @@ import { outlivesRetention, RETENTION_HOURS } from '../../../../domain/fileAddre
 import { isN8n239OrLater } from '../../execution/errorItem';
 import type { Run } from '../../execution/itemContext';
 import { mapConcurrently } from '../../execution/run';
-import { FileAddresses } from '../../files/fileAddress';
+import type { FileAddresses } from '../../files/fileAddress';
 import { checksFileAddress } from '../../properties/createOptions';
 import { USE_URL } from '../../properties/media';
 import type { Failure } from './lostAnswers';
 import type { Plan } from './plan';
 
-/** Plans that can be created, and those whose file Pharlo could not download. */
+/**
+ * Checks whether Pharlo could download the file of a plan, without storing anything.
+ *
+ * @param keepsFiles whether the execution waits, and so keeps its files until the posts are published
+ * @throws {InvalidInputError} where it could not
+ */
+export async function checkFile(
+	run: Run,
+	{ item, file, assignment: { content } }: Plan,
+	addresses: FileAddresses,
+	keepsFiles: boolean,
+): Promise<void> {
+	if (file === undefined) return;
+	const isDeletedAtOnce = content.scheduledAt !== undefined || !isN8n239OrLater();
+	if (!keepsFiles && !isSaved(run) && isDeletedAtOnce) {
+		throw new InvalidInputError(
+			'n8n deletes the file before Pharlo downloads it: this workflow does not save its executions',
+			`${SAVE}, use Create and Wait, or ${USE_URL}.`,
+		);
+	}
+	await addresses.check(file, checksFileAddress(item));
+}
+
+/** Plans that can be created, and those whose file got no address. */
 export interface Published {
 	readonly plans: Plan[];
 	readonly failures: Failure[];
 }
 
-/**
- * Gives the files of plans their addresses, just before they are created. What exists already needs none.
- *
- * @param isKept whether the execution waits, and so keeps its files until the posts are published
- */
+/** Gives the files of plans their addresses, just before they are created. */
 export async function publishFiles(
 	run: Run,
 	plans: readonly Plan[],
-	isKept: boolean,
+	addresses: FileAddresses,
 ): Promise<Published> {
-	const withFiles = plans.filter(
-		({ file, existing }) => file !== undefined && existing === undefined,
+	// What exists already needs no address.
+	const results = await mapConcurrently(run, plans, async (plan) =>
+		plan.existing === undefined ? await withAddress(plan, addresses) : plan,
 	);
-	if (withFiles.length === 0) return { plans: [...plans], failures: [] };
-
-	const addresses = new FileAddresses(run, USE_URL);
-	const results = await mapConcurrently(run, withFiles, async (plan) => {
-		if (!isKept) refuseIfDeleted(run, plan);
-		return await withAddress(plan, addresses);
-	});
-	const outcomes = new Map(withFiles.map((plan, index) => [plan, results[index]]));
 	const published: Published = { plans: [], failures: [] };
-	for (const plan of plans) {
-		const outcome = outcomes.has(plan) ? outcomes.get(plan) : { value: plan };
-		if (outcome === undefined) continue;
-		if ('value' in outcome) published.plans.push(outcome.value);
-		else published.failures.push({ ...plan, error: outcome.error });
+	for (const [index, plan] of plans.entries()) {
+		const result = results[index];
+		if (result === undefined) continue;
+		if ('value' in result) published.plans.push(result.value);
+		else published.failures.push({ ...plan, error: result.error });
 	}
-	if (!isKept && published.failures.length === 0) warnOfDeletion(run, withFiles);
 	return published;
 }
 
 async function withAddress(plan: Plan, addresses: FileAddresses): Promise<Plan> {
 	const { item, file, assignment } = plan;
 	if (file === undefined) return plan;
-	const isChecked = checksFileAddress(item);
-	const { url, data } = await addresses.addressOf(file, publishTime(plan), isChecked);
+	const isAsked = checksFileAddress(item);
+	const { url, data } = await addresses.addressOf(file, publishTime(plan), isAsked);
 	const content = { ...assignment.content, mediaUrl: url };
 	return { ...plan, assignment: { ...assignment, content }, file: { ...file, data } };
 }
@@ -62,7 +73,7 @@ function publishTime({ assignment: { content } }: Plan): Date {
 	return typeof scheduledAt === 'string' ? new Date(scheduledAt) : new Date();
 }
 
-const KEEP_FILE =
+const SAVE =
 	"Turn on 'Save successful production executions' (for a test, 'Save manual executions') in the settings of the workflow";
 
 /**
@@ -77,27 +88,22 @@ function isSaved({ context }: Run): boolean {
 		: saveDataSuccessExecution !== 'none';
 }
 
-/** @throws {InvalidInputError} where n8n deletes the file before Pharlo can have downloaded it */
-function refuseIfDeleted(run: Run, { assignment: { content } }: Plan): void {
-	if (isSaved(run) || (content.scheduledAt === undefined && isN8n239OrLater())) return;
-	throw new InvalidInputError(
-		'n8n deletes the file before Pharlo downloads it: this workflow does not save its executions',
-		`${KEEP_FILE}, use Create and Wait, or ${USE_URL}.`,
-	);
-}
-
-function warnOfDeletion(run: Run, plans: readonly Plan[]): void {
-	const { record } = run.client;
-	if (!isSaved(run)) {
-		record.warn(
-			`n8n deletes the files of this execution within the next minutes, because the workflow does not save its executions. ${KEEP_FILE}, or use Create and Wait.`,
-		);
-	}
+/** What n8n may delete before Pharlo has downloaded it, where the execution does not wait. */
+export function warningsOfDeletion(run: Run, plans: readonly Plan[]): string[] {
+	const withFiles = plans.filter(({ file }) => file !== undefined);
+	if (withFiles.length === 0) return [];
 	const now = new Date();
-	const late = plans.filter((plan) => outlivesRetention(publishTime(plan), now));
-	if (late.length > 0) {
-		record.warn(
-			`${late.length} of ${plans.length} files may be gone before they are published: n8n deletes executions with their files after ${RETENTION_HOURS / 24} days, unless EXECUTIONS_DATA_MAX_AGE says otherwise. Use Create and Wait, which keeps the file, or ${USE_URL}.`,
-		);
-	}
+	const late = withFiles.filter((plan) => outlivesRetention(publishTime(plan), now)).length;
+	return [
+		...(isSaved(run)
+			? []
+			: [
+					`n8n deletes the files of this execution within the next minutes, because the workflow does not save its executions. ${SAVE}, or use Create and Wait.`,
+				]),
+		...(late === 0
+			? []
+			: [
+					`${late} of ${withFiles.length} files may be gone before they are published: n8n deletes executions with their files after ${RETENTION_HOURS / 24} days, unless EXECUTIONS_DATA_MAX_AGE says otherwise. Use Create and Wait, which keeps the file, or ${USE_URL}.`,
+				]),
+	];
 }
