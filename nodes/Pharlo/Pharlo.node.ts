@@ -18,10 +18,11 @@ import * as listSearch from './methods/listSearch';
 import * as resourceMapping from './methods/resourceMapping';
 import { getRunOptions } from './properties/runOptions';
 import { toNodeError } from './transport/nodeErrors';
-import { outputsExpression, toOutputs } from './waiting/outcomes';
+import { outputsExpression, toOutputs, toValidityOutputs } from './waiting/outcomes';
 import { resume, resumeWebhooks } from './waiting/resume';
 
 const waiting = operationsThat(({ waits }) => waits === true);
+const checking = operationsThat(({ checks }) => checks === true);
 const suspending = operationsThat(({ suspends }) => suspends === true);
 
 export class Pharlo implements INodeType {
@@ -36,7 +37,7 @@ export class Pharlo implements INodeType {
 		defaults: { name: 'Pharlo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: outputsExpression(waiting),
+		outputs: outputsExpression(waiting, checking),
 		waitingNodeTooltip: `={{ ${JSON.stringify(suspending)}.includes($parameter["operation"]) ? "The execution continues when Pharlo reports that the post is published, failed or cancelled" : "" }}`,
 		webhooks: resumeWebhooks,
 		credentials: [{ name: 'pharloApi', required: true }],
@@ -61,13 +62,19 @@ export class Pharlo implements INodeType {
 			if (!this.continueOnFail()) throw toNodeError(node, result.error, itemIndex);
 			return [{ json: toErrorJson(node, result.error, itemIndex), pairedItem }];
 		});
-		return splitsOutputs(node) ? toOutputs(items) : [items];
+		return split(node, items);
 	}
 }
 
 /** By its parameters as they are stored: if the node fails as a whole, they may be the reason. */
-function splitsOutputs({ parameters: { operation, outputs } }: INode): boolean {
-	return outputs === 'byOutcome' && waiting.includes(String(operation));
+function split(
+	{ parameters: { operation, outputs } }: INode,
+	items: INodeExecutionData[],
+): INodeExecutionData[][] {
+	const name = String(operation);
+	if (outputs === 'byOutcome' && waiting.includes(name)) return toOutputs(items);
+	if (outputs === 'byValidity' && checking.includes(name)) return toValidityOutputs(items);
+	return [items];
 }
 
 /** @returns the results in the order of the input items */

@@ -8,6 +8,9 @@ const MEDIA_DETAIL = 'It only describes the file, which Pharlo looks at by itsel
  * reason. What they add is then left out.
  */
 const MAY_BE_BLANK: Readonly<Record<string, string>> = {
+	'assignment: check options.externalId': LABEL,
+	'assignment: check options.mediaContentType': MEDIA_DETAIL,
+	'assignment: check options.mediaSizeBytes': MEDIA_DETAIL,
 	'assignment: create options.externalId': LABEL,
 	'assignment: create options.mediaContentType': MEDIA_DETAIL,
 	'assignment: create options.mediaSizeBytes': MEDIA_DETAIL,
@@ -21,11 +24,15 @@ const MAY_BE_BLANK: Readonly<Record<string, string>> = {
 /** They check all items before they send anything, so one odd item stops all. */
 const CREATING: readonly string[] = ['assignment: create', 'assignment: createAndWait'];
 
+/** It reports what is odd as a problem of the item, and stops at nothing. */
+const CHECKING = 'assignment: check';
+
 /** The fields of the form are stored with it, so its platform is never looked at again. */
 const EDITOR_ONLY = 'Only the editor reads it, to choose the fields of the form.';
 
 /** Parameters that no execution reads, each with the reason: their values cannot do anything. */
 const NOT_READ: Readonly<Record<string, string>> = {
+	'assignment: check platform': EDITOR_ONLY,
 	'assignment: create platform': EDITOR_ONLY,
 	'assignment: createAndWait platform': EDITOR_ONLY,
 	'assignment: update platform': EDITOR_ONLY,
@@ -34,6 +41,8 @@ const NOT_READ: Readonly<Record<string, string>> = {
 
 /** Parameters of which the first item's value counts for all items. */
 const OF_THE_RUN: readonly string[] = [
+	'options.checkConnections',
+	'options.findExisting',
 	'options.includeCredits',
 	'options.lookBeforeWaitingSeconds',
 	'options.maxConcurrentRequests',
@@ -57,6 +66,10 @@ export function reasonForBlankField({ kind, required }: PayloadField): string | 
 /** @returns why the parameter does nothing in an execution; undefined if it does something */
 export function reasonNotRead(operation: string, name: string): string | undefined {
 	return NOT_READ[`${operation} ${name}`];
+}
+
+export function reportsProblems(operation: string): boolean {
+	return operation === CHECKING;
 }
 
 export function createsAssignments(operation: string): boolean {

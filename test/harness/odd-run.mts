@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ReceivedRequest } from '../../tools/simulator/simulation.mts';
-import { countsForAllItems, createsAssignments } from './odd-allowed.mts';
+import { countsForAllItems, createsAssignments, reportsProblems } from './odd-allowed.mts';
 import { prepareExecution, type Executed } from './executing.mts';
 import type { OddParameter } from './odd-parameters.mts';
 import { ASSIGNMENT, goodPayload, statusFor, TICKET } from './odd-samples.mts';
@@ -94,7 +94,8 @@ export async function failuresOf(parameter: OddParameter, pharlo: Pharlo): Promi
 
 /** Where one invalid item stops all, the odd one comes second. */
 function isSecond({ operation, path }: OddParameter): boolean {
-	return createsAssignments(operation.name) && !countsForAllItems(path);
+	const isWhole = createsAssignments(operation.name) || reportsProblems(operation.name);
+	return isWhole && !countsForAllItems(path);
 }
 
 /**
@@ -118,6 +119,16 @@ function ordinaryFails(error: unknown): Failure {
 	return { value: 'ordinary', what: 'the ordinary value fails', detail: messageOf(error) };
 }
 
+/** The first problem that Check reports of an item, as if the node had failed with it. */
+function reportedProblem({ operation }: OddParameter, { items = [] }: Executed): Error | undefined {
+	if (!reportsProblems(operation.name)) return undefined;
+	const invalid = items.find(({ json }) => json.valid === false);
+	const [problem] = (invalid?.json.problems ?? []) as IDataObject[];
+	if (invalid === undefined || problem === undefined) return undefined;
+	const { item: itemIndex } = invalid.pairedItem as { item: number };
+	return Object.assign(new Error(String(problem.what)), { context: { itemIndex } });
+}
+
 /** An odd value has to be refused, by name and for its item, before anything is written. */
 function judge(
 	parameter: OddParameter,
@@ -125,7 +136,7 @@ function judge(
 	{ executed, requests, writes }: Attempt,
 	expected: { readonly oddIndex: number; readonly maxWrites: number },
 ): Failure[] {
-	const { error } = executed;
+	const error = executed.error ?? reportedProblem(parameter, executed);
 	if (writes.length > expected.maxWrites) {
 		return [{ value, what: 'wrote', detail: writes.map(describe(parameter)).join(', ') }];
 	}

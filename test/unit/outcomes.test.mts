@@ -5,6 +5,7 @@ import {
 	outcomeItem,
 	outputsExpression,
 	toOutputs,
+	toValidityOutputs,
 	waitItems,
 	type OutcomeSettings,
 } from '../../nodes/Pharlo/waiting/outcomes.ts';
@@ -202,17 +203,28 @@ describe('outputs', () => {
 	});
 
 	const WAITING = ['createAndWait', 'wait "now"'];
+	const CHECKING = ['check'];
 	test.each(
-		['one', 'byOutcome', undefined].flatMap((outputs) =>
-			[...WAITING, 'create', undefined].map((operation) => ({ outputs, operation })),
+		['one', 'byOutcome', 'byValidity', undefined].flatMap((outputs) =>
+			[...WAITING, ...CHECKING, 'create', undefined].map((operation) => ({ outputs, operation })),
 		),
 	)('n8n shows those of %j', ($parameter) => {
 		const { outputs, operation = '' } = $parameter;
-		const isByOutcome = outputs === 'byOutcome' && WAITING.includes(operation);
-		const expression = outputsExpression(WAITING);
+		const names =
+			(outputs === 'byOutcome' && WAITING.includes(operation) && NAMES) ||
+			(outputs === 'byValidity' && CHECKING.includes(operation) && ['Valid', 'Invalid']);
+		const expression = outputsExpression(WAITING, CHECKING);
 		expect(expression.startsWith('={{')).toBe(true);
 		expect(evaluate(expression.slice(1), { $parameter })).toEqual(
-			isByOutcome ? NAMES.map((displayName) => ({ type: 'main', displayName })) : ['main'],
+			names === false ? ['main'] : names.map((displayName) => ({ type: 'main', displayName })),
 		);
+	});
+
+	test('what is not valid leaves by the second output of a check', () => {
+		const [valid, invalid, other] = [{ valid: true }, { valid: false }, {}].map((json) => ({
+			json,
+		}));
+		const items = [invalid, valid, other].flatMap((item) => item ?? []);
+		expect(toValidityOutputs(items)).toEqual([[valid], [invalid, other]]);
 	});
 });

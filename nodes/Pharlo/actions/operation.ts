@@ -20,6 +20,8 @@ interface Description {
 	readonly withoutCredits?: true;
 	/** It waits for an outcome, so it can have an output for each. */
 	readonly waits?: true;
+	/** It says what another operation would do, and can have an output for what is valid. */
+	readonly checks?: true;
 	/** It puts the execution to sleep while it waits. */
 	readonly suspends?: true;
 }

@@ -1,4 +1,5 @@
 import { parseMediaLimits, widestLimits, type MediaLimits } from '../../../domain/mediaLimits';
+import { fetchPlatforms } from '../transport/platforms';
 import type { PharloClient } from '../transport/PharloClient';
 
 /** Milliseconds; what the platforms say is welcome, but nothing depends on it. */
@@ -22,13 +23,11 @@ export class PlatformLimits {
 
 	async #fetch(contentType: string): Promise<MediaLimits> {
 		const client = this.client.withDeadline(Date.now() + TIME_LIMIT_MS);
-		const request = { path: ['platforms'], intent: 'list the platforms' };
-		const platforms = (await client.fetchPage(request, 1, 0)).items.filter(
-			({ contentTypes }) =>
-				Array.isArray(contentTypes) && contentTypes.some((type) => type === contentType),
+		const platforms = (await fetchPlatforms(client)).filter(({ contentTypes }) =>
+			contentTypes.includes(contentType),
 		);
 		const limits = platforms.map(async ({ slug }) => {
-			const path = ['platforms', String(slug), 'capabilities'];
+			const path = ['platforms', slug, 'capabilities'];
 			const intent = 'return the capabilities of the platform';
 			const { body } = await client.send({ method: 'GET', path, intent });
 			return parseMediaLimits(body, contentType);

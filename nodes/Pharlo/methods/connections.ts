@@ -1,21 +1,9 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { BoundedMap } from '../../../domain/boundedMap';
+import { LIST_CONNECTIONS, parseConnections, type Connection } from '../transport/connections';
 import { toNodeError } from '../transport/nodeErrors';
 import { PharloClient } from '../transport/PharloClient';
-
-/** A connected channel or page; only `id` is relied upon (Connections reference). */
-const connectionSchema = z.object({
-	id: z.string().min(1),
-	platform: z.string().optional().catch(undefined),
-	name: z.string().optional().catch(undefined),
-	isActive: z.boolean().optional().catch(undefined),
-	tokenExpiresAt: z.string().nullish().catch(undefined),
-	tokenStatus: z.string().optional().catch(undefined),
-});
-
-export type Connection = z.infer<typeof connectionSchema>;
 
 /**
  * Asks Pharlo on behalf of the editor, which shows n8n's errors best.
@@ -40,13 +28,6 @@ export async function inEditor<T>(
  */
 const platformsOfConnections = new BoundedMap<string, string>(10_000);
 
-/** Inactive connections too: a list that hides them leaves the user guessing. */
-const LIST = {
-	path: ['connections'],
-	query: { includeInactive: true },
-	intent: 'list the connections',
-};
-
 /** Fetches one page of connections, counted from 1. */
 export async function fetchConnections(
 	context: ILoadOptionsFunctions,
@@ -54,18 +35,18 @@ export async function fetchConnections(
 ): Promise<{ connections: Connection[]; hasMore: boolean }> {
 	// The editor asks for a page by its number alone.
 	const { items, hasMore } = await inEditor(context, (client) =>
-		client.fetchPage(LIST, page, undefined),
+		client.fetchPage(LIST_CONNECTIONS, page, undefined),
 	);
-	return { connections: parseConnections(items), hasMore };
+	return { connections: parseAndRemember(items), hasMore };
 }
 
-/** Anything that is not a connection is left out. */
-function parseConnections(items: readonly IDataObject[]): Connection[] {
-	return items.flatMap((item) => {
-		const { data } = connectionSchema.safeParse(item);
-		if (data?.platform !== undefined) platformsOfConnections.set(data.id, data.platform);
-		return data ?? [];
-	});
+/** Remembers the platforms of what was seen. */
+function parseAndRemember(items: readonly IDataObject[]): Connection[] {
+	const connections = parseConnections(items);
+	for (const { id, platform } of connections) {
+		if (platform !== undefined) platformsOfConnections.set(id, platform);
+	}
+	return connections;
 }
 
 /** Long enough to type a name, short enough that a newly connected channel shows up soon. */
@@ -88,7 +69,9 @@ export async function fetchAllConnections(context: ILoadOptionsFunctions): Promi
 	if (known !== undefined && Date.now() - known.fetchedAt < SEARCH_CACHE_MS) {
 		return await known.connections;
 	}
-	const all = inEditor(context, (client) => client.fetchAll(LIST)).then(parseConnections);
+	const all = inEditor(context, (client) => client.fetchAll(LIST_CONNECTIONS)).then(
+		parseAndRemember,
+	);
 	return await keepForSearch(context, all);
 }
 
@@ -122,7 +105,7 @@ export async function fetchPlatformOf(
 			intent: 'return the connection',
 		}),
 	);
-	return parseConnections([connection])[0]?.platform;
+	return parseAndRemember([connection])[0]?.platform;
 }
 
 /** Connections as entries of a list. */

@@ -25,14 +25,21 @@ export class RunRecord {
 		return error;
 	}
 
-	/**
-	 * Shows a warning beside the output, once. Only executions have hints, and older versions of n8n have
-	 * none.
-	 */
+	/** Shows a warning beside the output, once. */
 	warn(message: string): void {
+		this.#show(message, 'warning');
+	}
+
+	/** Shows a remark beside the output, once. */
+	remark(message: string): void {
+		this.#show(message, 'info');
+	}
+
+	/** Only executions have hints, and older versions of n8n have none. */
+	#show(message: string, type: 'info' | 'warning'): void {
 		const { context } = this;
 		if (this.#hints.has(message) || !('addExecutionHints' in context)) return;
 		this.#hints.add(message);
-		context.addExecutionHints({ message, location: 'outputPane', type: 'warning' });
+		context.addExecutionHints({ message, location: 'outputPane', type });
 	}
 }

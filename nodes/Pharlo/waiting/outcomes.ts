@@ -55,14 +55,20 @@ const TIMED_OUT = 0;
 const PUBLISHED = 1;
 const NOT_PUBLISHED = 2;
 
+const VALIDITY_NAMES = ['Valid', 'Invalid'];
+
 /**
  * The node's outputs, as n8n computes them from its parameters.
  *
  * @param waiting the operations that wait
+ * @param checking the operations that check
  */
-export function outputsExpression(waiting: readonly string[]) {
-	const outputs = OUTPUT_NAMES.map((displayName) => ({ type: 'main', displayName }));
-	return `={{ $parameter["outputs"] === "byOutcome" && ${JSON.stringify(waiting)}.includes($parameter["operation"]) ? ${JSON.stringify(outputs)} : ["main"] }}` as const;
+export function outputsExpression(waiting: readonly string[], checking: readonly string[]) {
+	const named = (names: readonly string[]): string =>
+		JSON.stringify(names.map((displayName) => ({ type: 'main', displayName })));
+	const isOneOf = (operations: readonly string[]): string =>
+		`${JSON.stringify(operations)}.includes($parameter["operation"])`;
+	return `={{ $parameter["outputs"] === "byOutcome" && ${isOneOf(waiting)} ? ${named(OUTPUT_NAMES)} : $parameter["outputs"] === "byValidity" && ${isOneOf(checking)} ? ${named(VALIDITY_NAMES)} : ["main"] }}` as const;
 }
 
 /** Puts each item on the output of its outcome. */
@@ -70,6 +76,12 @@ export function toOutputs(items: readonly INodeExecutionData[]): INodeExecutionD
 	const outputs: INodeExecutionData[][] = OUTPUT_NAMES.map(() => []);
 	for (const item of items) outputs[outputOf(item.json)]?.push(item);
 	return outputs;
+}
+
+/** Puts each item of a check on the output for valid or for invalid ones. */
+export function toValidityOutputs(items: readonly INodeExecutionData[]): INodeExecutionData[][] {
+	const isValid = ({ json }: INodeExecutionData): boolean => json.valid === true;
+	return [items.filter(isValid), items.filter((item) => !isValid(item))];
 }
 
 function outputOf({ outcome, waitingFor }: IDataObject): number {

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ItemContext } from '../../execution/itemContext';
+import { hintsAfterCreate } from '../../../../domain/hints';
+import type { ItemContext, Run } from '../../execution/itemContext';
 import { FileAddresses } from '../../files/fileAddress';
 import { callbackOptions, createOptions, getCallbackUrl } from '../../properties/createOptions';
 import { USE_URL } from '../../properties/media';
 import type { BatchOperation } from '../operation';
-import { createAll, resultThatStops, toResult } from './createAssignments';
+import { createAll, resultThatStops, toResult, type Created } from './createAssignments';
 import { newAssignmentProperties } from './plan';
 import { planAll } from './planAll';
 import { warningsOfDeletion } from './publishFiles';
@@ -25,14 +26,27 @@ export const create: BatchOperation = {
 			more: getCallback,
 			addresses,
 			keepsFiles: false,
+			findsExisting: true,
 		});
 		if (run.stopsAtError && invalid.length > 0) return invalid;
 		const created = await createAll(run, plans, addresses);
 		for (const warning of warningsOfDeletion(run, plans)) run.client.record.warn(warning);
+		hintAfter(run, created);
 		const stopping = resultThatStops(run, created, plans.length);
 		return stopping === undefined ? [...created.map(toResult), ...invalid] : [stopping];
 	},
 };
+
+/** In a loop only the first pass has hints: they would be repeated for each item. */
+function hintAfter({ index, client }: Run, outcomes: readonly Created[]): void {
+	if (index > 0) return;
+	const posts = outcomes.flatMap((outcome) =>
+		'created' in outcome ? [{ asked: outcome.assignment.content, created: outcome.created }] : [],
+	);
+	const balances = outcomes.flatMap(({ item }) => item.client.credits.balance ?? []);
+	const left = balances.length === 0 ? null : Math.min(...balances);
+	for (const hint of hintsAfterCreate(posts, left)) client.record.remark(hint);
+}
 
 /** Where Pharlo reports, as a key of the request body. */
 export function getCallback(item: ItemContext): IDataObject {

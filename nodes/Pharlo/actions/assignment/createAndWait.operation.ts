@@ -72,6 +72,7 @@ export const createAndWait: BatchOperation = {
 			more: (item) => ({ callbackUrl: resumeUrl, ...getDelayedTime(item) }),
 			addresses,
 			keepsFiles: true,
+			findsExisting: true,
 		});
 		if (run.stopsAtError && invalid.length > 0) return invalid;
 		const batch = toBatch(run, plans);

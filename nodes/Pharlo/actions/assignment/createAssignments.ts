@@ -1,22 +1,25 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
-import { DescribedError } from '../../../../domain/errors';
+import { describePlatform } from '../../../../domain/check';
+import { ApiError, DescribedError } from '../../../../domain/errors';
 import { without } from '../../../../domain/wait';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, type FailedResult, type ItemResult } from '../../execution/run';
 import type { FileAddresses } from '../../files/fileAddress';
 import type { InputFile } from '../../files/inputFile';
+import { fetchPlatforms } from '../../transport/platforms';
 import { markFailed } from './automaticKeys';
 import { createAssignment } from './createAssignment';
 import { ExistingAssignments } from './existingAssignments';
 import { leadingFailure, type Failure } from './lostAnswers';
-import type { Plan } from './plan';
+import type { NewAssignment, Plan } from './plan';
 import { publishFiles } from './publishFiles';
 
 /** What came of one plan: the assignment, and the file that it publishes. */
 export type Created =
 	| {
 			readonly item: ItemContext;
+			readonly assignment: NewAssignment;
 			readonly created: IDataObject;
 			readonly file: InputFile | undefined;
 	  }
@@ -54,6 +57,7 @@ export async function createAll(
 		run,
 		failuresIn(outcomes).map(({ item }) => item.itemIndex),
 	);
+	await explainContentTypes(run, failuresIn(outcomes));
 	hintAtDifferences(run, outcomes);
 	return outcomes;
 }
@@ -70,7 +74,7 @@ async function createEach(run: Run, plans: readonly Plan[]): Promise<Created[]> 
 		const result = results[index];
 		if (result === undefined) return [];
 		if ('error' in result) return [{ item, assignment, error: result.error }];
-		return [{ item, created: withFileName(result.value, file), file }];
+		return [{ item, assignment, created: withFileName(result.value, file), file }];
 	});
 }
 
@@ -122,6 +126,20 @@ async function createInTurn(
 		creating.catch(() => undefined),
 	);
 	return await creating;
+}
+
+/**
+ * Where Pharlo refuses a content type, the error says which platform takes which. Asking is free of charge,
+ * and done once in a run.
+ */
+async function explainContentTypes(run: Run, failures: readonly Failure[]): Promise<void> {
+	const refused = failures.flatMap(({ error }) =>
+		error instanceof ApiError && error.details.type !== undefined ? [error] : [],
+	);
+	if (refused.length === 0) return;
+	const platforms = await fetchPlatforms(run.client).catch(() => []);
+	const taken = platforms.map((platform) => ` ${describePlatform(platform)}.`).join('');
+	for (const error of new Set(refused)) error.description += taken;
 }
 
 function hintAtDifferences({ client }: Run, outcomes: readonly Created[]): void {

@@ -1,5 +1,6 @@
 import type { Resource } from '../operation';
 import { cancel } from './cancel.operation';
+import { check } from './check.operation';
 import { create } from './create.operation';
 import { createAndWait } from './createAndWait.operation';
 import { get } from './get.operation';
@@ -18,6 +19,7 @@ export const assignment: Resource = {
 	operations: [
 		create,
 		cancel,
+		check,
 		createAndWait,
 		get,
 		getMany,

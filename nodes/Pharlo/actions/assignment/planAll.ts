@@ -26,6 +26,8 @@ export interface PlanningRules {
 	readonly addresses: FileAddresses;
 	/** Whether the execution waits, and so keeps its files until the posts are published. */
 	readonly keepsFiles: boolean;
+	/** Whether what would come too late is looked for, which costs credits. */
+	readonly findsExisting: boolean;
 }
 
 /**
@@ -43,8 +45,9 @@ export async function planAll(
 	const withFiles = await lookAtFiles(run, prepared, rules);
 	if (run.stopsAtError && withFiles.invalid.length > 0) return withFiles;
 
-	const existing = new ExistingAssignments();
 	const plans = withAutomaticKeys(run, withFiles.plans);
+	if (!rules.findsExisting) return { plans, invalid: [...invalid, ...withFiles.invalid] };
+	const existing = new ExistingAssignments();
 	const found = await settleAll(run, plans, async (plan) => await findExpired(plan, existing));
 	return { plans: found.plans, invalid: [...invalid, ...withFiles.invalid, ...found.invalid] };
 }

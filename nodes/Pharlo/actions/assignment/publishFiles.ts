@@ -44,6 +44,7 @@ export async function publishFiles(
 	plans: readonly Plan[],
 	addresses: FileAddresses,
 ): Promise<Published> {
+	if (plans.every(({ file }) => file === undefined)) return { plans: [...plans], failures: [] };
 	// What exists already needs no address.
 	const results = await mapConcurrently(run, plans, async (plan) =>
 		plan.existing === undefined ? await withAddress(plan, addresses) : plan,

@@ -66,6 +66,9 @@ export const retryFailed: BatchOperation = {
 		// where a dry run would show it.
 		const { lists, failed } = await listAll(run, groupByQuery(prepared));
 		if (run.stopsAtError && failed.length > 0) return failed;
+		if (run.index === 0 && lists.every(({ assignments }) => assignments.length === 0)) {
+			run.client.record.remark('No failed assignments were found.');
+		}
 		const results = await retryAll(run, withoutRepeats(lists));
 		return [...results, ...failed, ...invalid];
 	},
