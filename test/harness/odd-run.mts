@@ -126,7 +126,7 @@ function reportedProblem({ operation }: OddParameter, { items = [] }: Executed):
 	const [problem] = (invalid?.json.problems ?? []) as IDataObject[];
 	if (invalid === undefined || problem === undefined) return undefined;
 	const { item: itemIndex } = invalid.pairedItem as { item: number };
-	return Object.assign(new Error(String(problem.what)), { context: { itemIndex } });
+	return Object.assign(new Error(problem.what as string), { context: { itemIndex } });
 }
 
 /** An odd value has to be refused, by name and for its item, before anything is written. */
