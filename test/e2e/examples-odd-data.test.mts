@@ -235,6 +235,7 @@ const MEANT: Readonly<Record<string, Meant>> = {
 		first: ['PATCH assignments/row-1', 'DELETE assignments/row-2'],
 		posts: [0, 0],
 	},
+	'check-calendar.json': { first: [], posts: [0, 0] },
 	'check-connections.json': {
 		first: ['POST connections/expired-page/refresh-token'],
 		posts: [0, 0],

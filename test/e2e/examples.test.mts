@@ -171,6 +171,16 @@ test('list-what-failed schedules the valid rows and lists the others', async () 
 	expect(await setup.assignments()).toHaveLength(2);
 });
 
+test('check-calendar tells the good rows from the wrong ones, and creates nothing', async () => {
+	const run = await runSuccessfully(await importExample('check-calendar'));
+	expect(column(run, 'Good Rows', 'row')).toEqual(['row-1']);
+	expect(output(run, 'Wrong Rows').map(({ json }) => json)).toEqual([
+		{ row: 'row-2', why: expect.stringContaining("'Title'") },
+		{ row: 'row-3', why: expect.stringContaining("'Date and Time' is in the past") },
+	]);
+	expect(await setup.assignments()).toEqual([]);
+});
+
 test('retry-failed-hourly retries failed assignments', async () => {
 	const { workflow: listener, url } = await setup.listen();
 	await setup.useCredential({ defaultCallbackUrl: url });
