@@ -10,7 +10,7 @@ import type { Servers } from '../e2e/servers.mts';
 import { startControl } from './control.mts';
 
 /** The data that tests get from their environment. */
-export interface QueueServers extends Servers {
+export interface QueueServers extends Omit<Servers, 'folder'> {
 	/** Base URL of webhooks. */
 	readonly webhookUrl: string;
 	/** URL of the server that kills and restarts n8n's processes. */

@@ -22,6 +22,9 @@ const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as Servers;
 
 export const simulatorUrl = servers.simulator;
 
+/** The only folder from which n8n reads files. */
+export const readableFolder = servers.folder;
+
 /** Does what a user does in n8n, and gives access to the simulator. */
 export class E2eSetup {
 	readonly api = new N8nApi(servers.n8n, servers.session);

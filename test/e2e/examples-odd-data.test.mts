@@ -1,26 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, INode } from 'n8n-workflow';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { until, type Execution, type WorkflowFile } from '../../tools/playground/n8n-api.mts';
 import { readExamples } from '../../tools/playground/workspace.mts';
 import { SEEDED } from '../../tools/simulator/state.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
+import { mp4 } from '../harness/media.mts';
 import { Pharlo } from '../harness/pharlo.mts';
 import { node } from '../harness/setting.mts';
-import { E2eSetup, PHARLO } from './e2e-setup.mts';
+import { E2eSetup, PHARLO, readableFolder } from './e2e-setup.mts';
 
 const DAY_MS = 86_400_000;
 const soon = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
 
 let setup: E2eSetup;
 let pharlo: Pharlo;
+/** Gives the articles, and renders videos. */
 let feed: AnsweringServer;
+let folder = '';
 let feedItems: readonly string[] = [];
 beforeAll(async () => {
 	setup = await E2eSetup.prepare();
 	pharlo = await Pharlo.start();
 	await setup.useCredential({ baseUrl: pharlo.simulator.url });
-	feed = await answering((_request, response) => {
+	folder = mkdtempSync(join(readableFolder, 'odd-'));
+	writeFileSync(join(folder, 'Demo.mp4'), mp4());
+	feed = await answering((request, response) => {
+		if (request.method === 'POST') {
+			response.writeHead(200, { 'content-type': 'video/mp4' }).end(mp4());
+			return;
+		}
 		response.writeHead(200, { 'content-type': 'application/rss+xml' });
 		response.end(
 			`<rss version="2.0"><channel><title>Blog</title>${feedItems.join('')}</channel></rss>`,
@@ -85,7 +96,9 @@ const readers: Reader[] = examples.flatMap(([file, { nodes }]) =>
 		.filter(({ type }) => type === PHARLO)
 		.map((reader) => {
 			const text = JSON.stringify(reader.parameters);
-			const fields = [...text.matchAll(/\$json\.([\w.]+)/g)].map(([, path]) => path ?? '');
+			const fields = [...text.matchAll(/\$json\.(\w+(?:\.\w+)*?)(?=\.\w+\(|[^\w.])/g)].map(
+				([, path]) => path ?? '',
+			);
 			const others: Record<string, string[]> = {};
 			for (const [, name = '', path = ''] of text.matchAll(
 				/\$\('([^']+)'\)\.(?:item|first\(\))\.json\.([\w.]+)/g,
@@ -120,6 +133,8 @@ function sample(path: string, { node: { parameters } }: Reader): unknown {
 		'body.url': 'https://shop.example.com/7',
 		link: 'https://blog.example.com/new',
 		guid: 'new',
+		Title: 'Title',
+		fileName: 'Demo.mp4',
 		'query.customer': '42',
 		'query.connectionId': SEEDED.demoChannel,
 		...ticket,
@@ -156,7 +171,17 @@ async function runReader(reader: Reader, give?: Give): Promise<Execution> {
 		);
 	};
 	const others = Object.entries(reader.others).map(([name, fields]) => source(name, fields));
-	return await setup.run([...others, source('Input', reader.fields), reader.node]);
+	const file = reader.node.parameters.media === 'file' ? [fileNode(reader)] : [];
+	return await setup.run([...others, source('Input', reader.fields), ...file, reader.node]);
+}
+
+/** Adds a video to the item, where the reader looks for it. */
+function fileNode({ node: { parameters } }: Reader): INode {
+	const field = JSON.stringify(parameters.binaryPropertyName);
+	const bytes = JSON.stringify(mp4().toString('base64'));
+	const jsCode = `const data = { data: ${bytes}, mimeType: 'video/mp4', fileName: 'demo.mp4' };
+return $input.all().map(({ json }) => ({ json, binary: { [${field}]: data } }));`;
+	return node('File', 'n8n-nodes-base.code', { jsCode }, { typeVersion: 2 });
 }
 
 function assign(target: IDataObject, path: readonly string[], value: unknown): void {
@@ -245,11 +270,14 @@ const MEANT: Readonly<Record<string, Meant>> = {
 		posts: [0, 0],
 	},
 	'list-what-failed.json': { first: [POST, POST], posts: [2, 0] },
+	'post-from-folder.json': { first: [POST], posts: [1, 0] },
+	'post-from-form.json': { first: [POST], posts: [1, 0] },
 	'post-from-webhook.json': { first: [POST], posts: [1, 0] },
 	'post-new-articles.json': { first: [POST], posts: [1, 0] },
 	'publish-and-wait.json': { first: [POST], posts: [1, 1] },
 	'publish-video-now.json': { first: [POST], posts: [1, 1] },
 	'react-to-status.json': { first: [], posts: [0, 0] },
+	'render-and-publish.json': { first: [POST], posts: [1, 1] },
 	'retry-failed-hourly.json': {
 		first: ['POST assignments/failed/retry'],
 		second: [],
@@ -267,31 +295,47 @@ function meantBy(file: string): Meant {
 }
 
 /** What the trigger gives to examples that are started from outside. */
-const STARTED_BY: Record<string, IDataObject> = {
-	'post-from-webhook.json': {
-		body: { id: 7, title: 'Seven', url: 'https://shop.example.com/7' },
+const STARTED_BY: Record<string, INodeExecutionData> = {
+	'post-from-form.json': {
+		json: { Title: 'Seven' },
+		binary: { Video: { data: mp4().toString('base64'), mimeType: 'video/mp4' } },
 	},
-	'connect-channel.json': { query: { customer: '42' } },
-	'react-to-status.json': { assignmentId: 'a', status: 'failed', errors: [] },
+	'post-from-webhook.json': {
+		json: { body: { id: 7, title: 'Seven', url: 'https://shop.example.com/7' } },
+	},
+	'connect-channel.json': { json: { query: { customer: '42' } } },
+	'react-to-status.json': { json: { assignmentId: 'a', status: 'failed', errors: [] } },
 };
 
-/** Runs an example with the given output of its trigger, until it has ended. */
-async function runExample(example: WorkflowFile, json?: IDataObject): Promise<Execution> {
+/** What examples that run on a test machine get in place of what they name. */
+function standIns(): INodeParameters {
+	return { url: feed.url, fileSelector: join(folder, '*.mp4') };
+}
+
+/** Runs an example with the given output of its trigger, until it has ended or shows the end of a form. */
+async function runExample(example: WorkflowFile, item?: INodeExecutionData): Promise<Execution> {
 	const name = triggerOf(example);
 	const workflow = await setup.create({
 		...example,
 		name: `${example.name} ${randomUUID()}`,
-		nodes: example.nodes.map((one) =>
-			'url' in one.parameters ? { ...one, parameters: { ...one.parameters, url: feed.url } } : one,
-		),
-		...(json === undefined ? {} : { pinData: { [name]: [{ json }] } }),
+		nodes: example.nodes.map((one) => {
+			const changes = Object.entries(standIns()).filter(([key]) => key in one.parameters);
+			return { ...one, parameters: { ...one.parameters, ...Object.fromEntries(changes) } };
+		}),
+		...(item === undefined ? {} : { pinData: { [name]: [item] } }),
 	});
 	const id = await setup.api.runManually(workflow, name);
 	return await until(`execution ${id}`, async () => {
 		const run = await setup.api.execution(id);
 		if (run.status === 'waiting') await allowLinks();
-		return ['success', 'error'].includes(run.status) ? run : undefined;
+		return ['success', 'error'].includes(run.status) || showsEnd(example, run) ? run : undefined;
 	});
+}
+
+/** Whether an execution waits for a browser to show the last page of its form. */
+function showsEnd({ nodes }: WorkflowFile, { status, data }: Execution): boolean {
+	const last = nodes.find(({ name }) => name === data.resultData.lastNodeExecuted);
+	return status === 'waiting' && last?.parameters.operation === 'completion';
 }
 
 /** Returns the name of the node that no other leads to. */
@@ -398,7 +442,7 @@ test.each(examples.filter(([file]) => file in STARTED_BY))(
 	async (file, example) => {
 		for (const json of [{}, { body: {}, query: {} }]) {
 			pharlo.requests.length = 0;
-			await runExample(example, json);
+			await runExample(example, { json });
 			expect(writes()).toEqual(WITHOUT_DATA[file] ?? []);
 		}
 	},

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { startFreshN8n } from '../../tools/playground/fresh-n8n.mts';
 import type { Session } from '../../tools/playground/n8n-api.mts';
 import { startSimulatorProcess } from '../../tools/playground/simulator-process.mts';
@@ -7,6 +11,8 @@ export interface Servers {
 	readonly n8n: string;
 	readonly session: Session;
 	readonly simulator: string;
+	/** The only folder from which n8n reads files. */
+	readonly folder: string;
 }
 
 /**
@@ -16,16 +22,28 @@ export interface Servers {
  */
 export async function startServers(): Promise<() => Promise<void>> {
 	const simulator = await startSimulatorProcess(['--port', '0', '--pace', '50']);
+	const folder = mkdtempSync(join(tmpdir(), 'pharlo-read-'));
+	const stopOthers = async (): Promise<void> => {
+		rmSync(folder, { recursive: true });
+		await simulator.stop();
+	};
 	try {
-		const { api, stop } = await startFreshN8n({ version: process.env.E2E_N8N });
-		const servers: Servers = { n8n: api.url, session: api.session, simulator: simulator.url };
-		process.env.E2E_SERVERS = JSON.stringify(servers);
+		const { api, stop } = await startFreshN8n({
+			version: process.env.E2E_N8N,
+			env: { N8N_RESTRICT_FILE_ACCESS_TO: folder },
+		});
+		process.env.E2E_SERVERS = JSON.stringify({
+			n8n: api.url,
+			session: api.session,
+			simulator: simulator.url,
+			folder,
+		} satisfies Servers);
 		return async () => {
 			await stop();
-			await simulator.stop();
+			await stopOthers();
 		};
 	} catch (error) {
-		await simulator.stop();
+		await stopOthers();
 		throw error;
 	}
 }

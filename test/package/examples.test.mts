@@ -1,4 +1,10 @@
-import { NodeHelpers, type INodeProperties, type INodeType } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeType,
+} from 'n8n-workflow';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -53,11 +59,12 @@ describe.each(examples)('%s', (_file, workflow) => {
 		(_name, node, type) => {
 			const { properties } = type.description;
 			expect(NodeHelpers.getNodeParametersIssues(properties, node, type.description)).toBeNull();
+			const filled = withDefaults(node, type);
 			for (const [name, value] of Object.entries(node.parameters)) {
 				const shown = properties.filter(
 					(property) =>
 						property.name === name &&
-						NodeHelpers.displayParameter(node.parameters, property, node, type.description),
+						NodeHelpers.displayParameter(filled, property, node, type.description),
 				);
 				expect({ name, shown: shown.length }).toEqual({ name, shown: 1 });
 				checkOptions(shown[0], value);
@@ -65,6 +72,14 @@ describe.each(examples)('%s', (_file, workflow) => {
 		},
 	);
 });
+
+/** As n8n loads a workflow: a parameter that came later, such as Media, has its default. */
+function withDefaults(node: INode, { description }: INodeType): INodeParameters {
+	const { properties } = description;
+	return (
+		NodeHelpers.getNodeParameters(properties, node.parameters, true, false, node, description) ?? {}
+	);
+}
 
 function checkOptions(property: INodeProperties | undefined, value: unknown): void {
 	if (property?.options === undefined) return;
