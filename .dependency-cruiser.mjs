@@ -17,6 +17,7 @@ const ROOMS = {
 			'properties',
 			'methods',
 			'waiting',
+			'files',
 			'execution',
 			'webhook',
 			'transport',
@@ -25,7 +26,7 @@ const ROOMS = {
 	},
 	actions: {
 		path: '^nodes/Pharlo/actions/',
-		imports: ['properties', 'waiting', 'execution', 'transport', 'domain'],
+		imports: ['properties', 'waiting', 'files', 'execution', 'transport', 'domain'],
 	},
 	properties: {
 		path: '^nodes/Pharlo/properties/',
@@ -40,6 +41,10 @@ const ROOMS = {
 	waiting: {
 		path: '^nodes/Pharlo/waiting/',
 		imports: ['execution', 'webhook', 'transport', 'domain'],
+	},
+	files: {
+		path: '^nodes/Pharlo/files/',
+		imports: ['execution', 'transport', 'domain'],
 	},
 	execution: {
 		path: '^nodes/Pharlo/execution/',

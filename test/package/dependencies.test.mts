@@ -51,6 +51,7 @@ describe('from room to room', () => {
 		properties: 'nodes/Pharlo/properties/id.ts',
 		methods: 'nodes/Pharlo/methods/search.ts',
 		waiting: 'nodes/Pharlo/waiting/suspend.ts',
+		files: 'nodes/Pharlo/files/inputFile.ts',
 		execution: 'nodes/Pharlo/execution/results.ts',
 		webhook: 'nodes/Pharlo/webhook/receive.ts',
 		transport: 'nodes/Pharlo/transport/client.ts',
@@ -70,11 +71,12 @@ describe('from room to room', () => {
 
 	test.each([
 		['index', 'nodes credentials domain'],
-		['nodes', 'actions properties methods waiting execution webhook transport domain'],
-		['actions', 'properties waiting execution transport domain'],
+		['nodes', 'actions properties methods waiting files execution webhook transport domain'],
+		['actions', 'properties waiting files execution transport domain'],
 		['properties', 'methods execution transport domain'],
 		['methods', 'transport domain'],
 		['waiting', 'execution webhook transport domain'],
+		['files', 'execution transport domain'],
 		['execution', 'transport domain'],
 		['webhook', 'domain'],
 		['transport', 'domain'],
