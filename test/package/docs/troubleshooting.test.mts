@@ -6,6 +6,7 @@ import { codeIn, readPage, rowsBelow } from '../../harness/markdown.mts';
 import { Pharlo } from '../../harness/pharlo.mts';
 import { waitFor, WaitRun } from '../../harness/waiting.mts';
 import { entered } from './messages/entered.mts';
+import { fileHints, inputFile } from './messages/files.mts';
 import { payloadForm } from './messages/form.mts';
 import { hinting } from './messages/hints.mts';
 import type { Producer } from './messages/producer.mts';
@@ -34,12 +35,13 @@ beforeEach(() => pharlo.reset());
 
 describe.each<[string, readonly Producer[]]>([
 	['What you entered', entered],
+	['A file of the input', inputFile],
 	['The payload form', payloadForm],
 	['Credential and network', network],
 	['What Pharlo refuses', refused],
 	['Waiting', waiting],
 	['Connecting a channel', connecting],
-	['Hints beside the output', hinting],
+	['Hints beside the output', [...hinting, ...fileHints]],
 ])('%s', (heading, producers) => {
 	test('every message is documented, and every documented one occurs', () => {
 		expect(documented(heading)).toEqual(producers.map(([message]) => message));
@@ -53,6 +55,8 @@ describe.each<[string, readonly Producer[]]>([
 test('nothing was sent where the page says so', async () => {
 	for (const [, produce] of entered) await produce(pharlo);
 	expect(pharlo.requests).toEqual([]);
+	for (const [, produce] of inputFile) await produce(pharlo);
+	expect(pharlo.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
 describe('The trigger does not start', () => {
