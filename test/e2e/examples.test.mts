@@ -131,7 +131,7 @@ test('list-what-failed schedules the valid rows and lists the others', async () 
 });
 
 test('check-calendar tells the good rows from the wrong ones, and creates nothing', async () => {
-	const run = await runSuccessfully(await importExample('check-calendar'));
+	const run = await examples.run(await examples.import('check-calendar'));
 	expect(column(run, 'Good Rows', 'row')).toEqual(['row-1']);
 	expect(output(run, 'Wrong Rows').map(({ json }) => json)).toEqual([
 		{ row: 'row-2', why: expect.stringContaining("'Title'") },

@@ -38,7 +38,7 @@ import { warningsOfDeletion } from './publishFiles';
 export const check: BatchOperation = {
 	value: 'check',
 	name: 'Check',
-	action: 'Check an assignment before creating it',
+	action: 'Check assignment before it is created',
 	description:
 		'Find out whether Create would work, and what it would send, without publishing anything. As a tool: try a post before it is created.',
 	properties: [...newAssignmentProperties, validityOutputs],
