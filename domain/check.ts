@@ -168,32 +168,29 @@ export interface Neighbor {
 	readonly publishAt: Date;
 }
 
-/** What a post has to do with the posts before it in a run. */
-export function neighborWarnings(post: Neighbor, earlier: readonly Neighbor[]): Finding[] {
-	const same = earlier.find(
-		({ idempotencyKey }) => idempotencyKey !== undefined && idempotencyKey === post.idempotencyKey,
-	);
-	if (same !== undefined) {
+/**
+ * What the posts of a run have to do with each other.
+ *
+ * @returns what there is to say of each of them, in their order
+ */
+export function neighborWarnings(posts: readonly Neighbor[]): Finding[][] {
+	const byKey = new Map<string, number>();
+	const byMinute = new Map<string, number>();
+	return posts.map(({ itemIndex, connectionId, idempotencyKey, publishAt }) => {
+		const minute = `${minuteOf(publishAt)} ${connectionId}`;
+		const [same, close] = [byKey.get(idempotencyKey ?? ''), byMinute.get(minute)];
+		if (idempotencyKey !== undefined && same === undefined) byKey.set(idempotencyKey, itemIndex);
+		if (close === undefined) byMinute.set(minute, itemIndex);
+		if (same !== undefined) {
+			const what = `It has the idempotency key of item ${same}, so only one of the two is published`;
+			return [{ parameter: null, what, whatToDo: 'Use a key that is different for every post.' }];
+		}
+		if (close === undefined) return [];
+		const what = `It is published on the same connection in the same minute as item ${close}`;
 		return [
-			{
-				parameter: null,
-				what: `It has the idempotency key of item ${same.itemIndex}, so only one of the two is published`,
-				whatToDo: 'Use a key that is different for every post.',
-			},
+			{ parameter: null, what, whatToDo: 'Choose another time, if that is not what you want.' },
 		];
-	}
-	const close = earlier.find(
-		({ connectionId, publishAt }) =>
-			connectionId === post.connectionId && minuteOf(publishAt) === minuteOf(post.publishAt),
-	);
-	if (close === undefined) return [];
-	return [
-		{
-			parameter: null,
-			what: `It is published on the same connection in the same minute as item ${close.itemIndex}`,
-			whatToDo: 'Choose another time, if that is not what you want.',
-		},
-	];
+	});
 }
 
 function minuteOf(time: Date): number {

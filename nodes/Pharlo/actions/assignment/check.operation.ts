@@ -30,7 +30,7 @@ import type { BatchOperation } from '../operation';
 import { creditsFor, fetchFacts, type Facts } from './checkFacts';
 import { getCallback } from './create.operation';
 import { ExistingAssignments } from './existingAssignments';
-import { newAssignmentProperties, type Plan } from './plan';
+import { newAssignmentProperties, publishTime, type Plan } from './plan';
 import { planAll } from './planAll';
 import { warningsOfDeletion } from './publishFiles';
 
@@ -57,23 +57,19 @@ export const check: BatchOperation = {
 			findsExisting: findExisting.get(first),
 		});
 		const facts = await fetchFacts(first.client, checkConnections.get(first));
-		const reports = await reportAll(whole, plans, facts);
-		const secrets = await fetchSecrets(run.context, {
-			credential: run.credential,
-			resumeTokens: [],
-		});
-		return [
-			...reports.map(({ itemIndex, json }): ItemResult => {
-				const report = items[itemIndex]?.withCredits(scrub(json, secrets)) ?? json;
-				return { itemIndex, json: [report] };
-			}),
-			...invalid.map(
-				({ itemIndex, error }): ItemResult => ({
-					itemIndex,
-					json: [scrub(invalidReport(findingOf(error), plans.length, facts), secrets)],
-				}),
-			),
+		const reports = [
+			...(await reportAll(whole, plans, facts)),
+			...invalid.map(({ itemIndex, error }) => ({
+				itemIndex,
+				json: invalidReport(findingOf(error), plans.length, facts),
+			})),
 		];
+		const { credential } = run;
+		const secrets = await fetchSecrets(run.context, { credential, resumeTokens: [] });
+		return reports.map(({ itemIndex, json }): ItemResult => {
+			const report = scrub(json, secrets);
+			return { itemIndex, json: [items[itemIndex]?.withCredits(report) ?? report] };
+		});
 	},
 };
 
@@ -85,14 +81,14 @@ interface Report {
 /** @param facts what was asked for the whole run */
 async function reportAll(run: Run, plans: readonly Plan[], facts: Facts): Promise<Report[]> {
 	const existing = new ExistingAssignments();
-	const neighbors = plans.map(toNeighbor);
+	const warnings = neighborWarnings(plans.map(toNeighbor));
 	const credits = creditProblems(plans.length * CREDITS_PER_POST, facts.left);
 	const numbered = plans.map((plan, index) => ({ plan, index }));
 	const settled = await mapConcurrently(run, numbered, async ({ plan, index }) => {
 		return await report(run, plan, facts, {
 			existing,
 			credits: { problems: credits, counted: creditsFor(plans.length, facts.left) },
-			warnings: neighborWarnings(neighbors[index] ?? toNeighbor(plan), neighbors.slice(0, index)),
+			warnings: warnings[index] ?? [],
 		});
 	});
 	return plans.flatMap(({ item: { itemIndex } }, index) => {
@@ -174,10 +170,6 @@ function toJson({ parameter, what, whatToDo }: Finding): IDataObject {
 
 function warningAbout(what: string): Finding {
 	return { parameter: null, what, whatToDo: '' };
-}
-
-function publishTime({ assignment: { content } }: Plan): Date {
-	return typeof content.scheduledAt === 'string' ? new Date(content.scheduledAt) : new Date();
 }
 
 function toNeighbor(plan: Plan): Neighbor {

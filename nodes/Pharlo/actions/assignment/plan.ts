@@ -46,6 +46,12 @@ export interface Plan {
 	readonly existing?: IDataObject;
 }
 
+/** When Pharlo publishes it, and downloads its media. */
+export function publishTime({ assignment: { content } }: Plan): Date {
+	const { scheduledAt } = content;
+	return typeof scheduledAt === 'string' ? new Date(scheduledAt) : new Date();
+}
+
 /** A plan as far as it can be made without looking at files. */
 export interface Draft extends Plan {
 	readonly found?: FoundFile | undefined;

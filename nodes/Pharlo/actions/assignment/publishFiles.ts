@@ -7,7 +7,7 @@ import type { FileAddresses } from '../../files/fileAddress';
 import { checksFileAddress } from '../../properties/createOptions';
 import { USE_URL } from '../../properties/media';
 import type { Failure } from './lostAnswers';
-import type { Plan } from './plan';
+import { publishTime, type Plan } from './plan';
 
 /**
  * Checks whether Pharlo could download the file of a plan, without storing anything.
@@ -66,12 +66,6 @@ async function withAddress(plan: Plan, addresses: FileAddresses): Promise<Plan> 
 	const { url, data } = await addresses.addressOf(file, publishTime(plan), isAsked);
 	const content = { ...assignment.content, mediaUrl: url };
 	return { ...plan, assignment: { ...assignment, content }, file: { ...file, data } };
-}
-
-/** When Pharlo downloads the media. */
-function publishTime({ assignment: { content } }: Plan): Date {
-	const { scheduledAt } = content;
-	return typeof scheduledAt === 'string' ? new Date(scheduledAt) : new Date();
 }
 
 const SAVE =
