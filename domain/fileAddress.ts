@@ -25,15 +25,22 @@ export function outlivesRetention(publishAt: Date, now: Date): boolean {
 	return publishAt.getTime() - now.getTime() > RETENTION_HOURS * HOUR_MS;
 }
 
+/** Modes of executions that get files of another one: n8n's Retry, and a workflow that another one calls. */
+const INHERITING_MODES = ['retry', 'integrated'];
+
 /**
  * Whether a stored file belongs to an execution and stays as long as it. What a webhook or a form has
  * received is stored in a temporary place and moved when the execution ends; what came from another
- * execution is deleted with that one. The database has no places, and keeps the ID of a file.
+ * execution is deleted with that one. An ID in the database does not tell to which execution it belongs,
+ * but never changes.
  *
+ * @param mode how the execution was started
  * @param id n8n's ID of the file, such as `filesystem-v2:workflows/1/executions/2/binary_data/3`
  */
-export function isStoredWith(executionId: string, id: string): boolean {
-	return id.startsWith('database:') || id.includes(`/executions/${executionId}/`);
+export function isStoredWith(executionId: string, mode: string, id: string): boolean {
+	return id.startsWith('database:')
+		? !INHERITING_MODES.includes(mode)
+		: id.includes(`/executions/${executionId}/`);
 }
 
 /** A file as n8n hands it on: a reference to where it is stored, or its bytes in base64. */

@@ -47,7 +47,23 @@ describe('isStoredWith', () => {
 		['filesystem-v2:workflows/1/executions/1/binary_data/12', false],
 		['filesystem-v2:chat-hub/sessions/12/binary_data/3', false],
 	])('%s', (id, expected) => {
-		expect(isStoredWith('12', id)).toBe(expected);
+		expect(isStoredWith('12', 'webhook', id)).toBe(expected);
+	});
+
+	test.each([
+		['retry', false],
+		['integrated', false],
+		['trigger', true],
+		['manual', true],
+	])('a file in the database, mode %s', (mode, expected) => {
+		expect(isStoredWith('12', mode, 'database:0b1c')).toBe(expected);
+	});
+
+	test('a file of an execution that is retried', () => {
+		const id = (execution: string) =>
+			`filesystem-v2:workflows/1/executions/${execution}/binary_data/3`;
+		expect(isStoredWith('12', 'retry', id('11'))).toBe(false);
+		expect(isStoredWith('12', 'retry', id('12'))).toBe(true);
 	});
 });
 

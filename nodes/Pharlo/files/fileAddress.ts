@@ -58,8 +58,9 @@ export class FileAddresses {
 
 	/** Whether it stays as long as the execution, and n8n says the right type and can send its name. */
 	#isLasting({ name, type, storedType, data: { id = '' } }: InputFile): boolean {
+		const { context } = this.run;
 		return (
-			isStoredWith(this.run.context.getExecutionId(), id) &&
+			isStoredWith(context.getExecutionId(), context.getMode(), id) &&
 			type === storedType &&
 			name === plainFileName(name)
 		);
