@@ -157,7 +157,9 @@ export class N8nApi {
 	async #published(id: string, name: string): Promise<void> {
 		const { status, triggers } = await until(`publication of ${name}`, async () => {
 			const publication = await this.#publication(id);
-			return publication.status === 'in_progress' ? undefined : publication;
+			// n8n reads at the same time what is under way and what is live, and may just miss both.
+			const isSettled = !['in_progress', 'not_published'].includes(publication.status);
+			return isSettled ? publication : undefined;
 		});
 		if (status === 'published') return;
 		throw new Error(triggers.map(({ errorMessage }) => errorMessage ?? status).join(' '));
