@@ -15,6 +15,8 @@ export interface QueueOptions {
 	readonly webhookProcesses: number;
 	/** Fixed ports; free ones if undefined. */
 	readonly ports?: { readonly main: number; readonly webhooks: number };
+	/** Additional variables of all processes. */
+	readonly env?: Readonly<Record<string, string>>;
 }
 
 /** n8n in queue mode: processes that share a database and a queue. */
@@ -98,6 +100,7 @@ export async function startQueue(
 					N8N_EDITOR_BASE_URL: url,
 					// From this level on, the logs show which worker ran an execution.
 					N8N_LOG_LEVEL: 'info',
+					...options.env,
 				},
 			},
 		);
