@@ -32,6 +32,7 @@ export default tseslint.config(
 			// Data from n8n and Jest's asymmetric matchers are untyped.
 			'@typescript-eslint/no-base-to-string': 'off',
 			'@typescript-eslint/no-unsafe-assignment': 'off',
+			'jest/expect-expect': ['warn', { assertFunctionNames: ['expect*'] }],
 		},
 	},
 	{
