@@ -11,6 +11,7 @@ import { reassurance } from '../../domain/advice';
 import { ApiError } from '../../domain/errors';
 import type { AnyOperation } from './actions/operation';
 import { describeProperties, findOperation, operationsThat } from './actions/router';
+import { builderHint } from './builderHint';
 import { toErrorJson } from './execution/errorItem';
 import { ItemParameters, RunParameters, type Run } from './execution/itemContext';
 import { itemsOf, mapConcurrently, startRun, type ItemResult } from './execution/run';
@@ -36,6 +37,7 @@ export class Pharlo implements INodeType {
 		description: 'Publish and schedule videos and posts on YouTube and Facebook',
 		defaults: { name: 'Pharlo' },
 		usableAsTool: true,
+		builderHint,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsExpression(waiting, checking),
 		waitingNodeTooltip: `={{ ${JSON.stringify(suspending)}.includes($parameter["operation"]) ? "The execution continues when Pharlo reports that the post is published, failed or cancelled" : "" }}`,

@@ -33,8 +33,18 @@ const triggerOn: INodeProperties = {
 	required: true,
 	default: ['published', 'failed', 'cancelled'],
 	options: [
-		{ name: 'Any Status', value: ANY_STATUS, description: 'Every change that Pharlo reports' },
-		...ASSIGNMENT_STATUSES.map(({ name, value, description }) => ({ name, value, description })),
+		{
+			name: 'Any Status',
+			value: ANY_STATUS,
+			action: 'On any status of a post',
+			description: 'Every change that Pharlo reports',
+		},
+		...ASSIGNMENT_STATUSES.map(({ name, value, description }) => ({
+			name,
+			value,
+			action: `On post ${value}`,
+			description,
+		})),
 	],
 };
 
@@ -94,6 +104,16 @@ export class PharloTrigger implements INodeType {
 			'={{ $parameter["triggerOn"].includes("*") ? "any status" : $parameter["triggerOn"].join(", ") }}',
 		description: 'Starts the workflow when Pharlo reports a new status of a post',
 		eventTriggerDescription: listeningHint,
+		builderHint: {
+			searchHint:
+				"Pharlo calls the address that each post names. Set the option 'callbackUrl' of the Pharlo node, or 'Default Callback URL' of the credential, to the production URL of this trigger.",
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-pharlo.pharlo',
+					relationHint: 'Creates the posts that are reported',
+				},
+			],
+		},
 		defaults: { name: 'Pharlo Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -12,6 +12,8 @@ interface Description {
 	/** The line in n8n's node search, e.g. `Create assignment`. */
 	readonly action: string;
 	readonly description: string;
+	/** For models that build workflows: when to choose it, and when another one. */
+	readonly builderHint?: string;
 	/** Shown only for this operation; the router adds the condition. */
 	readonly properties: readonly PanelProperty[];
 	/** Entries of Options, beside those that every operation has. */

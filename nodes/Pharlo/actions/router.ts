@@ -51,11 +51,12 @@ function describeResource(resource: Resource): INodeProperties[] {
 		{
 			...operationDefinition,
 			displayOptions: { show: { resource: [resource.value] } },
-			options: resource.operations.map(({ name, value, action, description }) => ({
+			options: resource.operations.map(({ name, value, action, description, builderHint }) => ({
 				name,
 				value,
 				action,
 				description,
+				...(builderHint === undefined ? {} : { builderHint: { propertyHint: builderHint } }),
 			})),
 			default: first?.value ?? '',
 		},

@@ -30,7 +30,14 @@ const locator: INodeProperties = {
 };
 
 export const connection: Property<string> = {
-	definition: { ...locator, required: true },
+	definition: {
+		...locator,
+		required: true,
+		builderHint: {
+			propertyHint:
+				'Take the ID from the list; never make one up. Which content types are taken depends on the platform of the connection.',
+		},
+	},
 
 	get: (item) =>
 		item.requireText(

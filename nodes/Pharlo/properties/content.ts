@@ -9,6 +9,10 @@ const contentTypeDefinition: INodeProperties = {
 	type: 'options',
 	default: 'video',
 	description: 'What is published; the platform decides which types it takes',
+	builderHint: {
+		propertyHint:
+			'YouTube takes video and short. Facebook takes video, image, link, text, reel and story.',
+	},
 	options: CONTENT_TYPES.map(({ name, value, description }) => ({
 		name,
 		value,

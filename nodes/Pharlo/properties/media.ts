@@ -19,6 +19,10 @@ const sourceDefinition: INodeProperties = {
 	default: 'url',
 	displayOptions: { show: { contentType: TYPES_WITH_MEDIA } },
 	description: 'Where Pharlo gets the video or image from',
+	builderHint: {
+		propertyHint:
+			'url, with mediaUrl, wherever the file has a public address. file, with binaryPropertyName, only for a file of the input item, if this n8n can be reached from the internet; never in an AI tool.',
+	},
 	options: [
 		{ name: 'URL', value: 'url', description: 'A public address of the file' },
 		{

@@ -19,6 +19,10 @@ const modeDefinition: INodeProperties = {
 	type: 'options',
 	default: 'form',
 	description: 'How to enter what the platform shows: title, text, privacy and so on',
+	builderHint: {
+		propertyHint:
+			'Always json, with payloadJson. The fields of payloadForm are loaded by the editor and are not in this type.',
+	},
 	options: [
 		{ name: 'Form', value: 'form', description: 'Fields of the platform and content type' },
 		{ name: 'JSON', value: 'json', description: 'Anything the platform takes' },
@@ -67,6 +71,10 @@ const jsonDefinition: INodeProperties = {
 	hint: 'For example {"title": "Product Demo", "privacy": "public"}',
 	description:
 		'The fields that the platform takes for this content type, as an object. A YouTube video is private unless the payload says otherwise.',
+	builderHint: {
+		propertyHint:
+			'YouTube video: {"title": "…", "description": "…", "privacy": "public", "tags": ["…"], "madeForKids": false}; title is required, and without privacy the video is private. Facebook text or link: {"message": "…", "link": "https://…"}; message is required. For other content types ask platform: getCapabilities.',
+	},
 };
 
 /** Payload as a form or as JSON, for a new assignment. */

@@ -17,6 +17,8 @@ export const create: BatchOperation = {
 	name: 'Create',
 	action: 'Create assignment',
 	description: 'Publish a video or post, at once or at a chosen time',
+	builderHint:
+		'Publishes for real and costs three credits for each item. While a workflow is being built, use check with the same parameters instead.',
 	properties: newAssignmentProperties,
 	options: [...createOptions, ...callbackOptions],
 

@@ -37,6 +37,8 @@ export const createAndWait: BatchOperation = {
 	name: 'Create and Wait',
 	action: 'Create assignment and wait until it is published',
 	description: 'Publish, suspend the execution, and continue when the post is live or has failed',
+	builderHint:
+		'For whatever must happen after the post is live. Do not build it from create, Wait and get. Does not work as an AI tool: there use create.',
 	properties: [
 		...newAssignmentProperties,
 		describedAs(
