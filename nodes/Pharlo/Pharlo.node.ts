@@ -11,7 +11,7 @@ import { reassurance } from '../../domain/advice';
 import { ApiError } from '../../domain/errors';
 import type { AnyOperation } from './actions/operation';
 import { describeProperties, findOperation, operationsThat } from './actions/router';
-import { builderHint } from './builderHint';
+import { builderHint } from './actions/builderHint';
 import { toErrorJson } from './execution/errorItem';
 import { ItemParameters, RunParameters, type Run } from './execution/itemContext';
 import { itemsOf, mapConcurrently, startRun, type ItemResult } from './execution/run';
