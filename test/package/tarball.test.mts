@@ -1,16 +1,22 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { resolveOutputSchemaPath } from 'n8n-core';
 import ts from 'typescript';
 
+import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { run } from '../../tools/playground/child.mts';
 import { packTarball } from '../../tools/playground/pack.mts';
 import { ROOT } from '../../tools/playground/paths.mts';
+import { operationsOf } from '../harness/odd-parameters.mts';
+import { readOutputSchema } from '../harness/output-schema.mts';
 
 const MAX_BYTES = 100_000;
 
 /** What n8n supplies at run time; everything else would have to be a dependency, which is barred. */
 const SUPPLIED = new Set(['n8n-workflow', 'zod', 'luxon', 'lodash', 'p-limit']);
+
+const { description } = new Pharlo();
 
 let folder: string;
 let tarball: string;
@@ -49,6 +55,7 @@ test('holds what n8n loads and nothing else', () => {
 		(file) =>
 			!/^dist\/(nodes|credentials|domain)\/.*\.(js|d\.ts)$/.test(file) &&
 			!/^dist\/nodes\/\w+\/\w+\.node\.json$/.test(file) &&
+			!/^dist\/nodes\/Pharlo\/__schema__\/v\d\.0\.0\/\w+\/\w+\.json$/.test(file) &&
 			!/^dist\/icons\/\w+(\.dark)?\.svg$/.test(file),
 	);
 	expect(rest.sort()).toEqual([
@@ -81,6 +88,21 @@ test('says what n8n must load, and it is there', () => {
 	expect(dependencies).toBeUndefined();
 	expect(peerDependencies).toEqual({ 'n8n-workflow': '*' });
 });
+
+test.each(operationsOf(description))(
+	'n8n finds the output schema of $name',
+	({ resource, operation }) => {
+		for (const version of [description.version].flat()) {
+			const path = resolveOutputSchemaPath({
+				nodeDir: join(unpacked, 'dist/nodes/Pharlo'),
+				version,
+				resource,
+				operation,
+			});
+			expect(Object.keys(readOutputSchema(path ?? '').properties)).not.toEqual([]);
+		}
+	},
+);
 
 describe('for receivers of their own', () => {
 	const NAMES = [

@@ -2,7 +2,7 @@ import { platform } from '../../properties/platform';
 import { describedAs } from '../../properties/property';
 import type { Operation } from '../operation';
 
-/** Returns what a platform takes (Platforms reference), as Pharlo says it. */
+/** Returns what a platform takes (Platforms reference), as Pharlo says it, and which platform it is. */
 export const getCapabilities: Operation = {
 	value: 'getCapabilities',
 	name: 'Get Capabilities',
@@ -12,12 +12,12 @@ export const getCapabilities: Operation = {
 	properties: [describedAs('The platform to ask about', platform)],
 
 	async execute(item) {
-		return [
-			await item.client.fetchObject({
-				method: 'GET',
-				path: ['platforms', platform.get(item), 'capabilities'],
-				intent: 'return the capabilities of the platform',
-			}),
-		];
+		const slug = platform.get(item);
+		const capabilities = await item.client.fetchObject({
+			method: 'GET',
+			path: ['platforms', slug, 'capabilities'],
+			intent: 'return the capabilities of the platform',
+		});
+		return [{ platform: slug, ...capabilities }];
 	},
 };
