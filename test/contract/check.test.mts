@@ -59,7 +59,7 @@ describe('a valid assignment', () => {
 			connection: { id: YOUTUBE, platform: 'youtube', isActive: true },
 			credits: { needed: 3, left: expect.any(Number), enough: true },
 			duplicateOf: null,
-			media: null,
+			media: { seenFrom: null, reachable: null },
 		});
 		expect(json.wouldSend).not.toHaveProperty('idempotencyKey');
 		expect(pharlo.assignments).toEqual([]);
@@ -73,7 +73,7 @@ describe('a valid assignment', () => {
 		pharlo.requests.length = 0;
 		expect(await checked({ options: { checkConnections: false } })).toMatchObject({
 			valid: true,
-			connection: null,
+			connection: { id: null, name: null },
 		});
 		expect(sent().sort()).toEqual(['GET /billing/status', 'GET /platforms']);
 		expect(before - pharlo.simulator.simulation.state.credits).toBe(1);
@@ -91,7 +91,7 @@ describe('a valid assignment', () => {
 describe('the media', () => {
 	test('is asked for only where the user wants it, and is seen from n8n', async () => {
 		const mediaUrl = 'https://no-such-host.invalid.example.com/demo.mp4';
-		expect(await checked({ mediaUrl })).toMatchObject({ media: null });
+		expect(await checked({ mediaUrl })).toMatchObject({ media: { seenFrom: null } });
 		expect(await checked({ mediaUrl, options: { checkMediaUrl: true } })).toMatchObject({
 			valid: true,
 			media: { seenFrom: 'n8n', reachable: false, reason: expect.any(String) },

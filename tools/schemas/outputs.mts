@@ -45,6 +45,8 @@ const ASSIGNMENT: Fields = {
 	createdAt: 'string',
 };
 
+const FINDING: Fields = { parameter: 'string?', what: 'string', whatToDo: 'string' };
+
 const OUTCOME: Fields = { outcome: 'string', message: 'string' };
 
 /** Connections reference. */
@@ -76,6 +78,23 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 	},
 
 	'assignment/cancel': { id: 'string', status: 'string', cancelled: 'boolean' },
+	'assignment/check': {
+		valid: 'boolean',
+		problems: [FINDING],
+		warnings: [FINDING],
+		wouldSend: {},
+		publishesAt: { local: 'string?', utc: 'string?' },
+		connection: {
+			id: 'string?',
+			name: 'string?',
+			platform: 'string?',
+			isActive: 'boolean?',
+			tokenExpiresAt: 'string?',
+		},
+		credits: { needed: 'integer', left: 'integer?', enough: 'boolean?' },
+		duplicateOf: 'string?',
+		media: { seenFrom: 'string?', reachable: 'boolean?', type: 'string?', size: 'integer?' },
+	},
 	'assignment/create': {
 		...NEW_ASSIGNMENT,
 		idempotencyKey: 'string?',

@@ -141,13 +141,20 @@ async function report(
 		publishesAt:
 			typeof content.scheduledAt === 'string'
 				? { local: content.scheduledAt, utc: publishAt.toISOString() }
-				: null,
-		connection: connection === undefined ? null : { ...connection },
+				: UNKNOWN.publishesAt,
+		connection: { ...UNKNOWN.connection, ...connection },
 		credits: credits.counted,
 		duplicateOf: await duplicateOf(plan, existing),
-		media: await mediaOf(run, plan),
+		media: { ...UNKNOWN.media, ...(await mediaOf(run, plan)) },
 	};
 }
+
+/** Never null as a whole, so that expressions on their fields work for every item. */
+const UNKNOWN = {
+	publishesAt: { local: null, utc: null },
+	connection: { id: null, name: null, platform: null, isActive: null, tokenExpiresAt: null },
+	media: { seenFrom: null, reachable: null, type: null, size: null },
+};
 
 /** What an item says for which there is no plan. */
 function invalidReport(problem: Finding, posts: number, { left }: Facts): IDataObject {
@@ -155,12 +162,10 @@ function invalidReport(problem: Finding, posts: number, { left }: Facts): IDataO
 		valid: false,
 		problems: [toJson(problem)],
 		warnings: [],
-		wouldSend: null,
-		publishesAt: null,
-		connection: null,
+		wouldSend: {},
 		credits: creditsFor(posts, left),
 		duplicateOf: null,
-		media: null,
+		...UNKNOWN,
 	};
 }
 
@@ -198,10 +203,10 @@ async function duplicateOf(
 async function mediaOf(
 	{ context }: Run,
 	{ item, file, assignment: { content } }: Plan,
-): Promise<IDataObject | null> {
+): Promise<IDataObject> {
 	if (file !== undefined) {
 		return { seenFrom: 'n8n', reachable: true, type: file.type, size: file.size };
 	}
-	if (typeof content.mediaUrl !== 'string' || !checkMediaUrl.get(item)) return null;
+	if (typeof content.mediaUrl !== 'string' || !checkMediaUrl.get(item)) return {};
 	return await checkMedia(context, content.mediaUrl);
 }
