@@ -24,7 +24,7 @@ import * as loadOptions from './methods/loadOptions';
 import { toNodeError } from './transport/nodeErrors';
 import { receiveCallback, rejectCallback, type Callback } from './webhook/callback';
 import { recognize } from './webhook/duplicates';
-import { listeningHint, triggerPanel } from './webhook/triggerPanel';
+import { builderHint, listeningHint, triggerPanel } from './webhook/triggerPanel';
 
 const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
@@ -39,12 +39,9 @@ const triggerOn: INodeProperties = {
 			action: 'On any status of a post',
 			description: 'Every change that Pharlo reports',
 		},
-		...ASSIGNMENT_STATUSES.map(({ name, value, description }) => ({
-			name,
-			value,
-			action: `On post ${value}`,
-			description,
-		})),
+		...ASSIGNMENT_STATUSES.map(({ name, value, description }) => {
+			return { name, value, action: `On post ${value}`, description };
+		}),
 	],
 };
 
@@ -104,16 +101,7 @@ export class PharloTrigger implements INodeType {
 			'={{ $parameter["triggerOn"].includes("*") ? "any status" : $parameter["triggerOn"].join(", ") }}',
 		description: 'Starts the workflow when Pharlo reports a new status of a post',
 		eventTriggerDescription: listeningHint,
-		builderHint: {
-			searchHint:
-				"Pharlo calls the address that each post names. Set the option 'callbackUrl' of the Pharlo node, or 'Default Callback URL' of the credential, to the production URL of this trigger.",
-			relatedNodes: [
-				{
-					nodeType: 'n8n-nodes-pharlo.pharlo',
-					relationHint: 'Creates the posts that are reported',
-				},
-			],
-		},
+		builderHint,
 		defaults: { name: 'Pharlo Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

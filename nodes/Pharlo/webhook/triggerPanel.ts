@@ -10,6 +10,15 @@ const WHILE_YOU_BUILD =
 export const listeningHint =
 	"Create an assignment with the test URL (under 'Webhook URLs') as its option 'Callback URL'";
 
+/** What n8n tells the models that build workflows; older versions of n8n ignore it. */
+export const builderHint: NonNullable<INodeTypeDescription['builderHint']> = {
+	searchHint:
+		"Pharlo calls the address that each post names. Set the option 'callbackUrl' of the Pharlo node, or 'Default Callback URL' of the credential, to the production URL of this trigger.",
+	relatedNodes: [
+		{ nodeType: 'n8n-nodes-pharlo.pharlo', relationHint: 'Creates the posts that are reported' },
+	],
+};
+
 /** What n8n shows instead of input data while the trigger is being set up. */
 export const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	header: 'Receive status changes from Pharlo',
