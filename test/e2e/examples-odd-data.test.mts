@@ -194,14 +194,15 @@ function assign(target: IDataObject, path: readonly string[], value: unknown): v
 	assign(inner, rest, value);
 }
 
-/** What the node says is wrong, by an error or an item of its error output. */
+/** What the node says is wrong: by an error, or by an item of its output for errors or invalid items. */
 function problemOf({ data }: Execution, name: string): string | undefined {
 	const items = data.resultData.runData[name]?.at(-1)?.data?.main?.[1] ?? [];
-	const message = data.resultData.error?.message ?? items[0]?.json.error;
+	const [problem] = (items[0]?.json.problems ?? []) as IDataObject[];
+	const message = data.resultData.error?.message ?? items[0]?.json.error ?? problem?.what;
 	return message === undefined ? undefined : String(message);
 }
 
-const READS: readonly unknown[] = ['get', 'getAll', 'getStatus', 'waitUntilConnected'];
+const READS: readonly unknown[] = ['check', 'get', 'getAll', 'getStatus', 'waitUntilConnected'];
 
 /** Fields that may be blank: the ticket itself tells when it expires. */
 const MAY_BE_BLANK = new Set(['connect-channel.json: Wait Until Connected: expiresAt']);
