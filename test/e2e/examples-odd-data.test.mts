@@ -387,15 +387,16 @@ function withBlankRows(example: WorkflowFile): WorkflowFile | undefined {
 	return { ...example, nodes };
 }
 
-/** The errors that a run reports, by its end or by items of an error output. */
+/** What a run reports as wrong, by its end, by items of an error output or by those of a check. */
 function problemsOf({ data }: Execution): string[] {
 	const { error, runData } = data.resultData;
 	const items = Object.values(runData).flatMap(
 		(runs) => runs.at(-1)?.data?.main?.flatMap((output) => output ?? []) ?? [],
 	);
-	const reported = items.flatMap(({ json }) =>
-		typeof json.error === 'string' ? [json.error] : [],
-	);
+	const reported = items.flatMap(({ json }) => {
+		const [problem] = (json.problems ?? []) as IDataObject[];
+		return [json.error, problem?.what].filter((text) => typeof text === 'string');
+	});
 	return error === undefined ? reported : [...reported, error.message];
 }
 
