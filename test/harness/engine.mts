@@ -66,6 +66,11 @@ export async function runPharlo(
 		chain('Start', 'Pharlo'),
 		options,
 	);
+	return resultOf(run);
+}
+
+/** What came of the node named Pharlo in a run. */
+export function resultOf(run: IRun): NodeResult {
 	const result = lastRun(run, 'Pharlo');
 	return {
 		outputs: (result?.data?.main ?? []).map((output) => output ?? []),

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { lastRun, runWorkflow, type NodeResult } from './engine.mts';
+import { resultOf, runWorkflow, type NodeResult } from './engine.mts';
 import type { Files, MadeFile } from './files.mts';
 import { createVideo } from './parameters.mts';
 import { chain, node, type RunOptions } from './setting.mts';
@@ -33,12 +33,5 @@ export async function runOnFiles(
 			types: { files: files.source(items), ...options.types },
 		},
 	);
-	const result = lastRun(run, 'Pharlo');
-	return {
-		outputs: (result?.data?.main ?? []).map((output) => output ?? []),
-		items: result?.data?.main?.[0] ?? [],
-		failed: result?.data?.main?.[1] ?? [],
-		error: result?.error ?? run.data.resultData.error,
-		hints: result?.hints ?? [],
-	};
+	return resultOf(run);
 }

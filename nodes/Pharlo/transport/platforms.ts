@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { KnownPlatform } from '../../../domain/check';
@@ -10,13 +11,15 @@ const platformSchema = z.object({
 	contentTypes: z.array(z.string()),
 });
 
-/**
- * Fetches the platforms and what can be published there: free of charge (Platforms reference). What is
- * not readable is left out.
- */
-export async function fetchPlatforms(client: PharloClient): Promise<KnownPlatform[]> {
+/** Lists the platforms as Pharlo says it, free of charge (Platforms reference). */
+export async function listPlatforms(client: PharloClient): Promise<IDataObject[]> {
 	// Pharlo documents no pages for this list.
 	const request = { path: ['platforms'], intent: 'list the platforms' };
-	const { items } = await client.fetchPage(request, 1, 0);
+	return (await client.fetchPage(request, 1, 0)).items;
+}
+
+/** Fetches the platforms and what can be published there. What is not readable is left out. */
+export async function fetchPlatforms(client: PharloClient): Promise<KnownPlatform[]> {
+	const items = await listPlatforms(client);
 	return items.flatMap((item) => platformSchema.safeParse(item).data ?? []);
 }

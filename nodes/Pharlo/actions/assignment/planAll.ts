@@ -46,7 +46,10 @@ export async function planAll(
 	if (run.stopsAtError && withFiles.invalid.length > 0) return withFiles;
 
 	const plans = withAutomaticKeys(run, withFiles.plans);
-	if (!rules.findsExisting) return { plans, invalid: [...invalid, ...withFiles.invalid] };
+	const hasExpired = plans.some(({ expired }) => expired !== undefined);
+	if (!rules.findsExisting || !hasExpired) {
+		return { plans, invalid: [...invalid, ...withFiles.invalid] };
+	}
 	const existing = new ExistingAssignments();
 	const found = await settleAll(run, plans, async (plan) => await findExpired(plan, existing));
 	return { plans: found.plans, invalid: [...invalid, ...withFiles.invalid, ...found.invalid] };

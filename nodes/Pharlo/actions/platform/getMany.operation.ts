@@ -1,3 +1,4 @@
+import { listPlatforms } from '../../transport/platforms';
 import type { Operation } from '../operation';
 
 /** Lists the platforms (Platforms reference); some may not be live yet. */
@@ -9,9 +10,5 @@ export const getMany: Operation = {
 	withoutCredits: true,
 	properties: [],
 
-	async execute({ client }) {
-		// Pharlo documents no pages for this list.
-		const request = { path: ['platforms'], intent: 'list the platforms' };
-		return (await client.fetchPage(request, 1, 0)).items;
-	},
+	execute: async ({ client }) => await listPlatforms(client),
 };
