@@ -117,6 +117,11 @@ export const CONTENT_TYPES: readonly ContentType[] = [
 	{ value: 'video', name: 'Video', media: 'required' },
 ];
 
+/** The name of a content type for people; its value where it is not documented. */
+export function nameOfContentType(type: string): string {
+	return CONTENT_TYPES.find(({ value }) => value === type)?.name ?? type;
+}
+
 /** An assignment as Pharlo returns it. Only `id` is relied upon; all other keys pass through. */
 export const assignmentSchema = z.object({ id: z.string().min(1) }).catchall(z.unknown());
 

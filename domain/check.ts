@@ -1,4 +1,4 @@
-import { CONTENT_TYPES } from './assignment';
+import { nameOfContentType } from './assignment';
 import { DescribedError } from './errors';
 
 /** What would keep an assignment from being created, or from being published as asked for. */
@@ -50,6 +50,8 @@ export interface Asked {
 	readonly connectionId: string;
 	readonly contentType: string;
 	readonly publishAt: Date;
+	/** The display name of the parameter that the connection comes from; 'Connection' if left out. */
+	readonly label?: string;
 }
 
 const CONNECTION = 'Connection';
@@ -60,29 +62,29 @@ const CONNECTION = 'Connection';
  * @param now the present time
  */
 export function connectionProblems(
-	{ connectionId, contentType }: Asked,
+	{ connectionId, contentType, label = CONNECTION }: Asked,
 	{ connections, platforms }: Surroundings,
 	now: Date,
 ): Finding[] {
 	if (connections === undefined) return [];
 	const connection = findConnection(connections, connectionId);
 	if (connection === undefined) {
-		const what = `'${CONNECTION}' is '${connectionId}', which is none of the connections of this API key`;
-		return [{ parameter: CONNECTION, what, whatToDo: 'Choose one from the list.' }];
+		const what = `'${label}' is '${connectionId}', which is none of the connections of this API key`;
+		return [{ parameter: label, what, whatToDo: 'Choose one from the list.' }];
 	}
 	const name = nameOf(connection);
 	const problems: Finding[] = [];
 	if (connection.isActive === false) {
 		problems.push({
-			parameter: CONNECTION,
-			what: `'${CONNECTION}' is ${name}, which is inactive`,
+			parameter: label,
+			what: `'${label}' is ${name}, which is inactive`,
 			whatToDo: 'Activate it with Connection → Update.',
 		});
 	}
 	if (connection.tokenStatus === 'expired' || expiryOf(connection) <= now.getTime()) {
 		problems.push({
-			parameter: CONNECTION,
-			what: `'${CONNECTION}' is ${name}, whose access has expired`,
+			parameter: label,
+			what: `'${label}' is ${name}, whose access has expired`,
 			whatToDo: 'Renew it with Connection → Refresh Token, or connect the channel again.',
 		});
 	}
@@ -90,7 +92,7 @@ export function connectionProblems(
 	if (platform !== undefined && !platform.contentTypes.includes(contentType)) {
 		problems.push({
 			parameter: 'Content Type',
-			what: `'Content Type' is ${contentType}, which ${labelOf(platform)} does not take`,
+			what: `'Content Type' is ${contentType}, which ${platformLabel(platform)} does not take`,
 			whatToDo: `${describePlatform(platform)}.`,
 		});
 	}
@@ -133,18 +135,17 @@ function expiryOf({ tokenExpiresAt }: KnownConnection): number {
 	return Date.parse(tokenExpiresAt ?? '');
 }
 
-function labelOf({ slug, name }: KnownPlatform): string {
+/** A platform as people call it. */
+export function platformLabel({ slug, name }: Pick<KnownPlatform, 'slug' | 'name'>): string {
 	return name ?? slug;
 }
 
 /** What a platform takes, e.g. `YouTube takes Short and Video`. */
 export function describePlatform(platform: KnownPlatform): string {
-	const types = platform.contentTypes.map(
-		(type) => CONTENT_TYPES.find(({ value }) => value === type)?.name ?? type,
-	);
+	const types = platform.contentTypes.map(nameOfContentType);
 	const last = types.at(-1) ?? 'nothing';
 	const listed = types.length > 1 ? `${types.slice(0, -1).join(', ')} and ${last}` : last;
-	return `${labelOf(platform)} takes ${listed}`;
+	return `${platformLabel(platform)} takes ${listed}`;
 }
 
 /** The finding where the credits do not suffice for all posts of a run. */

@@ -54,12 +54,7 @@ export function toScheduledAt(
 	zone: string,
 	now: Date,
 ): string {
-	if (!IANAZone.isValidZone(zone)) {
-		throw new InvalidInputError(
-			`'${labels.zone}' is '${zone}', which is not a time zone`,
-			'Choose one from the list, or enter an IANA name such as Europe/Berlin.',
-		);
-	}
+	requireZone(labels.zone, zone);
 	const time = parseTime(labels.time, value, zone);
 	if (time.toMillis() <= now.getTime()) {
 		const said = time.setZone(zone).toFormat('yyyy-MM-dd HH:mm');
@@ -72,6 +67,15 @@ export function toScheduledAt(
 	return toWholeSeconds(time);
 }
 
+/** @throws {InvalidInputError} for a time zone that does not exist */
+export function requireZone(label: string, zone: string): void {
+	if (IANAZone.isValidZone(zone)) return;
+	throw new InvalidInputError(
+		`'${label}' is '${zone}', which is not a time zone`,
+		'Choose one from the list, or enter an IANA name such as Europe/Berlin.',
+	);
+}
+
 /**
  * Converts a time of a payload to RFC 3339 with an explicit offset and whole seconds; it may be past.
  *
@@ -82,6 +86,24 @@ export function toScheduledAt(
  */
 export function toTimestamp(label: string, value: unknown, zone: string): string {
 	return toWholeSeconds(parseTime(label, value, zone));
+}
+
+/**
+ * Times one after the other, a fixed number of minutes apart: also where clocks change in between.
+ *
+ * @param value the first time, as {@link toScheduledAt} takes it; it may be past
+ * @param zone IANA name in which a text without an offset is taken
+ * @returns the time of a place, counted from 0
+ * @throws {InvalidInputError} when the first time is empty, not a time or does not occur
+ */
+export function spreadTimes(
+	label: string,
+	value: unknown,
+	zone: string,
+	minutes: number,
+): (place: number) => Date {
+	const first = parseTime(label, value, zone);
+	return (place) => first.plus({ minutes: minutes * place }).toJSDate();
 }
 
 /**

@@ -30,6 +30,8 @@ export const waitSchema = z.object({
 	limitMinutes: z.number(),
 	/** Whether each outcome has an output of its own. */
 	byOutcome: z.boolean(),
+	/** Whether an input item may have several posts, and each of them tells how many are published. */
+	summarizes: z.boolean().optional(),
 });
 
 export type Wait = z.infer<typeof waitSchema>;
@@ -155,4 +157,23 @@ export function withOutcome(assignment: Json, limitMinutes: number): WithOutcome
 		outcome: 'timedOut',
 		message: `Not known yet: ${String(status ?? 'pending')} when the time limit of ${limitMinutes} ${limitMinutes === 1 ? 'minute' : 'minutes'} had passed. Check what happened to it with Get.`,
 	};
+}
+
+/**
+ * How many posts of an input item are published, in words, e.g. `3 of 4 published`.
+ *
+ * @returns by input item
+ */
+export function summaries({ assignments, failures }: Wait): ReadonlyMap<number, string> {
+	const all = [...assignments, ...failures];
+	const items = new Set(all.map(({ itemIndex }) => itemIndex));
+	const published = assignments.filter(({ status }) => status === 'published');
+	const count = (entries: ReadonlyArray<{ readonly itemIndex: number }>, index: number): number =>
+		entries.filter(({ itemIndex }) => itemIndex === index).length;
+	return new Map(
+		[...items].map((index) => [
+			index,
+			`${count(published, index)} of ${count(all, index)} published`,
+		]),
+	);
 }

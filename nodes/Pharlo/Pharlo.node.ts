@@ -16,13 +16,17 @@ import { toErrorJson } from './execution/errorItem';
 import { ItemParameters, RunParameters, type Run } from './execution/itemContext';
 import { itemsOf, mapConcurrently, startRun, type ItemResult } from './execution/run';
 import * as listSearch from './methods/listSearch';
+import { getConnections } from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
 import { getRunOptions } from './properties/runOptions';
 import { toNodeError } from './transport/nodeErrors';
 import { outputsExpression, toOutputs, toValidityOutputs } from './waiting/outcomes';
 import { resume, resumeWebhooks } from './waiting/resume';
 
-const waiting = operationsThat(({ waits }) => waits === true);
+const waiting = operationsThat(({ waits, crossPosts }) => waits === true && crossPosts !== true);
+const crossPosting = operationsThat(
+	({ waits, crossPosts }) => waits === true && crossPosts === true,
+);
 const checking = operationsThat(({ checks }) => checks === true);
 const suspending = operationsThat(({ suspends }) => suspends === true);
 
@@ -39,14 +43,18 @@ export class Pharlo implements INodeType {
 		usableAsTool: true,
 		builderHint,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: outputsExpression(waiting, checking),
+		outputs: outputsExpression({ waiting, crossPosting, checking }),
 		waitingNodeTooltip: `={{ ${JSON.stringify(suspending)}.includes($parameter["operation"]) ? "The execution continues when Pharlo reports that the post is published, failed or cancelled" : "" }}`,
 		webhooks: resumeWebhooks,
 		credentials: [{ name: 'pharloApi', required: true }],
 		properties: describeProperties(),
 	};
 
-	methods: NonNullable<INodeType['methods']> = { listSearch, resourceMapping };
+	methods: NonNullable<INodeType['methods']> = {
+		listSearch,
+		loadOptions: { getConnections },
+		resourceMapping,
+	};
 
 	/** Resumes a waiting execution when Pharlo reports. */
 	webhook: NonNullable<INodeType['webhook']> = resume;
@@ -75,6 +83,7 @@ function split(
 ): INodeExecutionData[][] {
 	const name = String(operation);
 	if (outputs === 'byOutcome' && waiting.includes(name)) return toOutputs(items);
+	if (outputs === 'byOutcome' && crossPosting.includes(name)) return toOutputs(items, true);
 	if (outputs === 'byValidity' && checking.includes(name)) return toValidityOutputs(items);
 	return [items];
 }

@@ -181,6 +181,8 @@ test('every operation is listed here, except those that call several endpoints',
 	const several = [
 		'assignment: check',
 		'assignment: createAndWait',
+		'assignment: crossPost',
+		'assignment: crossPostAndWait',
 		'assignment: retryFailed',
 		'assignment: waitForCompletion',
 		'connectChannel: waitUntilConnected',

@@ -3,6 +3,8 @@ import type { PayloadField } from '../../domain/payload/field.ts';
 const LABEL = 'It only helps to find the assignment again; without one nothing else changes.';
 const MEDIA_DETAIL = 'It only describes the file, which Pharlo looks at by itself.';
 
+const NO_TEXT = 'A row without a text is a row without one, unless a platform requires it.';
+
 /**
  * The only parameters that an expression may leave blank although the operation writes, each with the
  * reason. What they add is then left out.
@@ -17,12 +19,25 @@ const MAY_BE_BLANK: Readonly<Record<string, string>> = {
 	'assignment: createAndWait options.externalId': LABEL,
 	'assignment: createAndWait options.mediaContentType': MEDIA_DETAIL,
 	'assignment: createAndWait options.mediaSizeBytes': MEDIA_DETAIL,
+	'assignment: crossPost options.externalId': LABEL,
+	'assignment: crossPost options.mediaContentType': MEDIA_DETAIL,
+	'assignment: crossPost options.mediaSizeBytes': MEDIA_DETAIL,
+	'assignment: crossPost text': NO_TEXT,
+	'assignment: crossPostAndWait options.externalId': LABEL,
+	'assignment: crossPostAndWait options.mediaContentType': MEDIA_DETAIL,
+	'assignment: crossPostAndWait options.mediaSizeBytes': MEDIA_DETAIL,
+	'assignment: crossPostAndWait text': NO_TEXT,
 	'connectChannel: waitUntilConnected expiresAt':
 		"Not all of Pharlo's pages show it in a ticket, and all that follows is how long is waited.",
 };
 
 /** They check all items before they send anything, so one odd item stops all. */
-const CREATING: readonly string[] = ['assignment: create', 'assignment: createAndWait'];
+const CREATING: readonly string[] = [
+	'assignment: create',
+	'assignment: createAndWait',
+	'assignment: crossPost',
+	'assignment: crossPostAndWait',
+];
 
 /** It reports what is odd as a problem of the item, and stops at nothing. */
 const CHECKING = 'assignment: check';
@@ -43,6 +58,7 @@ const NOT_READ: Readonly<Record<string, string>> = {
 const OF_THE_RUN: readonly string[] = [
 	'options.checkConnections',
 	'options.findExisting',
+	'options.ifInvalid',
 	'options.includeCredits',
 	'options.lookBeforeWaitingSeconds',
 	'options.maxConcurrentRequests',

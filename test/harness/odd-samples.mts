@@ -96,6 +96,12 @@ export function goodPayload({ fields }: Content): Record<string, unknown> {
 	return Object.fromEntries(required.map((field) => [field.id, goodFieldValue(field)]));
 }
 
+/** The same without what is entered once for all platforms. */
+function goodDetails(content: Content): Record<string, unknown> {
+	const { title: _title, message: _message, ...details } = goodPayload(content);
+	return details;
+}
+
 /** A form with these values, as saved by the editor. */
 export function savedFormOf({ fields }: Content, value: Record<string, unknown>): INodeParameters {
 	const schema = fields.map((rules) => ({
@@ -110,11 +116,24 @@ export function savedFormOf({ fields }: Content, value: Record<string, unknown>)
 /** Good values that the description of the node does not tell, by the name of the parameter. */
 const GOOD: Readonly<Record<string, (content: Content) => unknown>> = {
 	connectionId: ({ connectionId }) => connectionId,
+	connectionIds: ({ connectionId }) => [connectionId],
 	platform: ({ platform }) => platform,
 	contentType: ({ type }) => type,
 	mediaUrl: () => MEDIA,
 	payloadJson: (content) => JSON.stringify(goodPayload(content)),
 	payloadForm: (content) => savedFormOf(content, goodPayload(content)),
+	detailsJson: (content) => JSON.stringify({ [content.platform]: goodDetails(content) }),
+	detailsForm: (content) => ({
+		mappingMode: 'defineBelow',
+		value: Object.fromEntries(
+			Object.entries(goodDetails(content)).map(([key, value]) => [
+				`${content.platform}:${key}`,
+				value,
+			]),
+		),
+		schema: [],
+	}),
+	publishTimes: ({ platform }) => JSON.stringify({ [platform]: '2036-01-15T18:00:00' }),
 	scheduledAt: () => '2036-01-15T18:00:00',
 	ticketId: () => TICKET,
 	expiresAt: () => '2036-01-01T00:00:00Z',

@@ -28,13 +28,18 @@ class NodeRuns {
 		Object.assign(run.parameters, { context });
 		const plans = titles.map((message, itemIndex) => ({
 			item: new ItemContext(run, itemIndex),
+			part: '',
+			isTimed: false,
 			assignment: {
 				content: { connectionId: 'c1', type: 'text', payload: { message } },
 				idempotencyKey: undefined,
 			},
 		}));
 		const keys = withAutomaticKeys(run, plans).map(({ assignment }) => assignment.idempotencyKey);
-		markFailed(run, failing);
+		markFailed(
+			run,
+			plans.filter(({ item }) => failing.includes(item.itemIndex)),
+		);
 		return keys;
 	}
 }

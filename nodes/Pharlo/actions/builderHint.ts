@@ -13,6 +13,14 @@ const VIDEO = `${CHANNEL},
       payloadMode: 'json',
       payloadJson: expr('{{ { title: $json.title, description: $json.description, privacy: "public" } }}')`;
 
+const CROSS_POST = `connectionIds: ['7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b', '2b9c7d10-5a64-4f0e-9c3b-6d1f8e2a7b40'],
+      contentType: 'video',
+      mediaUrl: expr('{{ $json.videoUrl }}'),
+      title: expr('{{ $json.title }}'),
+      text: expr('{{ $json.description }}'),
+      detailsMode: 'json',
+      detailsJson: '{ "youtube": { "privacy": "public" } }'`;
+
 /** A resource, an operation, what the example does, and its parameters as a model would write them. */
 type Example = readonly [
 	resource: string,
@@ -38,6 +46,18 @@ const EXAMPLES: readonly Example[] = [
 		"scheduledAt: expr('{{ $json.publishAt }}')",
 	],
 	['assignment', 'createAndWait', 'Publish a YouTube video and wait until it is live', VIDEO],
+	[
+		'assignment',
+		'crossPost',
+		'Publish a video on a YouTube channel and a Facebook page',
+		CROSS_POST,
+	],
+	[
+		'assignment',
+		'crossPostAndWait',
+		'Publish a video on both, and wait until both posts have ended',
+		CROSS_POST,
+	],
 	['assignment', 'get', 'Status of a post', ID],
 	[
 		'assignment',

@@ -22,6 +22,8 @@ interface Description {
 	readonly withoutCredits?: true;
 	/** It waits for an outcome, so it can have an output for each. */
 	readonly waits?: true;
+	/** It publishes an item on several connections. */
+	readonly crossPosts?: true;
 	/** It says what another operation would do, and can have an output for what is valid. */
 	readonly checks?: true;
 	/** It puts the execution to sleep while it waits. */

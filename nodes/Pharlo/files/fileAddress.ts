@@ -18,6 +18,8 @@ export interface PublicFile {
 /** Gives the files of a run their addresses. */
 export class FileAddresses {
 	#checked: Promise<void> | undefined;
+	/** One file may be published on several connections. */
+	readonly #stored = new Map<IBinaryData, Promise<IBinaryData>>();
 
 	/** @param instead what an error recommends where n8n cannot serve the file; follows a comma */
 	constructor(
@@ -71,6 +73,12 @@ export class FileAddresses {
 	}
 
 	async #store(file: InputFile): Promise<IBinaryData> {
+		const storing = this.#stored.get(file.data) ?? this.#storeOnce(file);
+		this.#stored.set(file.data, storing);
+		return await storing;
+	}
+
+	async #storeOnce(file: InputFile): Promise<IBinaryData> {
 		const { helpers } = this.run.context;
 		const { id, data: bytes } = file.data;
 		const content =

@@ -71,11 +71,33 @@ function followPath(context: IExecuteFunctions, itemIndex: number, path: string)
 }
 
 /** What is asked of a file. */
-export interface FileDemands {
+interface FileDemands {
 	readonly contentType: string;
 	/** What the platforms say about it; only asked for a file that is a video or an image. */
 	readonly limits: PlatformLimits;
 	readonly needsHash: boolean;
+}
+
+/** Looks at the files of a run; at one that several posts publish only once. */
+export class FileInspector {
+	readonly #seen = new Map<IBinaryData, Map<string, Promise<InputFile>>>();
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly limits: PlatformLimits,
+	) {}
+
+	/** As {@link inspectFile}. */
+	async inspect(found: FoundFile, contentType: string, needsHash: boolean): Promise<InputFile> {
+		const looks = this.#seen.get(found.data) ?? new Map<string, Promise<InputFile>>();
+		this.#seen.set(found.data, looks);
+		const { limits } = this;
+		const demands = `${contentType} ${needsHash}`;
+		const look =
+			looks.get(demands) ?? inspectFile(this.context, found, { contentType, limits, needsHash });
+		looks.set(demands, look);
+		return await look;
+	}
 }
 
 /**
@@ -83,7 +105,7 @@ export interface FileDemands {
  *
  * @throws {InvalidInputError} for a file that is gone or empty, and for one that Pharlo does not take
  */
-export async function inspectFile(
+async function inspectFile(
 	context: IExecuteFunctions,
 	found: FoundFile,
 	{ contentType, limits, needsHash }: FileDemands,

@@ -1,16 +1,21 @@
-import {
-	NodeApiError,
-	type ILoadOptionsFunctions,
-	type ResourceMapperField,
-	type ResourceMapperFields,
+import type {
+	ILoadOptionsFunctions,
+	ResourceMapperField,
+	ResourceMapperFields,
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { parseCapabilities } from '../../../domain/payload/capabilities';
-import { documentedFields } from '../../../domain/payload/documented';
+import { nameOfContentType } from '../../../domain/assignment';
+import type { KnownPlatform } from '../../../domain/check';
+import {
+	CONTENT_TYPE_KEY,
+	placesOf,
+	platformFieldId,
+	PRIVACY_FIELD,
+} from '../../../domain/crossPost';
 import { labelOfField, NOTE_FIELD, type PayloadField } from '../../../domain/payload/field';
 import type { FormPurpose } from '../../../domain/payload/form';
-import type { NodeError } from '../transport/nodeErrors';
+import { fetchPlatforms, PayloadFields } from '../transport/platforms';
 import { fetchPlatformOf, inEditor } from './connections';
 import { PLATFORM_OF_CONNECTION } from './specialChoices';
 
@@ -19,6 +24,9 @@ interface FormField extends ResourceMapperField {
 	readonly rules: PayloadField;
 }
 
+/** Not what an expression gives, which the editor cannot always tell. */
+const chosenIds = z.array(z.string().min(1)).min(1);
+
 const locatorSchema = z.object({
 	mode: z.string().optional(),
 	value: z.union([z.string(), z.number()]).transform(String),
@@ -26,6 +34,7 @@ const locatorSchema = z.object({
 
 const NO_CONNECTION =
 	'Choose a connection: its platform decides which fields there are. If an expression gives the connection, choose the platform.';
+const NO_CONNECTIONS = 'Choose connections: their platforms decide which fields there are.';
 const NO_PLATFORM = 'Choose the platform: it decides which fields there are.';
 
 /** The fields of 'Payload' for a new assignment: those of the connection's platform. */
@@ -50,7 +59,10 @@ async function fetchForm(
 	purpose: FormPurpose,
 ): Promise<ResourceMapperFields> {
 	const contentType = String(context.getCurrentNodeParameter('contentType') ?? '');
-	const { fields, problem } = await fetchFields(context, platform, contentType);
+	// With an invalid key nothing could be sent, so there is no point in showing a form.
+	const { fields = [], problem } = await inEditor(context, async (client) =>
+		new PayloadFields(client).of(platform, contentType),
+	);
 	if (fields.length === 0) {
 		const hint = `Pharlo's list of fields for ${contentType} on ${platform} ${problem}. Set 'Payload As' to 'JSON'.`;
 		return { fields: [], emptyFieldsNotice: hint };
@@ -62,33 +74,6 @@ async function fetchForm(
 			...fields.map((field) => toFormField(field, purpose)),
 		],
 	};
-}
-
-/**
- * What Pharlo says about the platform today, which is free of charge. Where that is not available or
- * not readable, what its documentation says, and what the problem is.
- */
-async function fetchFields(
-	context: ILoadOptionsFunctions,
-	platform: string,
-	contentType: string,
-): Promise<{ fields: readonly PayloadField[]; problem?: string }> {
-	const documented = documentedFields(platform, contentType) ?? [];
-	const request = {
-		method: 'GET' as const,
-		path: ['platforms', platform, 'capabilities'],
-		intent: 'return the capabilities of the platform',
-	};
-	const response = await inEditor(context, (client) => client.send(request)).catch(
-		(error: NodeError) => error,
-	);
-	if (response instanceof Error) {
-		// With an invalid key nothing could be sent, so there is no point in showing a form.
-		if (response instanceof NodeApiError && response.httpCode === '401') throw response;
-		return { fields: documented, problem: `is not available: ${response.message}` };
-	}
-	const live = parseCapabilities(response.body, platform, contentType);
-	return live === undefined ? { fields: documented, problem: 'is not readable' } : { fields: live };
 }
 
 /** The value of a resource locator; an expression that the editor could not resolve counts as none. */
@@ -116,6 +101,73 @@ async function fetchPlatformOfConnection(
 	// all have. For a connection from the list it is known, whatever was chosen before.
 	const chosen = mode === 'list' ? undefined : getChosenPlatform(context);
 	return chosen ?? (value === undefined ? undefined : await fetchPlatformOf(context, value));
+}
+
+/**
+ * The fields of 'Details' for a post on several connections: those of their platforms. Title and text are
+ * entered once for all of them, so they can be added where one platform needs others.
+ */
+export async function getCrossPostFields(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	const contentType = String(this.getCurrentNodeParameter('contentType') ?? '');
+	const ids = chosenIds.safeParse(this.getCurrentNodeParameter('connectionIds')).data;
+	const all = await inEditor(this, fetchPlatforms);
+	// An expression may give any connection.
+	const platforms =
+		ids === undefined
+			? all.filter(({ contentTypes }) => contentTypes.includes(contentType))
+			: await fetchPlatformsOf(this, ids, all);
+	const fields = await inEditor(this, async (client) => {
+		const payloadFields = new PayloadFields(client);
+		const forms = platforms.map(async (platform) => {
+			const known = await payloadFields.of(platform.slug, contentType);
+			return platformForm(platform, contentType, known.fields ?? [], ids !== undefined);
+		});
+		return (await Promise.all(forms)).flat();
+	});
+	return fields.length === 0 ? { fields, emptyFieldsNotice: NO_CONNECTIONS } : { fields };
+}
+
+async function fetchPlatformsOf(
+	context: ILoadOptionsFunctions,
+	ids: readonly string[],
+	all: readonly KnownPlatform[],
+): Promise<KnownPlatform[]> {
+	const slugs: Array<string | undefined> = [];
+	// One after the other: the first may tell the platforms of all.
+	for (const id of ids) slugs.push(await fetchPlatformOf(context, id));
+	return all.filter(({ slug }) => slugs.includes(slug));
+}
+
+/** @param isCertain whether there is a connection of the platform, so that it has to be filled in */
+function platformForm(
+	{ slug, name = slug, contentTypes }: KnownPlatform,
+	contentType: string,
+	fields: readonly PayloadField[],
+	isCertain: boolean,
+): FormField[] {
+	const { title, text } = placesOf(fields);
+	const takesType = contentTypes.includes(contentType);
+	const typeField: PayloadField = {
+		id: CONTENT_TYPE_KEY,
+		label: 'Content Type',
+		kind: 'choice',
+		choices: contentTypes.map((value) => ({ name: nameOfContentType(value), value })),
+	};
+	return [typeField, ...(takesType ? fields : [])].map((field) => {
+		const isShared = field === title || field === text;
+		const isNeeded =
+			field === typeField ? !takesType : field.required === true || field.id === PRIVACY_FIELD;
+		const rules = { ...field, label: `${name}: ${field.label}`, required: false };
+		return {
+			...toFormField(rules, 'create'),
+			id: platformFieldId(slug, field.id),
+			displayName: rules.label,
+			required: isCertain && isNeeded && !isShared,
+			rules,
+		};
+	});
 }
 
 const MAPPER_TYPES = {

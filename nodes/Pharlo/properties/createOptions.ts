@@ -182,15 +182,20 @@ const idempotency: Property<'automatic' | 'content' | 'own' | 'none'> = {
  * The key that an item has by itself.
  *
  * @param content Pharlo's request body
+ * @param part tells the posts of the item apart; empty where there is only one
  * @returns undefined where the user wants no key, and for an automatic one: see {@link hasAutomaticKey}
  * @throws {InvalidInputError} when an own key is chosen but not given
  */
-export function getIdempotencyKey(item: ItemContext, content: IDataObject): string | undefined {
+export function getIdempotencyKey(
+	item: ItemContext,
+	content: IDataObject,
+	part: string,
+): string | undefined {
 	switch (idempotency.get(item)) {
 		case 'none':
 			return undefined;
 		case 'own':
-			return getOwnKey(item);
+			return part === '' ? getOwnKey(item) : `${getOwnKey(item)}-${part}`;
 		case 'content':
 			return contentIdempotencyKey(content);
 		case 'automatic':

@@ -35,17 +35,19 @@ const mode: Property<'form' | 'json'> = {
 		parseChoice(modeDefinition.displayName, item.get(modeDefinition.name), ['form', 'json']),
 };
 
-type FormMethod = keyof typeof resourceMapping & `getPayload${string}`;
+const FORM = { displayName: 'Payload', name: 'payloadForm' };
 
-function form(
-	resourceMapperMethod: FormMethod,
+/** A form whose fields a method of the node offers. */
+export function formProperty(
+	{ displayName, name }: Pick<INodeProperties, 'displayName' | 'name'>,
+	resourceMapperMethod: keyof typeof resourceMapping,
 	dependsOn: readonly string[],
 	addAllFields: boolean,
 ): PanelProperty {
 	return {
 		definition: {
-			displayName: 'Payload',
-			name: 'payloadForm',
+			displayName,
+			name,
 			type: 'resourceMapper',
 			noDataExpression: true,
 			default: { mappingMode: 'defineBelow', value: null },
@@ -83,7 +85,12 @@ export const payloadProperties: readonly PanelProperty[] = [
 	platformOfForm,
 	shownIf(
 		{ payloadMode: ['form'] },
-		form('getPayloadFields', ['connectionId.value', 'platform.value', 'contentType'], true),
+		formProperty(
+			FORM,
+			'getPayloadFields',
+			['connectionId.value', 'platform.value', 'contentType'],
+			true,
+		),
 	),
 	shownIf({ payloadMode: ['json'] }, { definition: jsonDefinition }),
 ];
@@ -101,7 +108,10 @@ export function payloadPropertiesForUpdate(show: Show = {}): PanelProperty[] {
 		shownIf(show, mode),
 		shownIf(inForm, platform),
 		shownIf(inForm, contentType),
-		shownIf(inForm, form('getPayloadFieldsForUpdate', ['platform.value', 'contentType'], false)),
+		shownIf(
+			inForm,
+			formProperty(FORM, 'getPayloadFieldsForUpdate', ['platform.value', 'contentType'], false),
+		),
 		shownIf({ ...show, payloadMode: ['json'] }, { definition: jsonDefinition }),
 	];
 }
@@ -124,7 +134,8 @@ const formSchema = z.object({ value: z.unknown(), schema: z.unknown() });
 
 type Entries = ReadonlyMap<string, z.infer<typeof entriesSchema>[number]>;
 
-interface Form {
+/** What a form holds. */
+export interface Form {
 	readonly values: Readonly<Record<string, unknown>>;
 	readonly isFromExpression: (fieldId: string) => boolean;
 	readonly entries: Entries;
@@ -148,7 +159,7 @@ export function getPayload(item: ItemParameters, purpose: FormPurpose): IDataObj
 		}
 		return checkJsonPayload(displayName, payload, purpose) as IDataObject;
 	}
-	const entered = getForm(item);
+	const entered = getForm(item, FORM.name);
 	const fields = fieldsOf(entered, contentType.get(item));
 	const payload = formToPayload(
 		fields,
@@ -168,11 +179,12 @@ export function getPayload(item: ItemParameters, purpose: FormPurpose): IDataObj
 /** Entries by the stored form: it is the same object for all items of a run, and large. */
 const knownEntries = new WeakMap<object, Entries>();
 
-function getForm(item: ItemParameters): Form {
-	const saved = item.parameters.getRaw('payloadForm');
+/** Gets the values of a form, and the fields that were stored with it. */
+export function getForm(item: ItemParameters, name: string): Form {
+	const saved = item.parameters.getRaw(name);
 	if (typeof saved !== 'object' || saved === null) {
 		// Only a workflow written by hand has an expression for the whole form.
-		const { data } = formSchema.safeParse(item.get('payloadForm'));
+		const { data } = formSchema.safeParse(item.get(name));
 		return {
 			values: parseValues(data?.value),
 			isFromExpression: () => true,
@@ -181,7 +193,7 @@ function getForm(item: ItemParameters): Form {
 	}
 	const stored = 'value' in saved ? parseValues(saved.value) : {};
 	// Without n8n's validation, which rejects values that we accept.
-	const values = item.get('payloadForm.value', {}, { skipValidation: true });
+	const values = item.get(`${name}.value`, {}, { skipValidation: true });
 	const known = knownEntries.get(saved);
 	const entries = known ?? parseEntries('schema' in saved ? saved.schema : []);
 	if (known === undefined) knownEntries.set(saved, entries);

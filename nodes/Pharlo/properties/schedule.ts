@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parseChoice } from '../../../domain/inputs';
-import { toScheduledAt } from '../../../domain/schedule';
+import { toScheduledAt, type ScheduleLabels } from '../../../domain/schedule';
 import type { ItemParameters } from '../execution/itemContext';
 import { WORKFLOW_TIMEZONE } from '../methods/specialChoices';
 import type * as listSearch from '../methods/listSearch';
@@ -63,9 +63,35 @@ function nameOf({ options = [] }: INodeProperties, value: string): string {
 	return options.find((option) => 'value' in option && option.value === value)?.name ?? value;
 }
 
-/** Date, time and time zone, shown under a condition. */
-export function scheduleProperties(show: Show): PanelProperty[] {
-	return [dateAndTime, timeZone].map((definition) => shownIf(show, { definition }));
+/**
+ * Date, time and time zone, shown under a condition.
+ *
+ * @param zoneShow the condition of the time zone, where it is needed for more
+ */
+export function scheduleProperties(show: Show, zoneShow = show): PanelProperty[] {
+	return [shownIf(show, { definition: dateAndTime }), shownIf(zoneShow, { definition: timeZone })];
+}
+
+/** The IANA name of the chosen time zone, e.g. `Europe/Berlin`; it may not exist. */
+export function getZone(item: ItemParameters): string {
+	const zone = item.getTypedText(timeZone) ?? WORKFLOW_TIMEZONE;
+	return zone === WORKFLOW_TIMEZONE ? item.context.getTimezone() : zone;
+}
+
+/** The date and time as it was entered, of whatever type. */
+export function getDateAndTime(item: ItemParameters): unknown {
+	return item.get(dateAndTime.name);
+}
+
+/** @param canBeNow whether the operation can publish at once instead */
+export function scheduleLabels(canBeNow: boolean): ScheduleLabels {
+	return {
+		time: dateAndTime.displayName,
+		zone: timeZone.displayName,
+		ifPast: canBeNow
+			? `Choose a later time, or set '${publishDefinition.displayName}' to '${nameOf(publishDefinition, 'now')}'.`
+			: 'Choose a later time.',
+	};
 }
 
 /**
@@ -76,17 +102,5 @@ export function scheduleProperties(show: Show): PanelProperty[] {
  * @throws {InvalidInputError} when the time or the time zone is invalid, or the time has passed
  */
 export function getScheduledAt(item: ItemParameters, canBeNow: boolean): string {
-	const zone = item.getTypedText(timeZone) ?? WORKFLOW_TIMEZONE;
-	return toScheduledAt(
-		{
-			time: dateAndTime.displayName,
-			zone: timeZone.displayName,
-			ifPast: canBeNow
-				? `Choose a later time, or set '${publishDefinition.displayName}' to '${nameOf(publishDefinition, 'now')}'.`
-				: 'Choose a later time.',
-		},
-		item.get(dateAndTime.name),
-		zone === WORKFLOW_TIMEZONE ? item.context.getTimezone() : zone,
-		new Date(),
-	);
+	return toScheduledAt(scheduleLabels(canBeNow), getDateAndTime(item), getZone(item), new Date());
 }

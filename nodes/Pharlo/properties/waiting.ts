@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parseChoice, parseNumber } from '../../../domain/inputs';
-import type { Property } from './property';
+import type { PanelProperty, Property } from './property';
 
 const timeLimitDefinition: INodeProperties = {
 	displayName: 'Time Limit (Minutes)',
@@ -42,6 +42,26 @@ const outputsDefinition: INodeProperties = {
 			description: 'Timed out, published, not published; requires n8n 2.39 or later',
 		},
 	],
+};
+
+/** As {@link outputs}, where failed and cancelled posts have an output each. */
+export const crossPostOutputs: PanelProperty = {
+	definition: {
+		...outputsDefinition,
+		options: [
+			{
+				name: 'One for All',
+				value: 'one',
+				description:
+					"Failed posts leave here too: check the field 'outcome' (published, failed, cancelled, timedOut or skipped)",
+			},
+			{
+				name: 'One for Each Outcome',
+				value: 'byOutcome',
+				description: 'Time limit, published, failed, cancelled; requires n8n 2.39 or later',
+			},
+		],
+	},
 };
 
 export const outputs: Property<'one' | 'byOutcome'> = {

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { withOutcome, type Wait, type WaitingAssignment } from '../../../domain/wait';
+import { summaries, withOutcome, type Wait, type WaitingAssignment } from '../../../domain/wait';
 import { withDetails } from '../execution/errorItem';
 
 /** An output item that belongs to one input item. */
@@ -45,36 +45,61 @@ export function waitItems(node: INode, wait: Wait): OutcomeItem[] {
 			pairedItem: { item: itemIndex },
 		})),
 	];
-	return items.sort((a, b) => a.pairedItem.item - b.pairedItem.item);
+	const sorted = items.sort((a, b) => a.pairedItem.item - b.pairedItem.item);
+	if (wait.summarizes !== true) return sorted;
+	const summaryOf = summaries(wait);
+	return sorted.map(({ json, ...item }) => ({
+		...item,
+		json: { ...json, summary: summaryOf.get(item.pairedItem.item) ?? null },
+	}));
 }
 
-/** In the order in which n8n fills them: a wait that times out always leaves by the first. */
+/**
+ * In the order in which n8n fills them: a wait that times out always leaves by the first. Their number is
+ * part of saved workflows.
+ */
 const OUTPUT_NAMES = ['Timed Out', 'Published', 'Not Published'];
+
+/** Of operations that publish an item on several connections. */
+const CROSS_POST_OUTPUT_NAMES = ['Time Limit', 'Published', 'Failed', 'Cancelled'];
 
 const TIMED_OUT = 0;
 const PUBLISHED = 1;
 const NOT_PUBLISHED = 2;
+const CANCELLED = 3;
 
 const VALIDITY_NAMES = ['Valid', 'Invalid'];
 
-/**
- * The node's outputs, as n8n computes them from its parameters.
- *
- * @param waiting the operations that wait
- * @param checking the operations that check
- */
-export function outputsExpression(waiting: readonly string[], checking: readonly string[]) {
-	const named = (names: readonly string[]): string =>
-		JSON.stringify(names.map((displayName) => ({ type: 'main', displayName })));
-	const isOneOf = (operations: readonly string[]): string =>
-		`${JSON.stringify(operations)}.includes($parameter["operation"])`;
-	return `={{ $parameter["outputs"] === "byOutcome" && ${isOneOf(waiting)} ? ${named(OUTPUT_NAMES)} : $parameter["outputs"] === "byValidity" && ${isOneOf(checking)} ? ${named(VALIDITY_NAMES)} : ["main"] }}` as const;
+/** The values of the operations with more than one output. */
+export interface OperationsWithOutputs {
+	/** They wait for one post of each item. */
+	readonly waiting: readonly string[];
+	/** They wait for several posts of each item. */
+	readonly crossPosting: readonly string[];
+	readonly checking: readonly string[];
 }
 
-/** Puts each item on the output of its outcome. */
-export function toOutputs(items: readonly INodeExecutionData[]): INodeExecutionData[][] {
-	const outputs: INodeExecutionData[][] = OUTPUT_NAMES.map(() => []);
-	for (const item of items) outputs[outputOf(item.json)]?.push(item);
+/** The node's outputs, as n8n computes them from its parameters. */
+export function outputsExpression({ waiting, crossPosting, checking }: OperationsWithOutputs) {
+	const named = (names: readonly string[]): string =>
+		JSON.stringify(names.map((displayName) => ({ type: 'main', displayName })));
+	const has = (outputs: string, operations: readonly string[]): string =>
+		`$parameter["outputs"] === "${outputs}" && ${JSON.stringify(operations)}.includes($parameter["operation"])`;
+	return `={{ ${has('byOutcome', waiting)} ? ${named(OUTPUT_NAMES)} : ${has('byOutcome', crossPosting)} ? ${named(CROSS_POST_OUTPUT_NAMES)} : ${has('byValidity', checking)} ? ${named(VALIDITY_NAMES)} : ["main"] }}` as const;
+}
+
+/**
+ * Puts each item on the output of its outcome.
+ *
+ * @param isCrossPost whether what was cancelled has an output of its own
+ */
+export function toOutputs(
+	items: readonly INodeExecutionData[],
+	isCrossPost = false,
+): INodeExecutionData[][] {
+	const names = isCrossPost ? CROSS_POST_OUTPUT_NAMES : OUTPUT_NAMES;
+	const outputs: INodeExecutionData[][] = names.map(() => []);
+	for (const item of items) outputs[outputOf(item.json, isCrossPost)]?.push(item);
 	return outputs;
 }
 
@@ -84,8 +109,9 @@ export function toValidityOutputs(items: readonly INodeExecutionData[]): INodeEx
 	return [items.filter(isValid), items.filter((item) => !isValid(item))];
 }
 
-function outputOf({ outcome, waitingFor }: IDataObject): number {
+function outputOf({ outcome, waitingFor }: IDataObject, isCrossPost: boolean): number {
 	if (outcome === 'published') return PUBLISHED;
 	// What the editor shows during the wait takes the place of a time-out.
-	return outcome === 'timedOut' || waitingFor !== undefined ? TIMED_OUT : NOT_PUBLISHED;
+	if (outcome === 'timedOut' || waitingFor !== undefined) return TIMED_OUT;
+	return outcome === 'cancelled' && isCrossPost ? CANCELLED : NOT_PUBLISHED;
 }

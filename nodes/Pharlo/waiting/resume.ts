@@ -90,7 +90,7 @@ function continueExecution(
 	const items = waitItems(context.getNode(), { ...wait, assignments });
 	return {
 		webhookResponse: { received: true, resumed: true },
-		workflowData: wait.byOutcome ? toOutputs(items) : [items],
+		workflowData: wait.byOutcome ? toOutputs(items, wait.summarizes === true) : [items],
 	};
 }
 

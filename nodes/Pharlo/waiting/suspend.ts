@@ -82,12 +82,8 @@ export async function suspend(
 	resumeUrl: string,
 ): Promise<void> {
 	const inputs = context.getInputData();
-	for (const { json, binary, pairedItem } of waitItems(node, wait)) {
-		const input = inputs[pairedItem.item];
-		if (input === undefined) continue;
-		input.json = json;
-		if (binary !== undefined) input.binary = binary;
-	}
+	// One item may have become several posts.
+	inputs.splice(0, inputs.length, ...waitItems(node, wait));
 	context.setMetadata({ resumeUrl });
 	await context.putExecutionToWait(new Date(latestStart + wait.limitMinutes * MINUTE_MS));
 }

@@ -11,10 +11,17 @@ interface AskedFor {
 	/** The ID of the execution that has written it. */
 	readonly execution: string;
 	/**
-	 * The names of the posts, by run of the node and then by input item: empty for an item without an
-	 * automatic key, and marked by {@link FAILED}.
+	 * The names of the posts with an automatic key, by run of the node and then by {@link slotOf}; marked
+	 * by {@link FAILED}.
 	 */
-	readonly runs: string[][];
+	readonly runs: Names[];
+}
+
+type Names = Record<string, string>;
+
+/** Which post of a run it is: that of an input item, or that of a connection of the item. */
+function slotOf({ item: { itemIndex }, part }: Pick<Plan, 'item' | 'part'>): string {
+	return part === '' ? String(itemIndex) : `${itemIndex} ${part}`;
 }
 
 /** The number of what failed is free again: when a loop brings the item once more, it is the same post. */
@@ -32,7 +39,7 @@ export function withAutomaticKeys(run: Run, plans: readonly Plan[]): Plan[] {
 	const context: NodeContext = run.context.getContext('node');
 	const runs = context.askedFor?.runs ?? [];
 	// n8n's Retry may start again with an earlier run: those after it are forgotten.
-	const earlier = Array.from({ length: run.index }, (_, index) => runs[index] ?? []);
+	const earlier = Array.from({ length: run.index }, (_, index) => runs[index] ?? {});
 	const before = lastTry(run, context);
 
 	const contents = automatic.map(({ assignment: { content }, file }) =>
@@ -40,18 +47,18 @@ export function withAutomaticKeys(run: Run, plans: readonly Plan[]): Plan[] {
 	);
 	const identities = postIdentities(contents);
 	const numbered = numberPosts(
-		automatic.map(({ item, assignment: { content } }, index) => ({
-			content,
+		automatic.map((plan, index) => ({
+			content: plan.assignment.content,
 			identity: identities[index] ?? '',
-			known: before[item.itemIndex],
+			known: before.get(slotOf(plan)),
 		})),
-		earlier.flat().flatMap((name) => parsePostName(name) ?? []),
+		earlier.flatMap((names) => Object.values(names)).flatMap((name) => parsePostName(name) ?? []),
 	);
 	const posts = new Map(automatic.map((plan, index) => [plan, numbered[index]]));
 
-	const asked = run.context.getInputData().map(() => '');
-	for (const [{ item }, post] of posts) {
-		if (post !== undefined) asked[item.itemIndex] = postName(post);
+	const asked: Names = {};
+	for (const [plan, post] of posts) {
+		if (post !== undefined) asked[slotOf(plan)] = postName(post);
 	}
 	context.askedFor = { execution: run.context.getExecutionId(), runs: [...earlier, asked] };
 
@@ -64,22 +71,31 @@ export function withAutomaticKeys(run: Run, plans: readonly Plan[]): Plan[] {
 }
 
 /** Frees the numbers of posts that failed, where the workflow continues. */
-export function markFailed(run: Run, itemIndexes: readonly number[]): void {
+export function markFailed(run: Run, failed: ReadonlyArray<Pick<Plan, 'item' | 'part'>>): void {
 	const { askedFor }: NodeContext = run.context.getContext('node');
-	const names = askedFor?.runs[run.index] ?? [];
-	for (const itemIndex of itemIndexes) {
-		const name = names[itemIndex] ?? '';
-		if (parsePostName(name) !== undefined) names[itemIndex] = FAILED + name;
+	const names = askedFor?.runs[run.index] ?? {};
+	for (const slot of failed.map(slotOf)) {
+		const name = names[slot] ?? '';
+		if (parsePostName(name) !== undefined) names[slot] = FAILED + name;
 	}
 }
 
+/** Whether this run has asked for something before: only Retry On Fail runs a node again. */
+export function isTriedAgain(run: Run): boolean {
+	return lastTry(run, run.context.getContext('node')).size > 0;
+}
+
 /**
- * What this run has asked for before, by input item. Only Retry On Fail runs a node again in the same
+ * What this run has asked for before, by {@link slotOf}. Only Retry On Fail runs a node again in the same
  * execution and under the same index. The input is the same then, but an expression may give another
  * text, such as one with the present time.
  */
-function lastTry(run: Run, { askedFor }: NodeContext): Array<NumberedPost | undefined> {
-	if (askedFor?.execution !== run.context.getExecutionId()) return [];
-	const names = askedFor.runs[run.index] ?? [];
-	return names.map((name) => parsePostName(name.replace(FAILED, '')));
+function lastTry(run: Run, { askedFor }: NodeContext): Map<string, NumberedPost> {
+	if (askedFor?.execution !== run.context.getExecutionId()) return new Map();
+	return new Map(
+		Object.entries(askedFor.runs[run.index] ?? {}).flatMap(([slot, name]) => {
+			const post = parsePostName(name.replace(FAILED, ''));
+			return post === undefined ? [] : [[slot, post] as const];
+		}),
+	);
 }

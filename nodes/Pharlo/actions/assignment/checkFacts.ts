@@ -6,10 +6,9 @@ import {
 	type KnownPlatform,
 	type Surroundings,
 } from '../../../../domain/check';
-import { ApiError } from '../../../../domain/errors';
 import type { PharloClient } from '../../transport/PharloClient';
 import { LIST_CONNECTIONS, parseConnections } from '../../transport/connections';
-import { fetchPlatforms } from '../../transport/platforms';
+import { fetchPlatforms, reasonOf } from '../../transport/platforms';
 
 /** What a check asks Pharlo for, once in a run. */
 export interface Facts extends Surroundings {
@@ -41,12 +40,6 @@ export async function fetchFacts(client: PharloClient, withConnections: boolean)
 		withConnections ? orMissing(fetchConnections(client)) : undefined,
 	]);
 	return { platforms, connections, left: left ?? null, missing };
-}
-
-/** @throws the error itself, where no other request can succeed either */
-function reasonOf(error: unknown): string {
-	if (!(error instanceof ApiError) || error.status === 401) throw error;
-	return error.message;
 }
 
 async function fetchBalance(client: PharloClient): Promise<number | null> {

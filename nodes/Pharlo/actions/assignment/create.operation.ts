@@ -39,8 +39,8 @@ export const create: BatchOperation = {
 	},
 };
 
-/** In a loop only the first pass has hints: they would be repeated for each item. */
-function hintAfter({ index, client }: Run, outcomes: readonly Created[]): void {
+/** Tells what the output alone does not. In a loop only the first pass has hints: they would be repeated for each item. */
+export function hintAfter({ index, client }: Run, outcomes: readonly Created[]): void {
 	if (index > 0) return;
 	const posts = outcomes.flatMap((outcome) =>
 		'created' in outcome ? [{ asked: outcome.assignment.content, created: outcome.created }] : [],

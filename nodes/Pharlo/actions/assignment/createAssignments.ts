@@ -19,6 +19,7 @@ import { publishFiles } from './publishFiles';
 export type Created =
 	| {
 			readonly item: ItemContext;
+			readonly part: string;
 			readonly assignment: NewAssignment;
 			readonly created: IDataObject;
 			readonly file: InputFile | undefined;
@@ -50,13 +51,12 @@ export async function createAll(
 ): Promise<Created[]> {
 	const { plans: ready, failures } = await publishFiles(run, plans, addresses);
 	const mustStop = run.stopsAtError && failures.length > 0;
+	const order = new Map(plans.map(({ item }, index) => [item, index]));
+	const place = ({ item }: Created): number => order.get(item) ?? 0;
 	const outcomes = [...failures, ...(mustStop ? [] : await createEach(run, ready))].sort(
-		(a, b) => a.item.itemIndex - b.item.itemIndex,
+		(a, b) => place(a) - place(b),
 	);
-	markFailed(
-		run,
-		failuresIn(outcomes).map(({ item }) => item.itemIndex),
-	);
+	markFailed(run, failuresIn(outcomes));
 	await explainContentTypes(run, failuresIn(outcomes));
 	hintAtDifferences(run, outcomes);
 	return outcomes;
@@ -70,11 +70,12 @@ async function createEach(run: Run, plans: readonly Plan[]): Promise<Created[]> 
 		plans,
 		async (plan) => plan.existing ?? (await createInTurn(plan, existing, byKey)),
 	);
-	return plans.flatMap(({ item, assignment, file }, index): Created[] => {
+	return plans.flatMap(({ item, part, assignment, file, shown }, index): Created[] => {
 		const result = results[index];
 		if (result === undefined) return [];
-		if ('error' in result) return [{ item, assignment, error: result.error }];
-		return [{ item, assignment, created: withFileName(result.value, file), file }];
+		const asked = { item, part, assignment };
+		if ('error' in result) return [{ ...asked, error: result.error }];
+		return [{ ...asked, created: { ...withFileName(result.value, file), ...shown }, file }];
 	});
 }
 

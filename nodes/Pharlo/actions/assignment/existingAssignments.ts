@@ -4,7 +4,6 @@ import { InvalidInputError } from '../../../../domain/errors';
 import { findDifferences, isAnotherPost } from '../../../../domain/existing';
 import { findByKey } from '../../../../domain/idempotency';
 import { keyLabel } from '../../properties/createOptions';
-import { publish } from '../../properties/schedule';
 import type { PharloClient } from '../../transport/PharloClient';
 import type { Plan } from './plan';
 
@@ -116,7 +115,7 @@ class LazyList {
  * @throws {InvalidInputError} where it is another post than the one that was asked for
  */
 export async function toExisting(
-	{ item, assignment: { content, idempotencyKey }, file }: Plan,
+	{ item, assignment: { content, idempotencyKey }, file, isTimed }: Plan,
 	answer: IDataObject,
 ): Promise<IDataObject> {
 	const id = String(answer.id);
@@ -133,7 +132,7 @@ export async function toExisting(
 		);
 	}
 	// The time of 'Publish Delay' is not one that the user asked for.
-	const asked = publish.get(item) === 'scheduled' ? content : { ...content, scheduledAt: null };
+	const asked = isTimed ? content : { ...content, scheduledAt: null };
 	const differsIn = findDifferences(told, asked, file !== undefined);
 	return {
 		...told,

@@ -3,6 +3,8 @@ import { cancel } from './cancel.operation';
 import { check } from './check.operation';
 import { create } from './create.operation';
 import { createAndWait } from './createAndWait.operation';
+import { crossPost } from './crossPost.operation';
+import { crossPostAndWait } from './crossPostAndWait.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import { retry } from './retry.operation';
@@ -21,6 +23,8 @@ export const assignment: Resource = {
 		cancel,
 		check,
 		createAndWait,
+		crossPost,
+		crossPostAndWait,
 		get,
 		getMany,
 		retry,

@@ -5,6 +5,7 @@ import type { NewAssignment } from './plan';
 /** A Create that failed. */
 export interface Failure {
 	readonly item: ItemContext;
+	readonly part: string;
 	readonly assignment: NewAssignment;
 	readonly error: unknown;
 }

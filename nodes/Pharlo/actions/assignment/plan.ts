@@ -34,14 +34,20 @@ export interface NewAssignment {
 	readonly idempotencyKey: string | undefined;
 }
 
-/** What one input item asks for. */
+/** One post that an input item asks for. */
 export interface Plan {
 	readonly item: ItemContext;
+	/** Tells the posts of one item apart, by their connection; empty where there is only one. */
+	readonly part: string;
 	readonly assignment: NewAssignment;
+	/** Whether the user chose the publish time. */
+	readonly isTimed: boolean;
 	/** The file of the input item that is published. It gets its address just before it is created. */
 	readonly file?: InputFile;
 	/** Why it cannot be created any more. It may exist already. */
 	readonly expired?: ExpiredInputError | undefined;
+	/** What the output says beside Pharlo's response. */
+	readonly shown?: IDataObject;
 	/** The output for the assignment that exists already, where that is known. */
 	readonly existing?: IDataObject;
 }
@@ -57,19 +63,45 @@ export interface Draft extends Plan {
 	readonly found?: FoundFile | undefined;
 }
 
+/** What is asked of Pharlo, apart from the media and the options. */
+export interface Asked {
+	readonly connectionId: string;
+	readonly type: string;
+	/** RFC 3339 with an explicit offset; without a value it is published now. */
+	readonly time: Tolerated<string>;
+	/** As {@link Plan.part}. */
+	readonly part: string;
+	/** @throws {InvalidInputError} when it is invalid */
+	getPayload(): IDataObject;
+}
+
 /**
- * Plans the assignment that an item asks for. With a file of the input item, its address and whatever is
- * made of its content are still missing.
+ * What the panel of an operation with one connection asks for.
+ *
+ * @throws {InvalidInputError} when a parameter is invalid
+ */
+export function askedInPanel(item: ItemContext): Asked {
+	const type = contentType.get(item);
+	const isScheduled = publish.get(item) === 'scheduled';
+	return {
+		type,
+		time: isScheduled ? tolerateTime(() => getScheduledAt(item, true)) : {},
+		connectionId: connection.get(item),
+		part: '',
+		getPayload: () => getPayload(item, 'create'),
+	};
+}
+
+/**
+ * Plans an assignment. With a file of the input item, its address and whatever is made of its content are
+ * still missing.
  *
  * @param more keys of the body that the operation adds
  * @throws {InvalidInputError} when a parameter is invalid
  */
-export function toDraft(item: ItemContext, more: IDataObject): Draft {
-	const type = contentType.get(item);
-	const isScheduled = publish.get(item) === 'scheduled';
-	const time = isScheduled ? tolerateExpired(() => getScheduledAt(item, true), asItIs) : {};
+export function toDraft(item: ItemContext, asked: Asked, more: IDataObject): Draft {
+	const { connectionId, type, time, part } = asked;
 	const scheduledAt = time.value;
-	const connectionId = connection.get(item);
 	const publishAt = new Date(scheduledAt ?? Date.now());
 	const media = tolerateExpired(
 		() => getMedia(item, type, publishAt),
@@ -80,26 +112,28 @@ export function toDraft(item: ItemContext, more: IDataObject): Draft {
 		connectionId,
 		type,
 		...(url === undefined ? {} : { mediaUrl: url }),
-		payload: getPayload(item, 'create'),
+		payload: asked.getPayload(),
 		...(scheduledAt === undefined ? {} : { scheduledAt }),
 		...getContentOptions(item),
 		...more,
 	};
 	const found = file === undefined ? undefined : findInput(item, file);
-	const idempotencyKey = found === undefined ? getIdempotencyKey(item, content) : undefined;
+	const idempotencyKey = found === undefined ? getIdempotencyKey(item, content, part) : undefined;
 	const expired = time.expired ?? media.expired;
 	if (expired !== undefined && !mayExist(item)) throw expired;
-	return { item, assignment: { content, idempotencyKey }, found, expired };
+	const isTimed = scheduledAt !== undefined;
+	return { item, part, isTimed, assignment: { content, idempotencyKey }, found, expired };
 }
 
 /** Completes a draft by what is known once its file has been looked at. */
 export function withFile(draft: Draft, file: InputFile): Plan {
-	const { item, assignment, expired } = draft;
+	const { item, part, assignment } = draft;
 	const facts = { mediaContentType: file.type, mediaSizeBytes: file.size };
 	// What the user has entered comes last.
 	const content = { ...facts, ...assignment.content };
-	const idempotencyKey = getIdempotencyKey(item, { ...content, ...mediaIdentity(file) });
-	return { item, assignment: { content, idempotencyKey }, file, expired };
+	const identified = { ...content, ...mediaIdentity(file) };
+	const idempotencyKey = getIdempotencyKey(item, identified, part);
+	return { ...draft, assignment: { content, idempotencyKey }, file };
 }
 
 /** What stands for the address of a file where posts are compared. */
@@ -119,7 +153,8 @@ function findInput(item: ItemContext, file: string | HeldFile): FoundFile {
 		: findFile(item.context, item.itemIndex, FIELD_LABEL, file);
 }
 
-interface Tolerated<T> {
+/** A value, or why it comes too late, with the value apart from that. */
+export interface Tolerated<T> {
 	readonly value?: T | undefined;
 	readonly expired?: ExpiredInputError;
 }
@@ -137,17 +172,18 @@ function tolerateExpired<T>(get: () => T, fromText: (text: string) => T): Tolera
 	}
 }
 
+/** As {@link tolerateExpired}, for a publish time. */
+export function tolerateTime(get: () => string): Tolerated<string> {
+	return tolerateExpired(get, (text) => text);
+}
+
 /** @throws the error itself, unless it says that only time has passed */
 function asExpired(error: unknown): ExpiredInputError {
 	if (error instanceof ExpiredInputError) return error;
 	throw error;
 }
 
-function asItIs(text: string): string {
-	return text;
-}
-
 /** Whether another execution may have created it under the same key. */
-function mayExist(item: ItemContext): boolean {
+export function mayExist(item: ItemContext): boolean {
 	return hasOwnOrContentKey(item) || (hasAutomaticKey(item) && item.context.getMode() === 'retry');
 }

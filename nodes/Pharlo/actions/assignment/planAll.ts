@@ -4,24 +4,28 @@ import type { ExpiredInputError } from '../../../../domain/errors';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { mapConcurrently, prepareAll, type FailedResult } from '../../execution/run';
 import type { FileAddresses } from '../../files/fileAddress';
-import { inspectFile } from '../../files/inputFile';
+import { FileInspector } from '../../files/inputFile';
 import { PlatformLimits } from '../../files/platformLimits';
 import { hasContentKey } from '../../properties/createOptions';
 import { withAutomaticKeys } from './automaticKeys';
 import { ExistingAssignments, toExisting } from './existingAssignments';
-import { toDraft, withFile, type Draft, type Plan } from './plan';
+import { askedInPanel, toDraft, withFile, type Draft, type Plan } from './plan';
 import { checkFile } from './publishFiles';
 
 /** What the items of a run ask for, and the items that ask for nothing possible. */
 export interface Plans {
 	readonly plans: Plan[];
-	readonly invalid: FailedResult[];
+	readonly invalid: InvalidPlan[];
+}
+
+/** A post that cannot be created. */
+export interface InvalidPlan extends FailedResult {
+	/** As {@link Plan.part}; undefined where the item does not say what it asks for. */
+	readonly part?: string;
 }
 
 /** What differs between the operations that plan. */
 export interface PlanningRules {
-	/** Keys of the body that the operation adds. */
-	more(item: ItemContext): IDataObject;
 	/** Gives addresses to the files of the plans later on. */
 	readonly addresses: FileAddresses;
 	/** Whether the execution waits, and so keeps its files until the posts are published. */
@@ -37,22 +41,34 @@ export interface PlanningRules {
 export async function planAll(
 	run: Run,
 	items: readonly ItemContext[],
+	rules: PlanningRules & {
+		/** Keys of the body that the operation adds. */
+		more(item: ItemContext): IDataObject;
+	},
+): Promise<Plans> {
+	const { prepared, invalid } = prepareAll(items, (item) =>
+		toDraft(item, askedInPanel(item), rules.more(item)),
+	);
+	if (run.stopsAtError && invalid.length > 0) return { plans: [], invalid };
+	const completed = await completeAll(run, prepared, rules);
+	return { plans: completed.plans, invalid: [...invalid, ...completed.invalid] };
+}
+
+/** Completes all drafts of a run by their files and keys, and by what exists already. */
+export async function completeAll(
+	run: Run,
+	drafts: readonly Draft[],
 	rules: PlanningRules,
 ): Promise<Plans> {
-	const { prepared, invalid } = prepareAll(items, (item) => toDraft(item, rules.more(item)));
-	if (run.stopsAtError && invalid.length > 0) return { plans: [], invalid };
-
-	const withFiles = await lookAtFiles(run, prepared, rules);
+	const withFiles = await lookAtFiles(run, drafts, rules);
 	if (run.stopsAtError && withFiles.invalid.length > 0) return withFiles;
 
 	const plans = withAutomaticKeys(run, withFiles.plans);
 	const hasExpired = plans.some(({ expired }) => expired !== undefined);
-	if (!rules.findsExisting || !hasExpired) {
-		return { plans, invalid: [...invalid, ...withFiles.invalid] };
-	}
+	if (!rules.findsExisting || !hasExpired) return { plans, invalid: withFiles.invalid };
 	const existing = new ExistingAssignments();
 	const found = await settleAll(run, plans, async (plan) => await findExpired(plan, existing));
-	return { plans: found.plans, invalid: [...invalid, ...withFiles.invalid, ...found.invalid] };
+	return { plans: found.plans, invalid: [...withFiles.invalid, ...found.invalid] };
 }
 
 /** Looks at all files before n8n is asked for the first of them. */
@@ -62,8 +78,8 @@ async function lookAtFiles(
 	{ addresses, keepsFiles }: PlanningRules,
 ): Promise<Plans> {
 	if (drafts.every(({ found }) => found === undefined)) return { plans: [...drafts], invalid: [] };
-	const limits = new PlatformLimits(run.client);
-	const looked = await settleAll(run, drafts, async (draft) => await lookAtFile(draft, limits));
+	const inspector = new FileInspector(run.context, new PlatformLimits(run.client));
+	const looked = await settleAll(run, drafts, async (draft) => await lookAtFile(draft, inspector));
 	if (run.stopsAtError && looked.invalid.length > 0) return looked;
 	const checked = await settleAll(run, looked.plans, async (plan) => {
 		await checkFile(run, plan, addresses, keepsFiles);
@@ -80,21 +96,20 @@ async function settleAll<P extends Plan>(
 ): Promise<Plans> {
 	const results = await mapConcurrently(run, plans, step);
 	const settled: Plans = { plans: [], invalid: [] };
-	for (const [index, { item }] of plans.entries()) {
+	for (const [index, { item, part }] of plans.entries()) {
 		const result = results[index];
 		if (result === undefined) continue;
 		if ('value' in result) settled.plans.push(result.value);
-		else settled.invalid.push({ itemIndex: item.itemIndex, error: result.error });
+		else settled.invalid.push({ itemIndex: item.itemIndex, part, error: result.error });
 	}
 	return settled;
 }
 
-async function lookAtFile(draft: Draft, limits: PlatformLimits): Promise<Plan> {
+async function lookAtFile(draft: Draft, inspector: FileInspector): Promise<Plan> {
 	const { item, found, assignment } = draft;
 	if (found === undefined) return draft;
 	const contentType = String(assignment.content.type);
-	const demands = { contentType, limits, needsHash: hasContentKey(item) };
-	return withFile(draft, await inspectFile(item.context, found, demands));
+	return withFile(draft, await inspector.inspect(found, contentType, hasContentKey(item)));
 }
 
 async function findExpired(plan: Plan, existing: ExistingAssignments): Promise<Plan> {

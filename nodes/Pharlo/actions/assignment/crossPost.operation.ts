@@ -1,0 +1,47 @@
+import { FileAddresses } from '../../files/fileAddress';
+import { callbackOptions, createOptions } from '../../properties/createOptions';
+import { crossPostProperties, ifInvalid } from '../../properties/crossPost';
+import { USE_URL } from '../../properties/media';
+import type { BatchOperation } from '../operation';
+import { getCallback, hintAfter } from './create.operation';
+import { createAll, toResult } from './createAssignments';
+import { planCrossPosts } from './crossPostPlans';
+import { decide, stopAfter, withConnections } from './crossPosts';
+import { warningsOfDeletion } from './publishFiles';
+
+/** Creates an assignment for each item and each of its connections. */
+export const crossPost: BatchOperation = {
+	value: 'crossPost',
+	name: 'Cross-Post',
+	action: 'Cross-post to several connections',
+	description:
+		'Publish one video or post on several channels and pages; each of them has an output item. Three credits for each, and one per 50 connections that you have.',
+	builderHint:
+		'For one post on several connections. Do not split the item and use create: this checks all connections before anything is published.',
+	properties: crossPostProperties,
+	options: [...createOptions, ...callbackOptions, ifInvalid],
+
+	async executeAll(items, run) {
+		const addresses = new FileAddresses(run, USE_URL);
+		const planned = await planCrossPosts(run, items, {
+			more: getCallback,
+			addresses,
+			keepsFiles: false,
+			findsExisting: true,
+		});
+		const { plans, stopping, failed, skipped } = decide(run, planned);
+		if (stopping !== undefined) return [stopping];
+		// One that fails does not stop the others.
+		const all = { ...run, stopsAtError: false };
+		const outcomes = withConnections(await createAll(all, plans, addresses), planned.connections);
+		for (const warning of warningsOfDeletion(run, plans)) run.client.record.warn(warning);
+		hintAfter(run, outcomes);
+		const stop = stopAfter(run, outcomes, planned.connections);
+		if (stop !== undefined) return [stop];
+		return [
+			...outcomes.map(toResult),
+			...skipped.map(({ itemIndex, json }) => ({ itemIndex, json: [json] })),
+			...failed,
+		];
+	},
+};
