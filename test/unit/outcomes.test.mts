@@ -213,7 +213,11 @@ describe('outputs', () => {
 		const names =
 			(outputs === 'byOutcome' && WAITING.includes(operation) && NAMES) ||
 			(outputs === 'byValidity' && CHECKING.includes(operation) && ['Valid', 'Invalid']);
-		const expression = outputsExpression({ waiting: WAITING, crossPosting: [], checking: CHECKING });
+		const expression = outputsExpression({
+			waiting: WAITING,
+			crossPosting: [],
+			checking: CHECKING,
+		});
 		expect(expression.startsWith('={{')).toBe(true);
 		expect(evaluate(expression.slice(1), { $parameter })).toEqual(
 			names === false ? ['main'] : names.map((displayName) => ({ type: 'main', displayName })),
