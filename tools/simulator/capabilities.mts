@@ -64,6 +64,8 @@ const FIELDS: Readonly<Record<string, readonly Field[]>> = {
 		{ name: 'recordedAt', type: 'datetime' },
 		{ name: 'thumbnailSecond', type: 'integer' },
 	],
+	// Not documented either; a story that takes no text at all.
+	'facebook:story': [{ name: 'link', type: 'string', format: 'url' }],
 };
 
 const MEDIA_LIMITS: Readonly<Record<string, unknown>> = {

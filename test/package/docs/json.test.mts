@@ -1,6 +1,7 @@
 import { parseCallbackEvent } from '../../../domain/event.ts';
 import { withOutcome } from '../../../domain/wait.ts';
 import { callSigned } from '../../harness/callbacks.mts';
+import { crossPostVideo } from '../../harness/cross-post.mts';
 import { runPharlo } from '../../harness/engine.mts';
 import { blocksIn, readPages } from '../../harness/markdown.mts';
 import { createVideo } from '../../harness/parameters.mts';
@@ -23,6 +24,7 @@ const KINDS: ReadonlyArray<{
 }> = [
 	{ name: 'an output of a wait', keys: ['id', 'status', 'outcome'], check: checkOutcome },
 	{ name: 'an item that failed', keys: ['row', 'error', 'details'], check: checkFailedItem },
+	{ name: 'details', keys: ['youtube', 'facebook'], check: crossPostsWith },
 	{ name: 'an event', keys: ['assignmentId', 'status'], check: checkEvent },
 	{ name: 'a YouTube video', keys: ['title'], check: createsWith(YOUTUBE, 'video') },
 	{ name: 'a Facebook link', keys: ['message', 'link'], check: createsWith(FACEBOOK, 'link') },
@@ -54,6 +56,14 @@ async function checkEvent(json: Json): Promise<void> {
 	expect(parseCallbackEvent(Buffer.from(JSON.stringify(json)))).toEqual(json);
 	const { response } = await callSigned(json);
 	expect(response.workflowData).toEqual([[{ json }]]);
+}
+
+async function crossPostsWith(details: Json): Promise<void> {
+	const { error } = await runPharlo(crossPostVideo({ detailsJson: JSON.stringify(details) }), {
+		credential: pharlo.credential,
+	});
+	expect(error).toBeUndefined();
+	expect(pharlo.assignments).toHaveLength(2);
 }
 
 function createsWith(connectionId: string, type: string): (json: Json) => Promise<void> {

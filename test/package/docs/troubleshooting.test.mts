@@ -5,6 +5,7 @@ import { HttpResponse, publishing, type TriggerResult } from '../../harness/cont
 import { codeIn, readPage, rowsBelow } from '../../harness/markdown.mts';
 import { Pharlo } from '../../harness/pharlo.mts';
 import { waitFor, WaitRun } from '../../harness/waiting.mts';
+import { crossPosts } from './messages/cross-post.mts';
 import { entered } from './messages/entered.mts';
 import { fileHints, inputFile } from './messages/files.mts';
 import { payloadForm } from './messages/form.mts';
@@ -35,6 +36,7 @@ beforeEach(() => pharlo.reset());
 
 describe.each<[string, readonly Producer[]]>([
 	['What you entered', entered],
+	['Several connections', crossPosts],
 	['A file of the input', inputFile],
 	['The payload form', payloadForm],
 	['Credential and network', network],
