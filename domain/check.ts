@@ -15,8 +15,10 @@ export const CREDITS_PER_POST = 3;
 /** The finding for an error with which Create would end an item: in the same words. */
 export function findingOf(error: unknown): Finding {
 	const what = error instanceof Error ? error.message : String(error);
+	// Of a key in a JSON payload, errors name both: 'title' in 'Payload (JSON)'.
+	const [, name, around] = /^'([^']+)'(?: in '([^']+)')?/.exec(what) ?? [];
 	return {
-		parameter: /^'([^']+)'/.exec(what)?.[1] ?? null,
+		parameter: around ?? name ?? null,
 		what,
 		whatToDo: error instanceof DescribedError ? error.description : '',
 	};

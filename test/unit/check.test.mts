@@ -90,6 +90,11 @@ test('the finding of an error is in its words', () => {
 		what: "'Title' is empty",
 		whatToDo: 'Enter one.',
 	});
+	expect(
+		findingOf(new InvalidInputError("'title' in 'Payload (JSON)' is empty", '')),
+	).toMatchObject({
+		parameter: 'Payload (JSON)',
+	});
 	expect(findingOf(new Error('It is broken'))).toEqual({
 		parameter: null,
 		what: 'It is broken',
