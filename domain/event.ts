@@ -24,6 +24,18 @@ export const callbackEventSchema = z
 /** A status change that Pharlo reports. */
 export type CallbackEvent = z.infer<typeof callbackEventSchema>;
 
+/** The event of a post that was published, as the Webhooks guide shows it. */
+export const SAMPLE_EVENT = {
+	assignmentId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
+	status: 'published',
+	platform: 'youtube',
+	connectionId: '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
+	platformPostId: 'dQw4w9WgXcQ',
+	platformUrl: 'https://youtu.be/dQw4w9WgXcQ',
+	errors: [],
+	timestamp: '2027-04-23T10:02:35Z',
+} satisfies CallbackEvent;
+
 /**
  * Parses the body of a callback whose signature was verified. Takes the raw bytes, because the
  * signature covers those and not what a body parser made of them.

@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
+import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import type { pause as Pause } from '../../nodes/Pharlo/transport/throttle.ts';
 import { ROOT } from '../../tools/playground/paths.mts';
-import { outputSchemas, SCHEMA_FOLDER } from '../../tools/schemas/files.mts';
+import {
+	EVENT_SCHEMA,
+	outputSchemas,
+	SCHEMA_FOLDER,
+	schemaFile,
+} from '../../tools/schemas/files.mts';
 import { answering } from '../harness/answering.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { Files } from '../harness/files.mts';
 import { createFromFile, runOnFiles } from '../harness/input-file.mts';
 import { mp4 } from '../harness/media.mts';
 import { operationsOf } from '../harness/odd-parameters.mts';
-import { mismatches, readOutputSchema } from '../harness/output-schema.mts';
+import { inventedSamples, mismatches, readOutputSchema } from '../harness/output-schema.mts';
 import { outputsIn, SITUATIONS } from '../harness/output-situations.mts';
 import { connection } from '../harness/parameters.mts';
 import { Pharlo } from '../harness/pharlo.mts';
@@ -39,8 +45,15 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
+const PUBLISHED = {
+	platformPostId: 'dQw4w9WgXcQ',
+	platformUrl: 'https://youtu.be/dQw4w9WgXcQ',
+	errors: [],
+};
+
 function schemaOf(path: string) {
-	return readOutputSchema(join(folder, `${path}.json`));
+	const [resource = '', operation = ''] = path.split('/');
+	return readOutputSchema(join(folder, schemaFile(resource, operation)));
 }
 
 function expectSchema(path: string, outputs: readonly IDataObject[]): void {
@@ -48,17 +61,20 @@ function expectSchema(path: string, outputs: readonly IDataObject[]): void {
 	expect(outputs.flatMap((output) => mismatches(schema, output))).toEqual([]);
 }
 
-test('every operation has a schema, and no other has', () => {
+test('every operation has a schema, the trigger has one, and nothing else', () => {
 	const files = readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-	const expected = operations.map(({ resource, operation }) => `${resource}/${operation}.json`);
-	expect(files.sort()).toEqual(expected.sort());
+	const expected = operations.map(({ resource, operation }) => schemaFile(resource, operation));
+	expect(files.sort()).toEqual([...expected, EVENT_SCHEMA].sort());
 });
 
-test('there are schemas for the version of the node, and for no other', () => {
-	const versions = [description.version].flat().map((version) => `v${version}.0.0`);
-	expect(readdirSync(join(folder, '..'))).toEqual(versions);
+test('there are schemas for the versions of the nodes, and for no other', () => {
+	const { version } = new PharloTrigger().description;
+	expect(readdirSync(folder).sort()).toEqual([
+		...[description.version].flat().map((one) => `v${one}.0.0`),
+		...[version].flat().map((one) => `v${one}.0.0.json`),
+	]);
 });
 
 test('the files are what `npm run schemas` writes', () => {
@@ -83,6 +99,20 @@ describe.each(SITUATIONS)('$name', (situation) => {
 	});
 });
 
+test.each(operations)('$name: each sample is what comes out at times', async (operation) => {
+	const outputs: IDataObject[] = [];
+	for (const situation of SITUATIONS) {
+		outputs.push(...(await outputsIn(situation, description, operation, pharlo)));
+	}
+	if (operation.name === 'assignment: createAndWait') {
+		const run = await waitForFirst();
+		const [resumed = []] = resumedWith(await run.callback(eventOf('published', PUBLISHED))) ?? [];
+		outputs.push(...resumed);
+	}
+	const path = `${operation.resource}/${operation.operation}`;
+	expect(inventedSamples(schemaOf(path), outputs)).toEqual([]);
+});
+
 test('capabilities say whose they are, although Pharlo may not', async () => {
 	const server = await answering((_request, response) =>
 		response.setHeader('content-type', 'application/json').end('{"video":{}}'),
@@ -97,7 +127,7 @@ test('capabilities say whose they are, although Pharlo may not', async () => {
 
 describe('Create and Wait, when a callback ends the wait', () => {
 	test.each([
-		['published', { platformPostId: 'dQw4', platformUrl: 'https://youtu.be/dQw4', errors: [] }],
+		['published', PUBLISHED],
 		['failed', { errors: [{ code: 'UPLOAD_FAILED', message: 'Media file returned 403' }] }],
 		['cancelled', { errors: [] }],
 	])('%s', async (status, more) => {

@@ -12,7 +12,7 @@ import {
 } from '../../tools/playground/browser.mts';
 import { until } from '../../tools/playground/n8n-api.mts';
 import { ROOT } from '../../tools/playground/paths.mts';
-import { SCHEMA_FOLDER } from '../../tools/schemas/files.mts';
+import { SCHEMA_FOLDER, schemaFile } from '../../tools/schemas/files.mts';
 import { describeUnless } from '../harness/layers.mts';
 import { operationsOf } from '../harness/odd-parameters.mts';
 import { readOutputSchema, type FieldSchema } from '../harness/output-schema.mts';
@@ -82,7 +82,7 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)(
 				await openNode(page, `After ${name}`);
 				await page.getByText('Usually outputs the following fields').waitFor();
 				const shown = fieldsOf(name);
-				const file = join(ROOT, SCHEMA_FOLDER, resource, `${operation}.json`);
+				const file = join(ROOT, SCHEMA_FOLDER, schemaFile(resource, operation));
 				const expected = expressionsOf(readOutputSchema(file));
 				await shown.nth(expected.length - 1).waitFor();
 				const values = await shown.evaluateAll((all) =>

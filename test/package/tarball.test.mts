@@ -5,6 +5,7 @@ import { resolveOutputSchemaPath } from 'n8n-core';
 import ts from 'typescript';
 
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
+import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import { run } from '../../tools/playground/child.mts';
 import { packTarball } from '../../tools/playground/pack.mts';
 import { ROOT } from '../../tools/playground/paths.mts';
@@ -56,7 +57,7 @@ test('holds what n8n loads and nothing else', () => {
 		(file) =>
 			!/^dist\/(nodes|credentials|domain)\/.*\.(js|d\.ts)$/.test(file) &&
 			!/^dist\/nodes\/\w+\/\w+\.node\.json$/.test(file) &&
-			!/^dist\/nodes\/Pharlo\/__schema__\/v\d\.0\.0\/\w+\/\w+\.json$/.test(file) &&
+			!/^dist\/nodes\/Pharlo\/__schema__\/v\d\.0\.0(\/\w+\/\w+)?\.json$/.test(file) &&
 			!/^dist\/icons\/\w+(\.dark)?\.svg$/.test(file),
 	);
 	expect(rest.sort()).toEqual([
@@ -104,6 +105,14 @@ test.each(operationsOf(description))(
 		}
 	},
 );
+
+test('n8n finds the schema of the event', () => {
+	for (const version of [new PharloTrigger().description.version].flat()) {
+		const nodeDir = join(unpacked, 'dist/nodes/Pharlo');
+		const schema = readOutputSchema(resolveOutputSchemaPath({ nodeDir, version }) ?? '');
+		expect(Object.keys(schema.properties)).toContain('assignmentId');
+	}
+});
 
 describe('for receivers of their own', () => {
 	const NAMES = [

@@ -1,24 +1,35 @@
-/**
- * The shape of an output: a JSON type (with a question mark where it may be null), a list of one shape,
- * or an object with the shape of each field.
- */
-export type Shape = ScalarShape | readonly [Shape] | Fields;
+import { SAMPLE_EVENT } from '../../domain/event.ts';
 
-export type ScalarShape = `${'string' | 'integer' | 'boolean'}${'' | '?'}`;
+/**
+ * The shape of an output: a scalar, a list of one shape (marked where it is empty as a rule), or an object
+ * with the shape of each field.
+ */
+export type Shape = ScalarShape | readonly [Shape] | readonly [Shape, typeof EMPTY] | Fields;
+
+/**
+ * A JSON type, with a question mark where it may be null, and a sample value where workflows branch on
+ * the field or count with it: `'string? = published'`.
+ */
+export type ScalarShape = `${'string' | 'integer' | 'boolean'}${'' | '?'}${'' | ` = ${string}`}`;
+
+export const EMPTY = 'empty';
 
 export interface Fields {
 	readonly [name: string]: Shape;
 }
 
-const ERRORS: Shape = [{ code: 'string', message: 'string' }];
+const ERROR: Fields = { code: 'string', message: 'string' };
+
+/** Of a post that was published, as the samples are. */
+const ERRORS: Shape = [ERROR, EMPTY];
 
 /** What Pharlo responds to a Create with (Publishing guide, Creating an assignment). */
 const NEW_ASSIGNMENT: Fields = {
 	id: 'string',
-	status: 'string',
+	status: 'string = pending',
 	connectionId: 'string',
-	platform: 'string',
-	type: 'string',
+	platform: 'string = youtube',
+	type: 'string = video',
 	scheduledAt: 'string?',
 	createdAt: 'string',
 };
@@ -26,11 +37,11 @@ const NEW_ASSIGNMENT: Fields = {
 /** With Simplify, see `nodes/Pharlo/properties/simplify.ts`. */
 const SIMPLIFIED_ASSIGNMENT: Fields = {
 	id: 'string',
-	status: 'string',
-	platformUrl: 'string?',
+	status: 'string = published',
+	platformUrl: `string? = ${SAMPLE_EVENT.platformUrl}`,
 	errors: ERRORS,
-	platform: 'string',
-	type: 'string',
+	platform: 'string = youtube',
+	type: 'string = video',
 	connectionId: 'string',
 	scheduledAt: 'string?',
 	externalId: 'string?',
@@ -47,12 +58,12 @@ const ASSIGNMENT: Fields = {
 
 const FINDING: Fields = { parameter: 'string?', what: 'string', whatToDo: 'string' };
 
-const OUTCOME: Fields = { outcome: 'string', message: 'string' };
+const OUTCOME: Fields = { outcome: 'string = published', message: 'string' };
 
 /** Connections reference. */
 const CONNECTION: Fields = {
 	id: 'string',
-	platform: 'string',
+	platform: 'string = youtube',
 	name: 'string',
 	thumbnailUrl: 'string',
 	isActive: 'boolean',
@@ -77,63 +88,67 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 		cycleResetsAt: 'string',
 	},
 
-	'assignment/cancel': { id: 'string', status: 'string', cancelled: 'boolean' },
+	'assignment/cancel': { id: 'string', status: 'string = cancelled', cancelled: 'boolean' },
 	'assignment/check': {
 		valid: 'boolean',
-		problems: [FINDING],
-		warnings: [FINDING],
+		problems: [FINDING, EMPTY],
+		warnings: [FINDING, EMPTY],
 		wouldSend: {},
 		publishesAt: { local: 'string?', utc: 'string?' },
 		connection: {
 			id: 'string?',
 			name: 'string?',
-			platform: 'string?',
+			platform: 'string? = youtube',
 			isActive: 'boolean?',
 			tokenExpiresAt: 'string?',
 		},
 		credits: { needed: 'integer', left: 'integer?', enough: 'boolean?' },
-		duplicateOf: 'string?',
+		duplicateOf: 'string? = null',
 		media: { seenFrom: 'string?', reachable: 'boolean?', type: 'string?', size: 'integer?' },
 	},
 	'assignment/create': {
 		...NEW_ASSIGNMENT,
 		idempotencyKey: 'string?',
-		alreadyExisted: 'boolean',
+		alreadyExisted: 'boolean = false',
 	},
-	'assignment/createAndWait': { ...OUTCOME, ...ASSIGNMENT, alreadyExisted: 'boolean' },
+	'assignment/createAndWait': { ...OUTCOME, ...ASSIGNMENT, alreadyExisted: 'boolean = false' },
 	'assignment/crossPost': {
 		...NEW_ASSIGNMENT,
 		connectionName: 'string?',
 		idempotencyKey: 'string?',
-		alreadyExisted: 'boolean',
+		alreadyExisted: 'boolean = false',
 	},
 	'assignment/crossPostAndWait': {
 		...OUTCOME,
 		...ASSIGNMENT,
 		connectionName: 'string?',
-		alreadyExisted: 'boolean',
+		alreadyExisted: 'boolean = false',
 		summary: 'string',
 	},
 	'assignment/get': SIMPLIFIED_ASSIGNMENT,
 	'assignment/getAll': SIMPLIFIED_ASSIGNMENT,
-	'assignment/retry': { id: 'string', status: 'string' },
+	'assignment/retry': { id: 'string', status: 'string = pending' },
 	'assignment/retryFailed': {
 		id: 'string',
-		status: 'string',
-		platform: 'string',
+		status: 'string = pending',
+		platform: 'string = youtube',
 		externalId: 'string?',
 		createdAt: 'string',
-		failure: ERRORS,
+		failure: [ERROR],
 		retried: 'boolean?',
 	},
 	// The documentation does not show what these two respond with.
-	'assignment/update': ASSIGNMENT,
+	'assignment/update': {
+		...ASSIGNMENT,
+		status: 'string = pending',
+		platformUrl: 'string? = null',
+	},
 	'assignment/updatePublished': ASSIGNMENT,
 	'assignment/waitForCompletion': { ...OUTCOME, ...ASSIGNMENT },
 
 	// Code Examples page, OAuth channel connect flow.
 	'connectChannel/createLink': { ticketId: 'string', authUrl: 'string', expiresAt: 'string' },
-	'connectChannel/getStatus': { ticketId: 'string', status: 'string' },
+	'connectChannel/getStatus': { ticketId: 'string', status: 'string = success' },
 	'connectChannel/waitUntilConnected': CONNECTION,
 
 	'connection/get': CONNECTION,
@@ -143,19 +158,19 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 	'connection/update': CONNECTION,
 
 	// The documentation does not show the JSON of capabilities; the node adds the platform.
-	'platform/getCapabilities': { platform: 'string' },
+	'platform/getCapabilities': { platform: 'string = youtube' },
 	// Platforms reference.
 	'platform/getAll': {
-		slug: 'string',
-		name: 'string',
-		contentTypes: ['string'],
+		slug: 'string = youtube',
+		name: 'string = YouTube',
+		contentTypes: ['string = video'],
 		hasCapabilities: 'boolean',
 	},
 
 	// Analytics reference.
 	'statistics/getChannel': {
 		connectionId: 'string',
-		platform: 'string',
+		platform: 'string = youtube',
 		subscribers: 'integer',
 		totalViews: 'integer',
 		totalPosts: 'integer',
@@ -169,9 +184,21 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 		id: 'string',
 		assignmentId: 'string',
 		url: 'string',
-		status: 'string',
-		httpStatusCode: 'integer?',
+		status: 'string = delivered',
+		httpStatusCode: 'integer? = 200',
 		attempts: 'integer',
 		lastAttemptAt: 'string?',
 	},
+};
+
+/** The event of a post that was published (Webhooks guide); one that failed has fewer fields. */
+export const EVENT: Fields = {
+	assignmentId: 'string',
+	status: 'string',
+	platform: 'string',
+	connectionId: 'string',
+	platformPostId: 'string',
+	platformUrl: 'string',
+	errors: [ERROR],
+	timestamp: 'string',
 };
