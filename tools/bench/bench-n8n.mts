@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { INode, ITaskData } from 'n8n-workflow';
+import type { IDataObject, INode, ITaskData } from 'n8n-workflow';
 
 import { startFreshN8n, type FreshN8n, type FreshN8nOptions } from '../playground/fresh-n8n.mts';
 import { until, type N8nApi, type StoredWorkflow } from '../playground/n8n-api.mts';
@@ -19,8 +19,8 @@ export interface Measurement {
 export interface MeasuredNode {
 	readonly name: string;
 	readonly node: INode;
-	/** Number of input items. */
-	readonly rows: number;
+	/** The input items, or their number. */
+	readonly rows: number | readonly IDataObject[];
 	/** Nodes between the rows and the measured node, in this order. */
 	readonly before?: readonly INode[];
 	/** Called before each run. */
@@ -87,10 +87,13 @@ export class BenchN8n {
 	async #workflow({
 		name,
 		node: measured,
-		rows: count,
+		rows: wanted,
 		before = [],
 	}: MeasuredNode): Promise<StoredWorkflow> {
-		const rows = Array.from({ length: count }, (_, row) => ({ row, title: `Video ${row}` }));
+		const rows =
+			typeof wanted === 'number'
+				? Array.from({ length: wanted }, (_, row) => ({ row, title: `Video ${row}` }))
+				: wanted;
 		return await this.api.createWorkflow({
 			name,
 			nodes: [

@@ -5,6 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { endAll } from '../playground/child.mts';
 import { PLAYGROUND_DATA, ROOT } from '../playground/paths.mts';
 import { build } from '../playground/pack.mts';
+import { measureChecking } from './checking.mts';
 import { measureCreating } from './creating.mts';
 import { measureFiles } from './files.mts';
 import { measureListing } from './listing.mts';
@@ -22,6 +23,7 @@ import { measureWaiting } from './waiting.mts';
  */
 const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
 	creating: async () => await measureCreating(),
+	checking: measureChecking,
 	sequential: measureSequential,
 	profile: measureProfile,
 	listing: measureListing,
