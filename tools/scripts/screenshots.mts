@@ -51,6 +51,8 @@ try {
 	await openNode(page, 'Schedule Video');
 	await page.getByText('Execute step').first().click();
 	await page.getByText('3 items').first().waitFor();
+	await page.getByText('Created, not live yet').first().waitFor();
+	await screenshot('hints');
 	await page.mouse.move(680, 600);
 	await page.mouse.wheel(0, 5000);
 	await page.waitForTimeout(500);
