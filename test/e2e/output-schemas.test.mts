@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 
+import { SAMPLE_EVENT } from '../../domain/event.ts';
 import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
 import {
 	findBrowser,
@@ -18,7 +20,7 @@ import { operationsOf } from '../harness/odd-parameters.mts';
 import { readOutputSchema, type FieldSchema } from '../harness/output-schema.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { chain, node } from '../harness/setting.mts';
-import { E2eSetup, firstJson, PHARLO, START } from './e2e-setup.mts';
+import { E2eSetup, firstJson, PHARLO, START, TRIGGER } from './e2e-setup.mts';
 
 const operations = operationsOf(new Pharlo().description);
 
@@ -90,6 +92,45 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)(
 				);
 				expect(values).toEqual(expected);
 			});
+		});
+
+		test('shows none of a trigger until its sample event is pasted as mock data', async () => {
+			const { id } = await setup.create({
+				name: 'Sample event',
+				nodes: [
+					node('Pharlo Trigger', TRIGGER, {}, { typeVersion: 2, webhookId: randomUUID() }),
+					editFields('Next', [200, 0]),
+				],
+				connections: chain('Pharlo Trigger', 'Next'),
+			});
+			await openWorkflow(page, setup.api.url, id);
+			await openNode(page, 'Next');
+			await page
+				.getByTestId('input-panel')
+				.or(page.getByTestId('ndv-input-panel'))
+				.first()
+				.waitFor();
+			expect(await fieldsOf('Pharlo Trigger').count()).toBe(0);
+			await page.keyboard.press('Escape');
+
+			await openNode(page, 'Pharlo Trigger');
+			await page.getByText('When will this node trigger my flow?').click();
+			const sample = await page.locator('pre').innerText();
+			// The first one is in the help.
+			await page.getByText('set mock data').last().click();
+			await page.locator('.cm-content:visible').last().click();
+			await page.keyboard.press('Control+A');
+			await page.keyboard.insertText(sample);
+			await page.getByText('Save', { exact: true }).last().click();
+			await page.getByText('This data is pinned').first().waitFor();
+			await page.keyboard.press('Escape');
+
+			await openNode(page, 'Next');
+			await fieldsOf('Pharlo Trigger').first().waitFor();
+			const values = await fieldsOf('Pharlo Trigger').evaluateAll((all) =>
+				all.map((one) => one.getAttribute('data-value')),
+			);
+			expect(values).toEqual(Object.keys(SAMPLE_EVENT).map((key) => `{{ $json.${key} }}`));
 		});
 
 		test('lets them be dragged, and the first run fills them', async () => {
