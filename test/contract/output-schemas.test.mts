@@ -13,6 +13,7 @@ import {
 	schemaFile,
 } from '../../tools/schemas/files.mts';
 import { answering } from '../harness/answering.mts';
+import { crossPostVideo } from '../harness/cross-post.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { Files } from '../harness/files.mts';
 import { createFromFile, runOnFiles } from '../harness/input-file.mts';
@@ -21,7 +22,7 @@ import { operationsOf } from '../harness/odd-parameters.mts';
 import { inventedSamples, mismatches, readOutputSchema } from '../harness/output-schema.mts';
 import { outputsIn, SITUATIONS } from '../harness/output-situations.mts';
 import { connection } from '../harness/parameters.mts';
-import { Pharlo } from '../harness/pharlo.mts';
+import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import type { RunOptions } from '../harness/setting.mts';
 import { skipPauses } from '../harness/skip-pauses.mts';
 import { resumedWith, waitFor, WaitRun } from '../harness/waiting.mts';
@@ -104,8 +105,9 @@ test.each(operations)('$name: each sample is what comes out at times', async (op
 	for (const situation of SITUATIONS) {
 		outputs.push(...(await outputsIn(situation, description, operation, pharlo)));
 	}
-	if (operation.name === 'assignment: createAndWait') {
-		const run = await waitForFirst();
+	if (['assignment: createAndWait', 'assignment: crossPostAndWait'].includes(operation.name)) {
+		const onOne = crossPostVideo({ connectionIds: [YOUTUBE] });
+		const run = await waitForFirst({ ...onOne, operation: operation.operation });
 		const [resumed = []] = resumedWith(await run.callback(eventOf('published', PUBLISHED))) ?? [];
 		outputs.push(...resumed);
 	}
