@@ -1,9 +1,10 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { NO_CHAOS } from '../../tools/simulator/chaos/settings.mts';
+import { crossPostVideo } from '../harness/cross-post.mts';
 import { lastRun, runWorkflow } from '../harness/engine.mts';
 import { createVideo } from '../harness/parameters.mts';
-import { Pharlo } from '../harness/pharlo.mts';
+import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 import { chain, node } from '../harness/setting.mts';
 import { skipPauses } from '../harness/skip-pauses.mts';
 
@@ -117,4 +118,19 @@ test('it cannot wait, and the error suggests an alternative', async () => {
 	expect(result?.answer).toContain('An AI tool cannot wait until a post is published');
 	expect(result?.answer).toContain("Use the operation 'Create'");
 	expect(pharlo.requests).toEqual([]);
+});
+
+test('it can publish on several connections, which the user has chosen', async () => {
+	const parameters = crossPostVideo({
+		title: "={{ $fromAI('title', 'title of the video', 'string') }}",
+		text: "={{ $fromAI('text', 'what it is about', 'string') }}",
+	});
+	const [result] = await call(parameters, [
+		{ title: 'By a model', text: 'About it', connectionIds: ['elsewhere'] },
+	]);
+	expect(result?.answer).toContain('Demo Page');
+	expect(pharlo.assignments.map(({ connectionId }) => connectionId).sort()).toEqual(
+		[FACEBOOK, YOUTUBE].sort(),
+	);
+	expect(pharlo.assignments[0]?.payload).toMatchObject({ title: 'By a model' });
 });
