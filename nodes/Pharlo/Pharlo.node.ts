@@ -13,11 +13,12 @@ import type { AnyOperation } from './actions/operation';
 import { describeProperties, findOperation, operationsThat } from './actions/router';
 import { builderHint } from './actions/builderHint';
 import { toErrorJson } from './execution/errorItem';
-import { ItemParameters, RunParameters, type Run } from './execution/itemContext';
+import { ItemContext, ItemParameters, RunParameters, type Run } from './execution/itemContext';
 import { itemsOf, mapConcurrently, startRun, type ItemResult } from './execution/run';
 import * as listSearch from './methods/listSearch';
 import { getConnections } from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
+import { getToolOutput } from './properties/output';
 import { getRunOptions } from './properties/runOptions';
 import { toNodeError } from './transport/nodeErrors';
 import { outputsExpression, toOutputs, toValidityOutputs } from './waiting/outcomes';
@@ -95,9 +96,17 @@ async function executeOperation(context: IExecuteFunctions): Promise<readonly It
 		const first = new ItemParameters(parameters, 0);
 		const operation = findOperation(String(first.get('resource')), String(first.get('operation')));
 		const run = await startRun(parameters, getRunOptions(first));
+		// Before anything is sent: a tool that cannot say what it has done must do nothing.
+		const cutDown = run.isTool ? getToolOutput(new ItemContext(run, 0), operation) : undefined;
 		const results = await executeAll(operation, run);
 		if (!run.client.record.mayHaveChanged) reassure(results);
-		return [...results].sort((a, b) => a.itemIndex - b.itemIndex);
+		return results
+			.map((result) =>
+				cutDown !== undefined && 'json' in result
+					? { ...result, json: result.json.map(cutDown) }
+					: result,
+			)
+			.sort((a, b) => a.itemIndex - b.itemIndex);
 	} catch (error) {
 		// The run failed as a whole. Without results n8n would pass on the input as if all had gone well.
 		return context.getInputData().map((_item, itemIndex) => ({ itemIndex, error }));

@@ -30,14 +30,16 @@ const FILE = {
  * preparation serves any number of runs, so a run costs a fraction of one through `runPharlo`; what the
  * engine does around the node, such as its check for required parameters, is left out.
  *
+ * @param type of the node, which is another one in a tool
  * @returns runs the node once, on these input items
  */
 export function prepareExecution(
 	parameters: INode['parameters'],
 	options: RunOptions,
+	type: 'pharlo' | 'pharloTool' = 'pharlo',
 ): (items: readonly IDataObject[]) => Promise<Executed> {
 	const pharlo = new Pharlo();
-	const executed = node('Pharlo', 'pharlo', parameters, {
+	const executed = node('Pharlo', type, parameters, {
 		credentials: { pharloApi: { id: '1', name: 'Pharlo' } },
 	});
 	const { workflow, additionalData } = createWorkflowContext([executed], {}, options);

@@ -56,7 +56,7 @@ export function operationsOf({ properties }: INodeTypeDescription): Operation[] 
 		);
 }
 
-/** The properties of an operation that hold a value. */
+/** The properties of an operation that hold a value, outside of a tool. */
 export function propertiesOf(
 	{ properties }: INodeTypeDescription,
 	{ resource, operation }: Operation,
@@ -64,7 +64,7 @@ export function propertiesOf(
 	return properties.filter(({ type, displayOptions }) => {
 		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
 		const isOwn = resources?.includes(resource) === true && operations?.includes(operation);
-		return isOwn === true && type !== 'notice';
+		return isOwn === true && type !== 'notice' && displayOptions?.show?.['@tool'] === undefined;
 	});
 }
 

@@ -68,6 +68,7 @@ export const SITUATIONS: readonly Situation[] = [
  * Runs an operation that finds what it needs, with the defaults of its settings. One that creates runs
  * twice, so that the assignment exists the second time.
  *
+ * @param tool where it runs as a tool: its other parameters
  * @returns the output of all runs
  */
 export async function outputsIn(
@@ -75,6 +76,7 @@ export async function outputsIn(
 	description: INodeTypeDescription,
 	operation: Operation,
 	pharlo: Pharlo,
+	tool?: INodeParameters,
 ): Promise<IDataObject[]> {
 	await setScene(pharlo, operation, stored);
 	// What is created ends at once, so that nothing has to be waited for.
@@ -84,9 +86,11 @@ export async function outputsIn(
 		{
 			...goodParameters(propertiesOf(description, operation), operation),
 			...(isCreating ? { mediaUrl } : {}),
-			options: optionsOf(operation),
+			...tool,
+			options: { ...optionsOf(operation), ...(tool?.options as INodeParameters) },
 		},
 		{ credential: pharlo.credential, resumeToken: 'a'.repeat(64) },
+		tool === undefined ? 'pharlo' : 'pharloTool',
 	);
 	const outputs: IDataObject[] = [];
 	for (let run = 0; run < (isCreating ? 2 : 1); run++) {

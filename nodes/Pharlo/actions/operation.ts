@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemContext, Run } from '../execution/itemContext';
 import type { ItemResult } from '../execution/run';
+import type { OutputFields } from '../properties/output';
 import type { PanelProperty } from '../properties/property';
 
 /** What every operation says about itself. */
@@ -16,6 +17,8 @@ interface Description {
 	readonly builderHint?: string;
 	/** Shown only for this operation; the router adds the condition. */
 	readonly properties: readonly PanelProperty[];
+	/** The fields of a long output, for the user of an AI tool to choose from. */
+	readonly output?: OutputFields;
 	/** Entries of Options, beside those that every operation has. */
 	readonly options?: readonly PanelProperty[];
 	/** It costs no credits, or cannot tell how many: 'Include Credits' is not offered. */

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../domain/errors';
 import { OPTIONS } from '../execution/itemContext';
+import { outputProperties } from '../properties/output';
 import { collection } from '../properties/property';
 import { commonOptions, includeCredits } from '../properties/runOptions';
 import { account } from './account';
@@ -70,19 +71,21 @@ function describeOperation(resource: Resource, operation: AnyOperation): INodePr
 		...(operation.withoutCredits === true ? [] : [includeCredits]),
 		...commonOptions,
 	]);
-	return [...operation.properties, options].map(({ definition }) => ({
-		...definition,
-		displayOptions: {
-			...definition.displayOptions,
-			// Resource and operation come first: n8n shows a property as soon as a condition holds an
-			// expression, and does not look at the conditions behind it.
-			show: {
-				resource: [resource.value],
-				operation: [operation.value],
-				...definition.displayOptions?.show,
+	return [...operation.properties, ...outputProperties(operation), options].map(
+		({ definition }) => ({
+			...definition,
+			displayOptions: {
+				...definition.displayOptions,
+				// Resource and operation come first: n8n shows a property as soon as a condition holds an
+				// expression, and does not look at the conditions behind it.
+				show: {
+					resource: [resource.value],
+					operation: [operation.value],
+					...definition.displayOptions?.show,
+				},
 			},
-		},
-	}));
+		}),
+	);
 }
 
 /** The values of the operations with a trait, e.g. those that wait. */

@@ -42,6 +42,10 @@ export const check: BatchOperation = {
 	description:
 		'Find out whether Create would work, and what it would send, without publishing anything. As a tool: try a post before it is created.',
 	properties: [...newAssignmentProperties, validityOutputs],
+	output: {
+		essentials: ['valid', 'problems', 'warnings', 'publishesAt'],
+		others: ['connection', 'credits', 'duplicateOf', 'media', 'wouldSend'],
+	},
 	options: [...createOptions, ...callbackOptions, ...checkOptions],
 	checks: true,
 

@@ -1,5 +1,6 @@
 import { assignmentId } from '../../properties/assignmentId';
-import { simplified, simplify } from '../../properties/simplify';
+import { ASSIGNMENT, keepsFileAddress, simplified } from '../../properties/output';
+import { simplify } from '../../properties/simplify';
 import type { Operation } from '../operation';
 
 /** Returns one assignment. */
@@ -9,9 +10,10 @@ export const get: Operation = {
 	action: 'Get assignment',
 	description: 'See the status of a publication, its public address, or why it was not published',
 	properties: [assignmentId, simplify],
+	output: ASSIGNMENT,
 
 	async execute(item) {
-		const isRaw = !simplify.get(item);
-		return [simplified(item, await item.client.fetchAssignment(assignmentId.get(item), isRaw))];
+		const id = assignmentId.get(item);
+		return [simplified(item, await item.client.fetchAssignment(id, keepsFileAddress(item)))];
 	},
 };

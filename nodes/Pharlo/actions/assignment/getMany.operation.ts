@@ -6,7 +6,8 @@ import {
 	getMaxItems,
 	listProperties,
 } from '../../properties/list';
-import { simplified, simplify } from '../../properties/simplify';
+import { ASSIGNMENT, keepsFileAddress, simplified } from '../../properties/output';
+import { simplify } from '../../properties/simplify';
 import type { Operation } from '../operation';
 
 const allFilters = [
@@ -33,6 +34,7 @@ export const getMany: Operation = {
 	action: 'Get many assignments',
 	description: 'List publications, for example all that failed',
 	properties: [...listProperties, filters(allFilters), simplify],
+	output: ASSIGNMENT,
 
 	async execute(item) {
 		return await item.client.fetchAll(
@@ -40,7 +42,7 @@ export const getMany: Operation = {
 				path: ['assignments'],
 				query: getFilters(item, allFilters),
 				intent: 'list the assignments',
-				keepsFileAddress: !simplify.get(item),
+				keepsFileAddress: keepsFileAddress(item),
 			},
 			getMaxItems(item),
 			(assignment) => simplified(item, assignment),

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { parseChoices } from '../../../../domain/inputs';
 import { assignmentId } from '../../properties/assignmentId';
+import { ASSIGNMENT } from '../../properties/output';
 import { getPayload, payloadPropertiesForUpdate } from '../../properties/payload';
 import { getScheduledAt, scheduleProperties } from '../../properties/schedule';
 import type { Operation } from '../operation';
@@ -36,6 +37,7 @@ export const update: Operation = {
 		...scheduleProperties({ changes: ['schedule'] }),
 		...payloadPropertiesForUpdate({ changes: ['payload'] }),
 	],
+	output: ASSIGNMENT,
 	options: [fetchStatusWhenRejected],
 
 	async execute(item) {

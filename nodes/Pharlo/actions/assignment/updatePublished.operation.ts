@@ -1,4 +1,5 @@
 import { assignmentId } from '../../properties/assignmentId';
+import { ASSIGNMENT } from '../../properties/output';
 import { getPayload, payloadPropertiesForUpdate } from '../../properties/payload';
 import type { Operation } from '../operation';
 import { withKnown } from '../withKnown';
@@ -12,6 +13,7 @@ export const updatePublished: Operation = {
 	description:
 		'Change title, text or privacy of a post that is live. Documented for YouTube videos; other platforms may reject it.',
 	properties: [assignmentId, ...payloadPropertiesForUpdate()],
+	output: ASSIGNMENT,
 	options: [fetchStatusWhenRejected],
 
 	async execute(item) {

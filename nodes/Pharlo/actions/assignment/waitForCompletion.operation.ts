@@ -6,6 +6,7 @@ import { isFinal } from '../../../../domain/wait';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { prepareAll, type ItemResult } from '../../execution/run';
 import { assignmentId } from '../../properties/assignmentId';
+import { ASSIGNMENT } from '../../properties/output';
 import { outputs, timeLimit } from '../../properties/waiting';
 import { MAX_PAGE_SIZE } from '../../transport/pagination';
 import type { PharloClient } from '../../transport/PharloClient';
@@ -40,6 +41,7 @@ export const waitForCompletion: BatchOperation = {
 	description:
 		'Check existing assignments until they are published, failed or cancelled; the execution keeps running',
 	properties: [assignmentId, timeLimit, { definition: checkEvery }, outputs],
+	output: { ...ASSIGNMENT, essentials: ['outcome', 'message', ...ASSIGNMENT.essentials] },
 	waits: true,
 
 	async executeAll(items, run) {

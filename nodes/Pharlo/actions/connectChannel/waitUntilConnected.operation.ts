@@ -4,6 +4,7 @@ import { ApiError, DescribedError, InvalidInputError } from '../../../../domain/
 import { parseNumber } from '../../../../domain/inputs';
 import { linkMadeAt, LONGEST_TICKET_LIFE_MS } from '../../../../domain/ticket';
 import type { ItemContext } from '../../execution/itemContext';
+import { CONNECTION } from '../../properties/output';
 import type { PharloClient } from '../../transport/PharloClient';
 import { pause } from '../../transport/throttle';
 import type { Operation } from '../operation';
@@ -39,6 +40,7 @@ export const waitUntilConnected: Operation = {
 	description:
 		'Wait until the owner has opened the link and allowed it, then return the connections',
 	properties: [ticketId, { definition: expiresAt }, { definition: checkEvery }],
+	output: CONNECTION,
 	options: [acceptNew, connectionId],
 
 	async execute(item) {

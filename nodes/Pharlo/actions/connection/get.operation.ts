@@ -1,4 +1,5 @@
 import { connection } from '../../properties/connection';
+import { CONNECTION } from '../../properties/output';
 import type { Operation } from '../operation';
 
 /** Returns one connection (Connections reference). */
@@ -8,6 +9,7 @@ export const get: Operation = {
 	action: 'Get connection',
 	description: 'See the platform and health of a channel or page',
 	properties: [connection],
+	output: CONNECTION,
 
 	async execute(item) {
 		return [

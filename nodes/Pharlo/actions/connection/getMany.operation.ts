@@ -1,4 +1,5 @@
 import { filters, getFilters, getMaxItems, listProperties } from '../../properties/list';
+import { CONNECTION } from '../../properties/output';
 import { platformFilter } from '../../properties/platform';
 import type { PanelProperty } from '../../properties/property';
 import type { Operation } from '../operation';
@@ -43,6 +44,7 @@ export const getMany: Operation = {
 	action: 'Get many connections',
 	description: 'List the connected channels and pages, for example to find expired ones',
 	properties: [...listProperties, filters(connectionFilters)],
+	output: CONNECTION,
 
 	async execute(item) {
 		return await item.client.fetchAll(

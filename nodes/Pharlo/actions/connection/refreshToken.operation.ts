@@ -1,5 +1,6 @@
 import { withKnown } from '../withKnown';
 import { connection } from '../../properties/connection';
+import { CONNECTION } from '../../properties/output';
 import type { Operation } from '../operation';
 
 /** Renews the access token of a connection (Connections reference). */
@@ -10,6 +11,7 @@ export const refreshToken: Operation = {
 	description:
 		'Renew the access to a channel or page. If that fails, connect it again with Connect Channel.',
 	properties: [connection],
+	output: CONNECTION,
 
 	async execute(item) {
 		const id = connection.get(item);

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { InvalidInputError } from '../../../../domain/errors';
 import { parseFlag, requireText } from '../../../../domain/inputs';
 import { connection } from '../../properties/connection';
+import { CONNECTION } from '../../properties/output';
 import { collection } from '../../properties/property';
 import type { Operation } from '../operation';
 import { withKnown } from '../withKnown';
@@ -47,6 +48,7 @@ export const update: Operation = {
 	action: 'Update connection',
 	description: 'Rename a channel or page, turn it on or off, or give it an ID of yours',
 	properties: [connection, updateFields],
+	output: CONNECTION,
 
 	async execute(item) {
 		const id = connection.get(item);
