@@ -14,13 +14,13 @@ import { describeProperties, findOperation, operationsThat } from './actions/rou
 import { builderHint } from './actions/builderHint';
 import { toErrorJson } from './execution/errorItem';
 import { ItemContext, ItemParameters, RunParameters, type Run } from './execution/itemContext';
-import { itemsOf, mapConcurrently, startRun, type ItemResult } from './execution/run';
+import { isTool, itemsOf, mapConcurrently, startRun, type ItemResult } from './execution/run';
 import * as listSearch from './methods/listSearch';
 import { getConnections } from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
 import { getToolOutput } from './properties/output';
 import { getRunOptions } from './properties/runOptions';
-import { toNodeError } from './transport/nodeErrors';
+import { inOneText, toNodeError } from './transport/nodeErrors';
 import { outputsExpression, toOutputs, toValidityOutputs } from './waiting/outcomes';
 import { resume, resumeWebhooks } from './waiting/resume';
 
@@ -63,6 +63,7 @@ export class Pharlo implements INodeType {
 	/** The only place where an item ends: with its output, or with n8n's error. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const node = this.getNode();
+		const isForAgent = isTool(this, node);
 		const results = await executeOperation(this);
 		const items = results.flatMap(({ itemIndex, ...result }): INodeExecutionData[] => {
 			const pairedItem = { item: itemIndex };
@@ -70,10 +71,14 @@ export class Pharlo implements INodeType {
 				const { json: objects, ...binary } = result;
 				return objects.map((json) => ({ json, ...binary, pairedItem }));
 			}
-			if (!this.continueOnFail()) throw toNodeError(node, result.error, itemIndex);
-			return [{ json: toErrorJson(node, result.error, itemIndex), pairedItem }];
+			if (this.continueOnFail()) {
+				return [{ json: toErrorJson(node, result.error, itemIndex), pairedItem }];
+			}
+			const error = toNodeError(node, result.error, itemIndex);
+			throw isForAgent ? inOneText(error) : error;
 		});
-		return split(node, items);
+		// An agent gets what leaves by the first output, and nothing else.
+		return isForAgent ? [items] : split(node, items);
 	}
 }
 

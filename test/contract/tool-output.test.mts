@@ -225,3 +225,9 @@ test.each(['raw', 'simplified', 'selectedFields'])('%s has no secret', async (ou
 
 const FILE_TOKEN = `eyJhbGciOiJIUzI1NiJ9.${'b'.repeat(40)}.${'c'.repeat(43)}`;
 const FILE_ADDRESS = `https://n8n.example.com/rest/binary-data/signed?token=${FILE_TOKEN}`;
+
+test('a Check that is invalid reaches the model, although its items have outputs of their own', async () => {
+	const check = createVideo({ operation: 'check', mediaUrl: 'demo.mp4', outputs: 'byValidity' });
+	const [answer] = await callTool(pharlo, check, [{}]);
+	expect(answer).toContain('"valid":false');
+});

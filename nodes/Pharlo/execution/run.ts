@@ -57,8 +57,11 @@ export async function startRun(
 	};
 }
 
-/** n8n adds "Tool" to the type of a node that an agent calls; before 2.1 nothing else tells. */
-function isTool(context: IExecuteFunctions, { type }: INode): boolean {
+/**
+ * Whether an agent calls the node. n8n adds "Tool" to the type of such a node; before 2.1 nothing else
+ * tells.
+ */
+export function isTool(context: IExecuteFunctions, { type }: INode): boolean {
 	return type.endsWith('Tool') || ('isToolExecution' in context && context.isToolExecution());
 }
 

@@ -49,6 +49,15 @@ function toApiError(node: INode, thrown: ApiError, { message, description }: Wor
 	return error;
 }
 
+/**
+ * The error with its description in the message: n8n's agent gives its model the message alone
+ * (buildSteps of @n8n/n8n-nodes-langchain), which says what is wrong but not what to do.
+ */
+export function inOneText(error: NodeError): NodeError {
+	if (error.description) error.message += `\n${error.description}`;
+	return error;
+}
+
 /** Characters; n8n stores the details with the execution. */
 const MAX_DETAILS_LENGTH = 5000;
 
