@@ -92,8 +92,12 @@ export class N8nApi {
 		return { needsSetup: settings.userManagement?.showSetupOnFirstLoad === true };
 	}
 
-	async createCredential(name: string, data: Record<string, unknown>): Promise<{ id: string }> {
-		return await this.call('POST', '/rest/credentials', { name, type: 'pharloApi', data });
+	async createCredential(
+		name: string,
+		data: Record<string, unknown>,
+		type = 'pharloApi',
+	): Promise<{ id: string }> {
+		return await this.call('POST', '/rest/credentials', { name, type, data });
 	}
 
 	async listCredentials(): Promise<Array<{ id: string; name: string; type: string }>> {
@@ -226,6 +230,8 @@ export class N8nApi {
 		const response = await fetch(this.url + path, {
 			method,
 			headers: {
+				// n8n closes what was idle for five seconds, on a busy machine while the next call is sent.
+				connection: 'close',
 				'browser-id': this.#browserId,
 				...(this.#cookie === '' ? {} : { cookie: this.#cookie }),
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
