@@ -16,6 +16,7 @@ import type { Servers } from './servers.mts';
 
 export const PHARLO = 'n8n-nodes-pharlo.pharlo';
 export const TRIGGER = 'n8n-nodes-pharlo.pharloTrigger';
+const CHAT_MODEL = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 export const START = 'When clicking ‘Execute workflow’';
 
 const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as Servers;
@@ -31,6 +32,7 @@ export class E2eSetup {
 	readonly simulatorUrl = simulatorUrl;
 	/** The credential of new workflows. */
 	credential = { id: '', name: '' };
+	#modelCredential = { id: '', name: '' };
 
 	static async prepare(): Promise<E2eSetup> {
 		const setup = new E2eSetup();
@@ -56,9 +58,19 @@ export class E2eSetup {
 		this.credential = { id, name };
 	}
 
+	/** Creates a credential for OpenAI's chat models, and uses it for new workflows. */
+	async useModel(data: Record<string, unknown>): Promise<void> {
+		const name = `Model ${randomUUID()}`;
+		const { id } = await this.api.createCredential(name, data, 'openAiApi');
+		this.#modelCredential = { id, name };
+	}
+
 	async create(workflow: WorkflowFile): Promise<StoredWorkflow> {
 		const { id, name } = this.credential;
-		return await this.api.createWorkflow(withCredential(workflow, id, name));
+		const nodes = workflow.nodes.map((one) =>
+			one.type === CHAT_MODEL ? { ...one, credentials: { openAiApi: this.#modelCredential } } : one,
+		);
+		return await this.api.createWorkflow(withCredential({ ...workflow, nodes }, id, name));
 	}
 
 	/** Publishes a workflow that starts with our trigger. */

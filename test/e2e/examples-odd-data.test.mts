@@ -9,8 +9,10 @@ import { SEEDED } from '../../tools/simulator/state.mts';
 import { answering, type AnsweringServer } from '../harness/answering.mts';
 import { mp4 } from '../harness/media.mts';
 import { Pharlo } from '../harness/pharlo.mts';
+import { ScriptedModel } from '../harness/scripted-model.mts';
 import { node } from '../harness/setting.mts';
 import { E2eSetup, PHARLO, readableFolder } from './e2e-setup.mts';
+import { CHECKS_AND_CREATES } from './examples.mts';
 
 const DAY_MS = 86_400_000;
 const soon = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
@@ -19,12 +21,16 @@ let setup: E2eSetup;
 let pharlo: Pharlo;
 /** Gives the articles, and renders videos. */
 let feed: AnsweringServer;
+let model: ScriptedModel;
 let folder = '';
 let feedItems: readonly string[] = [];
 beforeAll(async () => {
 	setup = await E2eSetup.prepare();
 	pharlo = await Pharlo.start();
 	await setup.useCredential({ baseUrl: pharlo.simulator.url });
+	model = await ScriptedModel.start();
+	model.follow(CHECKS_AND_CREATES);
+	await setup.useModel(model.credential);
 	folder = mkdtempSync(join(readableFolder, 'odd-'));
 	writeFileSync(join(folder, 'Demo.mp4'), mp4());
 	feed = await answering((request, response) => {
@@ -39,6 +45,7 @@ beforeAll(async () => {
 	});
 });
 afterAll(async () => {
+	await model.close();
 	await feed.close();
 	await pharlo.close();
 });
@@ -256,6 +263,7 @@ interface Meant {
 
 const POST = 'POST assignments';
 const MEANT: Readonly<Record<string, Meant>> = {
+	'agent-that-checks.json': { first: [POST], posts: [1, 1] },
 	'announce-when-live.json': { first: [POST, POST], posts: [2, 2] },
 	'change-plan.json': {
 		first: ['PATCH assignments/row-1', 'DELETE assignments/row-2'],

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Execution, StoredWorkflow, WorkflowFile } from '../../tools/playground/n8n-api.mts';
 import { readExamples } from '../../tools/playground/workspace.mts';
+import { firstOf, type Turn } from '../harness/scripted-model.mts';
 import { output, START, type E2eSetup } from './e2e-setup.mts';
 
 /** Imports the example workflows into n8n, and runs them. */
@@ -54,6 +55,17 @@ export class Examples {
 		}
 	}
 }
+
+const POST = { title: 'Spring collection', description: 'Six bags and two hats.' };
+
+/** What a model does that follows the instructions of agent-that-checks. */
+export const CHECKS_AND_CREATES: readonly Turn[] = [
+	() => ({ tool: 'Check_Post', args: POST }),
+	(report) =>
+		firstOf(report).valid === true ? { tool: 'Create_Post', args: POST } : 'It is not valid.',
+	(created) => ({ tool: 'Get_Post', args: { id: firstOf(created).id } }),
+	(got) => `It is ${firstOf(got).status as string}.`,
+];
 
 /** Returns one field of all items that a node output. */
 export function column(run: Execution, name: string, field: string): unknown[] {

@@ -2,8 +2,9 @@ import { until } from '../../tools/playground/n8n-api.mts';
 import { readExamples, triggerUrl } from '../../tools/playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
 import { FACEBOOK } from '../harness/pharlo.mts';
+import { ScriptedModel } from '../harness/scripted-model.mts';
 import { E2eSetup, firstJson, output } from './e2e-setup.mts';
-import { column, Examples, publishesFile } from './examples.mts';
+import { CHECKS_AND_CREATES, column, Examples, publishesFile } from './examples.mts';
 
 let setup: E2eSetup;
 let examples: Examples;
@@ -138,6 +139,25 @@ test('check-calendar tells the good rows from the wrong ones, and creates nothin
 		{ row: 'row-3', why: expect.stringContaining("'Date and Time' is in the past") },
 	]);
 	expect(await setup.assignments()).toEqual([]);
+});
+
+test('agent-that-checks creates one private post, and says what became of it', async () => {
+	const model = await ScriptedModel.start();
+	try {
+		await setup.useModel(model.credential);
+		model.follow(CHECKS_AND_CREATES);
+		const run = await examples.run(await examples.import('agent-that-checks'));
+		expect(firstJson(run, 'Agent').output).toMatch(/^It is (?!failed)[a-z]+\.$/);
+	} finally {
+		await model.close();
+	}
+	expect((await setup.assignments()).map(({ payload }) => payload)).toEqual([
+		{
+			title: 'Spring collection',
+			description: 'Six bags and two hats.',
+			privacy: 'private',
+		},
+	]);
 });
 
 test('retry-failed-hourly retries failed assignments', async () => {

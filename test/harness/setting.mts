@@ -21,8 +21,8 @@ import { Pharlo } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { PharloTrigger } from '../../nodes/Pharlo/PharloTrigger.node.ts';
 import { agent, loop, oneByOne, pass, start } from './nodes.mts';
 
-/** Returns the tool version of a node, as n8n generates it. */
-function asTool(type: INodeType): INodeType {
+/** Returns the tool version of a node, as n8n generates it, without what n8n adds to its panel. */
+export function asTool(type: INodeType): INodeType {
 	return Object.assign(Object.create(type) as INodeType, {
 		description: {
 			...type.description,

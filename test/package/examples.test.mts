@@ -10,6 +10,7 @@ import { join } from 'node:path';
 
 import { ROOT } from '../../tools/playground/paths.mts';
 import { readExamples } from '../../tools/playground/workspace.mts';
+import { asTool } from '../harness/setting.mts';
 
 /** The built classes, as n8n loads them. */
 const built = createRequire(join(ROOT, 'package.json'))('./dist/index.js') as Record<
@@ -18,8 +19,21 @@ const built = createRequire(join(ROOT, 'package.json'))('./dist/index.js') as Re
 >;
 const TYPES: Record<string, INodeType> = {
 	'n8n-nodes-pharlo.pharlo': new built.Pharlo(),
+	'n8n-nodes-pharlo.pharloTool': withDescription(asTool(new built.Pharlo())),
 	'n8n-nodes-pharlo.pharloTrigger': new built.PharloTrigger(),
 };
+
+/** What n8n adds to the panel of a tool (convertNodeToAiTool). */
+function withDescription(tool: INodeType): INodeType {
+	const text = { type: 'string', default: '' } as const;
+	const added = ['descriptionType', 'toolDescription'].map((name) => ({
+		...text,
+		displayName: name,
+		name,
+	}));
+	tool.description.properties = [...added, ...tool.description.properties];
+	return tool;
+}
 
 const examples = [...readExamples()];
 
