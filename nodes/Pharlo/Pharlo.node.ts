@@ -63,7 +63,6 @@ export class Pharlo implements INodeType {
 	/** The only place where an item ends: with its output, or with n8n's error. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const node = this.getNode();
-		const isForAgent = isTool(this, node);
 		const results = await executeOperation(this);
 		const items = results.flatMap(({ itemIndex, ...result }): INodeExecutionData[] => {
 			const pairedItem = { item: itemIndex };
@@ -75,10 +74,9 @@ export class Pharlo implements INodeType {
 				return [{ json: toErrorJson(node, result.error, itemIndex), pairedItem }];
 			}
 			const error = toNodeError(node, result.error, itemIndex);
-			throw isForAgent ? inOneText(error) : error;
+			throw isTool(this, node) ? inOneText(error) : error;
 		});
-		// An agent gets what leaves by the first output, and nothing else.
-		return isForAgent ? [items] : split(node, items);
+		return split(node, items);
 	}
 }
 

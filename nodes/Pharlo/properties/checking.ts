@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { parseFlag } from '../../../domain/inputs';
 import type { ItemParameters } from '../execution/itemContext';
-import type { PanelProperty, Property } from './property';
+import { NOT_IN_TOOL, type PanelProperty, type Property } from './property';
 
 /** The output that items of a check leave by; its value is looked at as it is stored. */
 export const validityOutputs: PanelProperty = {
@@ -10,6 +10,8 @@ export const validityOutputs: PanelProperty = {
 		displayName: 'Outputs',
 		name: 'outputs',
 		type: 'options',
+		// An agent gets the items of the first output only.
+		displayOptions: NOT_IN_TOOL,
 		noDataExpression: true,
 		default: 'one',
 		options: [

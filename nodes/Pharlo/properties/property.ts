@@ -16,6 +16,9 @@ export interface Property<T> extends PanelProperty {
 /** A condition under which a property is shown. */
 export type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
+/** Not in an AI tool, which n8n calls by this name. */
+export const NOT_IN_TOOL = { hide: { '@tool': [true] } };
+
 /** The property, shown under a condition. */
 export function shownIf(show: Show, { definition }: PanelProperty): PanelProperty {
 	return { definition: { ...definition, displayOptions: { show } } };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parseFlag } from '../../../domain/inputs';
-import type { Property } from './property';
+import { NOT_IN_TOOL, type Property } from './property';
 
 const definition: INodeProperties = {
 	displayName: 'Simplify',
@@ -9,7 +9,7 @@ const definition: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	// There Output takes its place.
-	displayOptions: { hide: { '@tool': [true] } },
+	displayOptions: NOT_IN_TOOL,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 

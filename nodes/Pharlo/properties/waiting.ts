@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parseChoice, parseNumber } from '../../../domain/inputs';
-import type { PanelProperty, Property } from './property';
+import { NOT_IN_TOOL, type PanelProperty, type Property } from './property';
 
 const timeLimitDefinition: INodeProperties = {
 	displayName: 'Time Limit (Minutes)',
@@ -26,6 +26,8 @@ const outputsDefinition: INodeProperties = {
 	displayName: 'Outputs',
 	name: 'outputs',
 	type: 'options',
+	// An agent gets the items of the first output only.
+	displayOptions: NOT_IN_TOOL,
 	noDataExpression: true,
 	default: 'one',
 	description: 'The output that items leave by once the posts have ended',
