@@ -164,6 +164,14 @@ test.each(TEXTS)(
 	},
 );
 
+test('n8n puts what a model sends into $json, so the page says to read from a node by name', async () => {
+	const video = 'https://evil.example.com/other.mp4';
+	await converse([() => create({ ...GOOD, video }), () => 'Done.'], {
+		mediaUrl: '={{ $json.video }}',
+	});
+	expect(pharlo.assignments).toMatchObject([{ mediaUrl: video }]);
+});
+
 test('a post that is asked for twice is created once', async () => {
 	await converse([() => create(GOOD), () => create(GOOD), () => 'Done.']);
 	expect(model.results.map(firstOf)).toMatchObject([

@@ -62,6 +62,11 @@ function publishing({
 	};
 }
 
+/** An error says all in its message where a model reads it. */
+function firstLine(produce: Producer[1]): Producer[1] {
+	return async (pharlo) => (await produce(pharlo)).split('\n')[0] ?? '';
+}
+
 function content(text: string): Producer[1] {
 	return publishing({ item: [{ content: Buffer.from(text, 'latin1') }] });
 }
@@ -140,7 +145,7 @@ export const inputFile: readonly Producer[] = [
 			}
 		},
 	],
-	['An AI tool has no input file', publishing({ type: 'pharloTool' })],
+	['An AI tool has no input file', firstLine(publishing({ type: 'pharloTool' }))],
 	[
 		'…, a file that Pharlo cannot download: …, the address of this n8n, is reachable only in its own network',
 		async (pharlo) => {
