@@ -66,6 +66,7 @@ test('every operation that returns assignments, connections or a report offers a
 	expect(operations.map(({ name }) => name)).toEqual([
 		'assignment: create',
 		'assignment: check',
+		'assignment: crossPost',
 		'assignment: get',
 		'assignment: getAll',
 		'assignment: update',

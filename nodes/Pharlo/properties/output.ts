@@ -32,6 +32,13 @@ export const ASSIGNMENT: OutputFields = {
 	others: ['createdAt', 'idempotencyKey', 'mediaUrl', 'payload', 'platformPostId', 'updatedAt'],
 };
 
+/** Of an assignment that has just been created, or existed already. */
+export const NEW_ASSIGNMENT: OutputFields = {
+	...ASSIGNMENT,
+	essentials: [...ASSIGNMENT.essentials, 'alreadyExisted'],
+	atTimes: ['differsIn', 'explanation'],
+};
+
 export const CONNECTION: OutputFields = {
 	essentials: ['id', 'platform', 'name', 'isActive', 'tokenExpiresAt'],
 	others: ['createdAt', 'externalId', 'organizationId', 'thumbnailUrl'],

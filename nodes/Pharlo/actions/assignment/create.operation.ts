@@ -5,7 +5,7 @@ import type { ItemContext, Run } from '../../execution/itemContext';
 import { FileAddresses } from '../../files/fileAddress';
 import { callbackOptions, createOptions, getCallbackUrl } from '../../properties/createOptions';
 import { USE_URL } from '../../properties/media';
-import { ASSIGNMENT } from '../../properties/output';
+import { NEW_ASSIGNMENT } from '../../properties/output';
 import type { BatchOperation } from '../operation';
 import { createAll, resultThatStops, toResult, type Created } from './createAssignments';
 import { newAssignmentProperties } from './plan';
@@ -21,11 +21,7 @@ export const create: BatchOperation = {
 	builderHint:
 		'Publishes for real and costs three credits for each item. While a workflow is being built, use check with the same parameters instead.',
 	properties: newAssignmentProperties,
-	output: {
-		...ASSIGNMENT,
-		essentials: [...ASSIGNMENT.essentials, 'alreadyExisted'],
-		atTimes: ['differsIn', 'explanation'],
-	},
+	output: NEW_ASSIGNMENT,
 	options: [...createOptions, ...callbackOptions],
 
 	async executeAll(items, run) {

@@ -2,6 +2,7 @@ import { FileAddresses } from '../../files/fileAddress';
 import { callbackOptions, createOptions } from '../../properties/createOptions';
 import { crossPostProperties, ifInvalid } from '../../properties/crossPost';
 import { USE_URL } from '../../properties/media';
+import { NEW_ASSIGNMENT } from '../../properties/output';
 import type { BatchOperation } from '../operation';
 import { getCallback, hintAfter } from './create.operation';
 import { createAll, toResult } from './createAssignments';
@@ -19,6 +20,11 @@ export const crossPost: BatchOperation = {
 	builderHint:
 		'For one post on several connections. Do not split the item and use create: this checks all connections before anything is published.',
 	properties: crossPostProperties,
+	output: {
+		...NEW_ASSIGNMENT,
+		essentials: [...NEW_ASSIGNMENT.essentials, 'connectionName'],
+		atTimes: ['differsIn', 'explanation', 'message', 'whatToDo'],
+	},
 	options: [...createOptions, ...callbackOptions, ifInvalid],
 
 	async executeAll(items, run) {
