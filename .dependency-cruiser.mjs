@@ -87,6 +87,7 @@ const PROGRAM_ENTRIES = [
 	'\\.test\\.mts$',
 	'^tools/scripts/mutate/',
 	'^test/harness/environment\\.mts$',
+	'^test/harness/packages/',
 	'^test/[^/]+/global-(setup|teardown)\\.mjs$',
 ];
 

@@ -9,6 +9,20 @@ const transform = {
 	],
 };
 
+/**
+ * For layers with many test files: each worker compiles these packages once instead of for each file, as
+ * test/harness/packages/ describes. They are large, or large ones import them. Jest uses none of them.
+ */
+const SHARED = 'n8n-core|n8n-workflow|@n8n|zod|luxon|fastify|undici|fast-check';
+const sharedPackages = {
+	testEnvironment: '<rootDir>/test/harness/packages/environment.mjs',
+	transform: {
+		...transform,
+		[`/node_modules/(${SHARED})/.+\\.c?js$`]: '<rootDir>/test/harness/packages/transform.mjs',
+	},
+	transformIgnorePatterns: [],
+};
+
 const layer = (name, more = {}) => ({
 	displayName: name,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
@@ -25,10 +39,10 @@ export default {
 	// n8n is slow to respond, especially on a busy machine.
 	testTimeout: 60_000,
 	projects: [
-		layer('unit'),
-		layer('contract'),
-		layer('engine'),
-		layer('package'),
+		layer('unit', sharedPackages),
+		layer('contract', sharedPackages),
+		layer('engine', sharedPackages),
+		layer('package', sharedPackages),
 		layer('e2e', {
 			globalSetup: '<rootDir>/test/e2e/global-setup.mjs',
 			globalTeardown: '<rootDir>/test/e2e/global-teardown.mjs',
