@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** SWC only strips types; `npm run typecheck` checks them. */
 const transform = {
 	'\\.m?ts$': [
@@ -15,7 +17,8 @@ const transform = {
  */
 const SHARED = 'n8n-core|n8n-workflow|@n8n|zod|luxon|fastify|undici|fast-check';
 const sharedPackages = {
-	testEnvironment: '<rootDir>/test/harness/packages/environment.mjs',
+	// StrykerJS, which loads it itself, does not know <rootDir>.
+	testEnvironment: fileURLToPath(new URL('test/harness/packages/environment.mjs', import.meta.url)),
 	transform: {
 		...transform,
 		[`/node_modules/(${SHARED})/.+\\.c?js$`]: '<rootDir>/test/harness/packages/transform.mjs',

@@ -9,7 +9,7 @@ const load = () => ({
 
 test('n8n-core and the tests have the same n8n-workflow and the same globals', () => {
 	const { WorkflowHasIssuesError, WorkflowOperationError } = load();
-	const error = new WorkflowHasIssuesError({});
+	const error = new WorkflowHasIssuesError({}, {});
 	expect(error).toBeInstanceOf(WorkflowOperationError);
 	expect(error).toBeInstanceOf(Error);
 	expect(load().WorkflowHasIssuesError).toBe(WorkflowHasIssuesError);
@@ -20,7 +20,7 @@ test('packages run anew when modules are reset', () => {
 	jest.resetModules();
 	const after = load();
 	expect(after.WorkflowHasIssuesError).not.toBe(before.WorkflowHasIssuesError);
-	expect(new after.WorkflowHasIssuesError({})).toBeInstanceOf(after.WorkflowOperationError);
+	expect(new after.WorkflowHasIssuesError({}, {})).toBeInstanceOf(after.WorkflowOperationError);
 });
 
 test('n8n-core gets a mock of n8n-workflow as well', () => {
@@ -32,5 +32,5 @@ test('n8n-core gets a mock of n8n-workflow as well', () => {
 	}));
 	const { WorkflowHasIssuesError } = load();
 	jest.dontMock('n8n-workflow');
-	expect(new WorkflowHasIssuesError({})).toBeInstanceOf(Mocked);
+	expect(new WorkflowHasIssuesError({}, {})).toBeInstanceOf(Mocked);
 });
