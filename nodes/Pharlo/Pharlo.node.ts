@@ -16,7 +16,7 @@ import { toErrorJson } from './execution/errorItem';
 import { ItemContext, ItemParameters, RunParameters, type Run } from './execution/itemContext';
 import { isTool, itemsOf, mapConcurrently, startRun, type ItemResult } from './execution/run';
 import * as listSearch from './methods/listSearch';
-import { getConnections } from './methods/loadOptions';
+import * as loadOptions from './methods/loadOptions';
 import * as resourceMapping from './methods/resourceMapping';
 import { getToolOutput } from './properties/output';
 import { getRunOptions } from './properties/runOptions';
@@ -51,11 +51,7 @@ export class Pharlo implements INodeType {
 		properties: describeProperties(),
 	};
 
-	methods: NonNullable<INodeType['methods']> = {
-		listSearch,
-		loadOptions: { getConnections },
-		resourceMapping,
-	};
+	methods: NonNullable<INodeType['methods']> = { listSearch, loadOptions, resourceMapping };
 
 	/** Resumes a waiting execution when Pharlo reports. */
 	webhook: NonNullable<INodeType['webhook']> = resume;

@@ -4,6 +4,7 @@ import * as listSearch from '../../nodes/Pharlo/methods/listSearch.ts';
 import { Pharlo as PharloNode } from '../../nodes/Pharlo/Pharlo.node.ts';
 import { getConnections, getPlatforms } from '../../nodes/Pharlo/methods/loadOptions.ts';
 import { editing } from '../harness/contexts.mts';
+import { runPharlo } from '../harness/engine.mts';
 import { createVideo } from '../harness/parameters.mts';
 import { Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 
@@ -160,4 +161,27 @@ test('the trigger lists connections and platforms for its filters', async () => 
 		'youtube',
 		'facebook',
 	]);
+});
+
+describe.each(['assignment', 'connection'])('the platform of a list of %ss', (resource) => {
+	async function list(platform: string) {
+		const parameters = { resource, operation: 'getAll', returnAll: true, filters: { platform } };
+		return await runPharlo(parameters, { credential: pharlo.credential });
+	}
+
+	test.each(['youtube', 'YouTube', ' YOUTUBE '])('may be written %j', async (platform) => {
+		await pharlo.add('pending');
+		const { items } = await list(platform);
+		expect(items.length).toBeGreaterThan(0);
+		expect(new Set(items.map(({ json }) => json.platform))).toEqual(new Set(['youtube']));
+	});
+
+	test('is refused by name if Pharlo does not have it', async () => {
+		const { error } = await list('myspace');
+		expect(error?.message).toContain(
+			"'Platform Name or ID' is 'myspace', which is no platform of Pharlo",
+		);
+		expect(error?.description).toContain('youtube, facebook');
+		expect(pharlo.requests.map(({ path }) => path)).toEqual(['/api/v1/platforms']);
+	});
 });

@@ -270,3 +270,11 @@ describe('which platform', () => {
 		},
 	);
 });
+
+test('says which content types the platform takes, where it does not take the chosen one', async () => {
+	const { fields, emptyFieldsNotice } = await open(createVideo({ contentType: 'reel' }));
+	expect(fields).toEqual([]);
+	expect(emptyFieldsNotice).toBe(
+		'YouTube takes Video and Short, not Reel. Choose another Content Type.',
+	);
+});

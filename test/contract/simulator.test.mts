@@ -217,6 +217,16 @@ describe('lengths are counted in characters, not in UTF-16 units', () => {
 	});
 });
 
+test.each([
+	['replace', { title: 'Other' }],
+	['merge', { title: 'Other', privacy: 'public' }],
+] as const)('an Update can %s the payload', async (payloadUpdate, expected) => {
+	pharlo.switch({ payloadUpdate });
+	const { id } = await pharlo.add('pending');
+	await pharlo.call('PATCH', `assignments/${id}`, { payload: { title: 'Other' } });
+	expect(pharlo.assignments[0]?.payload).toEqual(expected);
+});
+
 describe('credits', () => {
 	test('an Update without enough credits changes nothing', async () => {
 		const { id, payload } = await pharlo.add('pending');

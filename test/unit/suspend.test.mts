@@ -22,10 +22,11 @@ const WAIT: Wait = {
 	externalId: 'n8n-batch-1',
 	limitMinutes: 30,
 	byOutcome: true,
+	summarizes: true,
 };
 
-/** Waits without files have none. */
-const REQUIRED = Object.keys(WAIT).filter((field) => field !== 'files');
+/** Waits without files have none, and those of one post for each item no summary. */
+const REQUIRED = Object.keys(WAIT).filter((field) => !['files', 'summarizes'].includes(field));
 
 describe('getResumeUrl', () => {
 	const PUBLIC = 'https://n8n.example.com/webhook-waiting/7?signature=abc';
@@ -149,8 +150,8 @@ describe('suspend', () => {
 	});
 
 	test('changes the input items to what a time-out passes on', async () => {
-		const inputs = inputItems(4);
-		await suspendWith(WAIT, inputs);
+		const inputs = inputItems(3);
+		await suspendWith({ ...WAIT, summarizes: undefined }, inputs);
 		expect(inputs).toEqual([
 			{
 				json: expect.objectContaining({ id: 'a', title: 'One', outcome: 'timedOut' }),
@@ -162,14 +163,17 @@ describe('suspend', () => {
 				json: expect.objectContaining({ id: 'c', outcome: 'published' }),
 				pairedItem: { item: 2 },
 			},
-			{ json: { row: 3 }, pairedItem: { item: 3 } },
 		]);
 		expect(inputs[0]?.json.message).toContain('time limit of 30 minutes');
 	});
 
-	test('ignores assignments without an input item', async () => {
+	test('makes an item of each post, where an input item has several', async () => {
 		const inputs = inputItems(1);
-		expect(await suspendWith(WAIT, inputs)).toHaveLength(2);
-		expect(inputs).toMatchObject([{ json: { id: 'a' } }]);
+		const assignments = WAIT.assignments.map((one) => ({ ...one, itemIndex: 0 }));
+		await suspendWith({ ...WAIT, assignments, failures: [] }, inputs);
+		expect(inputs).toMatchObject([
+			{ json: { id: 'a', summary: '1 of 2 published' }, pairedItem: { item: 0 } },
+			{ json: { id: 'c', summary: '1 of 2 published' }, pairedItem: { item: 0 } },
+		]);
 	});
 });

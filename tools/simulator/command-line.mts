@@ -26,6 +26,8 @@ export const HELP = `Runs a local Pharlo: the API, signed callbacks, OAuth conse
   --credits N           initial balance                          PHARLO_SIM_CREDITS    ${DEFAULTS.credits}
   --state FILE          file to keep the state in                PHARLO_SIM_STATE      in memory
   --errors FORMAT       nested or flat error bodies              PHARLO_SIM_ERRORS     ${DEFAULTS.settings.errors}
+  --payload-update HOW  what becomes of fields that an update     PHARLO_SIM_PAYLOAD_UPDATE
+                        lacks: replace drops, merge keeps them   ${DEFAULTS.settings.payloadUpdate}
   --repeated-key CODE   status for a repeated key: 200, 201, 409 PHARLO_SIM_REPEATED   ${DEFAULTS.settings.repeatedKey}
   --capabilities SHAPE  format of a platform's capabilities      PHARLO_SIM_CAPABILITIES
                         ${CAPABILITY_SHAPES.join(', ')} (${DEFAULTS.settings.capabilities})
@@ -59,6 +61,7 @@ const commandLineSchema = z.object({
 	credits: z.coerce.number().int().min(0),
 	state: z.string().optional(),
 	errors: settingsSchema.shape.errors,
+	'payload-update': settingsSchema.shape.payloadUpdate,
 	'repeated-key': settingsSchema.shape.repeatedKey,
 	capabilities: settingsSchema.shape.capabilities,
 	'ticket-minutes': z.coerce.number().positive(),
@@ -94,6 +97,7 @@ export function parseOptions(
 			credits: text,
 			state: text,
 			errors: text,
+			'payload-update': text,
 			'repeated-key': text,
 			capabilities: text,
 			'ticket-minutes': text,
@@ -118,6 +122,8 @@ export function parseOptions(
 		credits: values.credits ?? env.PHARLO_SIM_CREDITS ?? DEFAULTS.credits,
 		state: values.state ?? env.PHARLO_SIM_STATE,
 		errors: values.errors ?? env.PHARLO_SIM_ERRORS ?? settings.errors,
+		'payload-update':
+			values['payload-update'] ?? env.PHARLO_SIM_PAYLOAD_UPDATE ?? settings.payloadUpdate,
 		'repeated-key': values['repeated-key'] ?? env.PHARLO_SIM_REPEATED ?? settings.repeatedKey,
 		capabilities: values.capabilities ?? env.PHARLO_SIM_CAPABILITIES ?? settings.capabilities,
 		'ticket-minutes': values['ticket-minutes'] ?? env.PHARLO_SIM_TICKET ?? settings.ticketMinutes,
@@ -148,6 +154,7 @@ export function parseOptions(
 			...settings,
 			pace: given.pace,
 			errors: given.errors,
+			payloadUpdate: given['payload-update'],
 			repeatedKey: given['repeated-key'],
 			capabilities: given.capabilities,
 			ticketMinutes: given['ticket-minutes'],

@@ -15,6 +15,11 @@ export const settingsSchema = z.object({
 	 * Response to a repeated idempotency key: 200 or 201 with the existing assignment, or 409 (C-2).
 	 */
 	repeatedKey: z.enum(['200', '201', '409']),
+	/**
+	 * Whether the payload of an update replaces the old one, or only the fields that it has: the
+	 * documentation leaves it open (fact sheet, PATCH).
+	 */
+	payloadUpdate: z.enum(['replace', 'merge']),
 	/** Whether times with fractions of a second, or with offsets beyond ±14:00, are invalid. */
 	strictTimes: z.boolean(),
 	/** Shape of a platform's capabilities, which no accessible page shows. */
@@ -81,6 +86,7 @@ export const DEFAULTS: SimulatorOptions = {
 		pace: 1,
 		errors: 'nested',
 		repeatedKey: '200',
+		payloadUpdate: 'replace',
 		strictTimes: true,
 		capabilities: 'list',
 		plannedPlatforms: false,

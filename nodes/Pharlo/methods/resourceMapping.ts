@@ -6,7 +6,7 @@ import type {
 import { z } from 'zod';
 
 import { nameOfContentType } from '../../../domain/assignment';
-import type { KnownPlatform } from '../../../domain/check';
+import { describePlatform, type KnownPlatform } from '../../../domain/check';
 import {
 	CONTENT_TYPE_KEY,
 	placesOf,
@@ -64,8 +64,9 @@ async function fetchForm(
 		new PayloadFields(client).of(platform, contentType),
 	);
 	if (fields.length === 0) {
-		const hint = `Pharlo's list of fields for ${contentType} on ${platform} ${problem}. Set 'Payload As' to 'JSON'.`;
-		return { fields: [], emptyFieldsNotice: hint };
+		const notTaken = await whyNotTaken(context, platform, contentType);
+		const noList = `Pharlo's list of fields for ${contentType} on ${platform} ${problem}. Set 'Payload As' to 'JSON'.`;
+		return { fields: [], emptyFieldsNotice: notTaken ?? noList };
 	}
 	return {
 		fields: [
@@ -74,6 +75,19 @@ async function fetchForm(
 			...fields.map((field) => toFormField(field, purpose)),
 		],
 	};
+}
+
+/** What to choose instead of a content type that the platform does not take. */
+async function whyNotTaken(
+	context: ILoadOptionsFunctions,
+	slug: string,
+	contentType: string,
+): Promise<string | undefined> {
+	// Nothing depends on it: without an answer the form says that there is no list.
+	const platforms = await inEditor(context, fetchPlatforms).catch((): KnownPlatform[] => []);
+	const platform = platforms.find((one) => one.slug === slug);
+	if (platform === undefined || platform.contentTypes.includes(contentType)) return undefined;
+	return `${describePlatform(platform)}, not ${nameOfContentType(contentType)}. Choose another Content Type.`;
 }
 
 /** The value of a resource locator; an expression that the editor could not resolve counts as none. */

@@ -95,6 +95,14 @@ export const payloadProperties: readonly PanelProperty[] = [
 	shownIf({ payloadMode: ['json'] }, { definition: jsonDefinition }),
 ];
 
+const replacedNotice: INodeProperties = {
+	displayName:
+		'Enter everything that should stay, above all Privacy: Pharlo may replace the whole payload by what you send.',
+	name: 'replacedNotice',
+	type: 'notice',
+	default: '',
+};
+
 /**
  * Payload as a form or as JSON, for a change. No connection tells the platform there, so the user chooses
  * it. The form sends only the fields that the user added: a switch that is off would otherwise be sent
@@ -105,6 +113,7 @@ export const payloadProperties: readonly PanelProperty[] = [
 export function payloadPropertiesForUpdate(show: Show = {}): PanelProperty[] {
 	const inForm = { ...show, payloadMode: ['form'] };
 	return [
+		shownIf(show, { definition: replacedNotice }),
 		shownIf(show, mode),
 		shownIf(inForm, platform),
 		shownIf(inForm, contentType),

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { PLATFORM_OF_CONNECTION } from '../methods/specialChoices';
 import type * as listSearch from '../methods/listSearch';
+import type * as loadOptions from '../methods/loadOptions';
 import type { PanelProperty, Property } from './property';
 
 type SearchMethod = keyof typeof listSearch & `search${string}`;
@@ -54,11 +55,12 @@ export const platformOfForm: PanelProperty = {
 /** For lists: only what belongs to one platform. */
 export const platformFilter: PanelProperty = {
 	definition: {
-		displayName: definition.displayName,
+		displayName: 'Platform Name or ID',
 		name: definition.name,
-		type: 'string',
+		type: 'options',
 		default: '',
-		placeholder: 'e.g. youtube',
-		description: 'Short name of the platform, such as youtube or facebook',
+		typeOptions: { loadOptionsMethod: 'getPlatforms' satisfies keyof typeof loadOptions },
+		description:
+			'Only what belongs to this platform. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 };

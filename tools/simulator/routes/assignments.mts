@@ -87,12 +87,14 @@ export function assignmentRoutes(
 		checkTime(simulation, input.scheduledAt);
 		if (input.updatePublished === true) requireStatus(assignment, ['published'], 'edited live');
 		else requireStatus(assignment, EDITABLE, 'updated');
-		const payload = { ...assignment.payload, ...input.payload };
+		const merged = { ...assignment.payload, ...input.payload };
 		if (input.payload !== undefined) {
-			rule.validate(payloadSchema(assignment.platform, assignment.type), payload);
+			rule.validate(payloadSchema(assignment.platform, assignment.type), merged);
 		}
 		charge(simulation, reply, COST.write);
-		assignment.payload = payload;
+		const { payloadUpdate } = simulation.settings;
+		if (payloadUpdate === 'merge') assignment.payload = merged;
+		else assignment.payload = input.payload ?? assignment.payload;
 		if (input.scheduledAt !== undefined && input.updatePublished !== true) {
 			assignment.scheduledAt = toUtc(input.scheduledAt);
 			lifecycle.arm(assignment);

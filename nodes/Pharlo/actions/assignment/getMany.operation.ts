@@ -9,6 +9,7 @@ import {
 import { ASSIGNMENT, keepsFileAddress, simplified } from '../../properties/output';
 import { simplify } from '../../properties/simplify';
 import type { Operation } from '../operation';
+import { withKnownPlatform } from '../withKnownPlatform';
 
 const allFilters = [
 	...assignmentFilters,
@@ -40,7 +41,7 @@ export const getMany: Operation = {
 		return await item.client.fetchAll(
 			{
 				path: ['assignments'],
-				query: getFilters(item, allFilters),
+				query: await withKnownPlatform(item.client, getFilters(item, allFilters)),
 				intent: 'list the assignments',
 				keepsFileAddress: keepsFileAddress(item),
 			},

@@ -13,6 +13,7 @@ import {
 import { assignmentFilters, filters, getFilter, getFilters, limit } from '../../properties/list';
 import type { BatchOperation } from '../operation';
 import { withKnown } from '../withKnown';
+import { withKnownPlatform } from '../withKnownPlatform';
 import { fetchFailed, type FailedQuery } from './failedAssignments';
 import { retryRequest } from './retry.operation';
 
@@ -125,11 +126,10 @@ async function listAll(
 	const now = Date.now();
 	const lists: List[] = [];
 	const failed: FailedResult[] = [];
-	const fetched = await mapConcurrently(
-		run,
-		groups,
-		async ({ first, query }) => await fetchFailed(first.client, query, now),
-	);
+	const fetched = await mapConcurrently(run, groups, async ({ first: { client }, query }) => {
+		const known = { ...query, filters: await withKnownPlatform(client, query.filters) };
+		return await fetchFailed(client, known, now);
+	});
 	groups.forEach((group, index) => {
 		const result = fetched[index];
 		if (result === undefined) return;

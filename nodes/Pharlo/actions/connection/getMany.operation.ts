@@ -3,6 +3,7 @@ import { CONNECTION } from '../../properties/output';
 import { platformFilter } from '../../properties/platform';
 import type { PanelProperty } from '../../properties/property';
 import type { Operation } from '../operation';
+import { withKnownPlatform } from '../withKnownPlatform';
 
 const connectionFilters: readonly PanelProperty[] = [
 	{
@@ -50,7 +51,7 @@ export const getMany: Operation = {
 		return await item.client.fetchAll(
 			{
 				path: ['connections'],
-				query: getFilters(item, connectionFilters),
+				query: await withKnownPlatform(item.client, getFilters(item, connectionFilters)),
 				intent: 'list the connections',
 			},
 			getMaxItems(item),

@@ -179,6 +179,13 @@ export const refused: readonly Producer[] = [
 	['Pharlo did not create the assignment: Idempotency key was already used', reuseKey],
 	["'…' is '…', which belongs to another post: …", shareKey],
 	[
+		"'Platform Name or ID' is '…', which is no platform of Pharlo",
+		async (pharlo) => {
+			const parameters = { resource: 'connection', operation: 'getAll', returnAll: true };
+			return await complaint(pharlo, { ...parameters, filters: { platform: 'myspace' } });
+		},
+	],
+	[
 		'Pharlo did not …: Too many requests',
 		after((pharlo) =>
 			pharlo.switch({
