@@ -71,6 +71,9 @@ if (process.env.UPDATE_CONTRACT === '1') {
 	writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`);
 }
 
+/** They became a list to choose from; the texts that workflows have stored are entries of it. */
+const RETYPED = ['pharlo filters.platform (string)'];
+
 test('nothing that workflows rely on is gone or has another type', () => {
 	expect(readFrozen().filter((line) => !present.includes(line))).toEqual([]);
 });
@@ -78,7 +81,7 @@ test('nothing that workflows rely on is gone or has another type', () => {
 test('nothing that was frozen before is taken out of the file', () => {
 	const frozen = readFrozen();
 	const gone = readFrozenBefore().filter((line) => !frozen.includes(line));
-	expect(gone.filter((line) => !hasMoved(line))).toEqual([]);
+	expect(gone.filter((line) => !hasMoved(line) && !RETYPED.includes(line))).toEqual([]);
 });
 
 test.each([...MOVED_BEFORE_RELEASE])('%s has moved to %s', (from, to) => {
