@@ -58,15 +58,10 @@ export interface Asked {
 
 const CONNECTION = 'Connection';
 
-/**
- * What keeps a connection from taking a post.
- *
- * @param now the present time
- */
+/** What keeps a connection from taking a post. */
 export function connectionProblems(
 	{ connectionId, contentType, label = CONNECTION }: Asked,
 	{ connections, platforms }: Surroundings,
-	now: Date,
 ): Finding[] {
 	if (connections === undefined) return [];
 	const connection = findConnection(connections, connectionId);
@@ -83,7 +78,8 @@ export function connectionProblems(
 			whatToDo: 'Activate it with Connection → Update.',
 		});
 	}
-	if (connection.tokenStatus === 'expired' || expiryOf(connection) <= now.getTime()) {
+	// A time alone says little: Pharlo renews the access by itself as long as it can.
+	if (connection.tokenStatus === 'expired') {
 		problems.push({
 			parameter: label,
 			what: `'${label}' is ${name}, whose access has expired`,
@@ -110,11 +106,14 @@ export function connectionWarnings(
 	const connection = findConnection(connections, connectionId);
 	if (connection === undefined) return [];
 	const expiry = expiryOf(connection);
-	if (Number.isNaN(expiry) || expiry <= now.getTime() || expiry > publishAt.getTime()) return [];
+	// Where Pharlo says that it has expired, that is a problem.
+	const isKnown = connection.tokenStatus === 'expired' || Number.isNaN(expiry);
+	if (isKnown || expiry > publishAt.getTime()) return [];
+	const when = expiry <= now.getTime() ? 'has expired' : 'expires before the post is published';
 	return [
 		{
 			parameter: CONNECTION,
-			what: `The access to ${nameOf(connection)} expires before the post is published, at ${String(connection.tokenExpiresAt)}`,
+			what: `The access to ${nameOf(connection)} ${when}, at ${String(connection.tokenExpiresAt)}`,
 			whatToDo: 'Pharlo may renew it by itself. To be sure, use Connection → Refresh Token.',
 		},
 	];

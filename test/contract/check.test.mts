@@ -120,7 +120,6 @@ describe('the media', () => {
 describe('what Pharlo would refuse', () => {
 	test.each([
 		['an inactive connection', INACTIVE, 'Connection', 'inactive', 'Connection → Update'],
-		['an expired connection', EXPIRED, 'Connection', 'expired', 'Refresh Token'],
 		['an unknown connection', 'b'.repeat(8), 'Connection', 'none of the connections', 'Choose'],
 	])('%s', async (_name, id, parameter, what, whatToDo) => {
 		const { valid, problems } = await checked({ connectionId: connection(id) });
@@ -130,6 +129,19 @@ describe('what Pharlo would refuse', () => {
 			what: expect.stringContaining(what),
 			whatToDo: expect.stringContaining(whatToDo),
 		});
+	});
+
+	test('expired access is a warning, because Pharlo may renew it by itself', async () => {
+		const { problems, warnings } = await checked({
+			connectionId: connection(EXPIRED),
+			contentType: 'text',
+			payloadMode: 'json',
+			payloadJson: '{"message": "a"}',
+		});
+		expect(problems).toEqual([]);
+		expect(warnings).toMatchObject([
+			{ what: expect.stringContaining("access to 'Holiday Page' has expired") },
+		]);
 	});
 
 	test('a content type that the platform does not take', async () => {

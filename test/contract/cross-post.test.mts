@@ -162,7 +162,6 @@ describe('what is invalid for one connection stops all, before anything is sent'
 			'',
 		],
 		['an inactive one', { connectionIds: [YOUTUBE, INACTIVE] }, 'which is inactive', ''],
-		['an expired one', { connectionIds: [YOUTUBE, EXPIRED] }, 'whose access has expired', ''],
 		[
 			'a content type that one of them does not take',
 			{ detailsJson: '{"youtube": {"contentType": "reel"}}' },
@@ -291,6 +290,17 @@ test('one that fails does not stop the others, and the error lists what exists a
 	);
 });
 
+test('expired access is a warning, because Pharlo may renew it by itself', async () => {
+	const { hints } = await run(
+		{ connectionIds: [YOUTUBE, EXPIRED] },
+		[{}, {}],
+		'continueRegularOutput',
+	);
+	const warnings = hints.filter(({ message }) => message.includes('has expired'));
+	expect(warnings).toMatchObject([{ message: expect.stringContaining("'Holiday Page'") }]);
+	expect(askedOf(pharlo)).toHaveLength(4);
+});
+
 describe('times', () => {
 	const SCHEDULED = {
 		scheduledAt: '2027-03-28T01:30:00',
@@ -347,4 +357,32 @@ test.each([
 		[YOUTUBE, true],
 	]);
 	expect(pharlo.assignments).toHaveLength(3);
+});
+
+test('Retry On Fail posts only what is missing', async () => {
+	const { state } = pharlo.simulator.simulation;
+	const page = state.connections.find(({ id }) => id === FACEBOOK);
+	if (page === undefined) throw new Error('No page');
+	// Switched off after the first check, and on again once both posts were refused.
+	let isFirst = true;
+	const off = pharlo.onRequest(({ method, path }) => {
+		if (path.endsWith('/facebook/capabilities') && isFirst) page.isActive = false;
+		if (method !== 'POST' || askedOf(pharlo).length < 4) return;
+		isFirst = false;
+		setImmediate(() => (page.isActive = true));
+	});
+	const { items, error } = await runPharlo(crossPostVideo(), {
+		credential: pharlo.credential,
+		items: [{}, {}],
+		settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+	});
+	off();
+	expect(error).toBeUndefined();
+	expect(items.map(({ json }) => [json.connectionId, json.alreadyExisted])).toEqual([
+		[YOUTUBE, true],
+		[FACEBOOK, false],
+		[YOUTUBE, true],
+		[FACEBOOK, false],
+	]);
+	expect(pharlo.assignments).toHaveLength(4);
 });

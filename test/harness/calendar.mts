@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { connection, createVideo, MEDIA, savedForm } from './parameters.mts';
-import { EXPIRED, INACTIVE, YOUTUBE } from './pharlo.mts';
+import { INACTIVE, YOUTUBE } from './pharlo.mts';
 
 /** What is wrong in a row of a calendar, and what a check says of it. */
 export interface Fault {
@@ -146,9 +146,9 @@ export const FAULTS: readonly Fault[] = [
 		whatToDo: 'Activate it with Connection → Update.',
 	},
 	{
-		cells: { connection: EXPIRED, type: 'text', payload: '{"message": "a"}' },
-		parameter: 'Connection',
-		whatToDo: 'Renew it with Connection → Refresh Token, or connect the channel again.',
+		cells: { type: 'story', payload: '{"title": "Video"}' },
+		parameter: 'Content Type',
+		whatToDo: 'YouTube takes Video and Short.',
 	},
 	{
 		cells: { type: 'image', payload: '{"title": "Video"}' },

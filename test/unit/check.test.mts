@@ -19,11 +19,7 @@ function problemsOf(connection: Partial<KnownConnection>, asked = {}) {
 	const connections = [
 		{ id: 'c1', platform: 'youtube', name: 'Demo', isActive: true, ...connection },
 	];
-	const found = connectionProblems(
-		{ ...ASKED, ...asked },
-		{ connections, platforms: [YOUTUBE] },
-		NOW,
-	);
+	const found = connectionProblems({ ...ASKED, ...asked }, { connections, platforms: [YOUTUBE] });
 	return found.map(({ what }) => what);
 }
 
@@ -31,7 +27,7 @@ describe('connectionProblems', () => {
 	test.each<[string, Partial<KnownConnection>]>([
 		['an active one', {}],
 		['one of which little is told', { isActive: undefined, name: undefined }],
-		['one whose access lasts', { tokenExpiresAt: '2027-04-25T12:00:01Z' }],
+		['one whose access may be renewed', { tokenExpiresAt: '2027-04-25T12:00:00Z' }],
 		['one of a platform that is not listed', { platform: 'x' }],
 		['one of no platform', { platform: undefined }],
 		['an unknown state of the token', { tokenStatus: 'fine', tokenExpiresAt: 'soon' }],
@@ -41,7 +37,7 @@ describe('connectionProblems', () => {
 
 	test('every reason is named', () => {
 		expect(
-			problemsOf({ isActive: false, tokenExpiresAt: NOW.toISOString() }, { contentType: 'text' }),
+			problemsOf({ isActive: false, tokenStatus: 'expired' }, { contentType: 'text' }),
 		).toEqual([
 			"'Connection' is 'Demo', which is inactive",
 			"'Connection' is 'Demo', whose access has expired",
@@ -56,10 +52,10 @@ describe('connectionProblems', () => {
 	});
 
 	test('what was not asked for is no problem', () => {
-		expect(connectionProblems(ASKED, {}, NOW)).toEqual([]);
-		expect(
-			connectionProblems(ASKED, { connections: [{ id: 'c1', platform: 'youtube' }] }, NOW),
-		).toEqual([]);
+		expect(connectionProblems(ASKED, {})).toEqual([]);
+		expect(connectionProblems(ASKED, { connections: [{ id: 'c1', platform: 'youtube' }] })).toEqual(
+			[],
+		);
 	});
 });
 
@@ -67,13 +63,21 @@ test.each([
 	['2027-04-30T12:00:00Z', 1],
 	['2027-05-01T12:00:00Z', 1],
 	['2027-05-01T12:00:01Z', 0],
-	['2027-04-25T12:00:00Z', 0],
+	['2027-04-25T12:00:00Z', 1],
 	['soon', 0],
 	[null, 0],
 ])('access until %s for a post on the first of May: %i warnings', (tokenExpiresAt, count) => {
 	const connections = [{ id: 'c1', tokenExpiresAt }];
 	expect(connectionWarnings(ASKED, { connections }, NOW)).toHaveLength(count);
 	expect(connectionWarnings(ASKED, {}, NOW)).toEqual([]);
+});
+
+test('access that has expired may be renewed, unless Pharlo says that it has expired', () => {
+	const connection = { id: 'c1', name: 'Demo', tokenExpiresAt: '2027-04-25T12:00:00Z' };
+	const [warning] = connectionWarnings(ASKED, { connections: [connection] }, NOW);
+	expect(warning?.what).toBe("The access to 'Demo' has expired, at 2027-04-25T12:00:00Z");
+	const known = { ...connection, tokenStatus: 'expired' };
+	expect(connectionWarnings(ASKED, { connections: [known] }, NOW)).toEqual([]);
 });
 
 test.each([

@@ -124,7 +124,7 @@ async function report(
 	const asked = { connectionId, contentType: String(content.type), publishAt };
 	const problems = [
 		...(expired === undefined || plan.existing !== undefined ? [] : [findingOf(expired)]),
-		...connectionProblems(asked, facts, now),
+		...connectionProblems(asked, facts),
 		...credits.problems,
 	];
 	const connection = findConnection(facts.connections ?? [], connectionId);

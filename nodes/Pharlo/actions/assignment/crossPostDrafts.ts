@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	connectionProblems,
+	connectionWarnings,
 	findConnection,
 	platformLabel,
 	type KnownConnection,
@@ -27,6 +28,8 @@ import type { InvalidPlan } from './planAll';
 export interface Wanted {
 	readonly item: ItemContext;
 	readonly ids: readonly string[];
+	/** Those of them that were entered more than once. */
+	readonly repeated: readonly string[];
 	readonly maySkip: boolean;
 	readonly contentType: string;
 	readonly texts: SharedTexts;
@@ -127,7 +130,6 @@ export class CrossPostDrafter {
 		const [problem] = connectionProblems(
 			{ connectionId: id, contentType: type, publishAt: new Date(), label },
 			{ connections: all, platforms: this.platforms },
-			new Date(),
 		);
 		if (problem !== undefined) throw new InvalidInputError(problem.what, problem.whatToDo);
 		// Without a connection there was a problem.
@@ -147,6 +149,15 @@ export class CrossPostDrafter {
 		};
 	}
 
+	/** What may go wrong until the post is published; shown once for each connection. */
+	#warn(connectionId: string, publishAt: Date, { client }: ItemContext): void {
+		const connections = [...this.connections.values()];
+		const asked = { connectionId, contentType: '', publishAt };
+		for (const { what, whatToDo } of connectionWarnings(asked, { connections }, new Date())) {
+			client.record.warn(`${what}. ${whatToDo}`);
+		}
+	}
+
 	/** A platform as people call it. */
 	platformName(slug: string): string {
 		return platformLabel(this.platforms?.find((one) => one.slug === slug) ?? { slug });
@@ -159,6 +170,7 @@ export class CrossPostDrafter {
 	): Draft {
 		const { id, platform, name = null } = connection;
 		const time = getTime === undefined ? {} : tolerateTime(() => getTime({ id, platform }, place));
+		this.#warn(id, new Date(time.value ?? Date.now()), item);
 		const asked = {
 			connectionId: id,
 			type: channel.contentType,

@@ -43,6 +43,7 @@ export async function planCrossPosts(
 	if (prepared.length === 0 || (run.stopsAtError && invalid.length > 0)) {
 		return { plans: [], invalid, connections: new Map(), maySkip: false };
 	}
+	warnOfRepeats(run, prepared);
 	const drafter = await CrossPostDrafter.start(run, prepared);
 	const drafts: Draft[] = [];
 	const refused: InvalidPlan[] = [...invalid];
@@ -64,21 +65,24 @@ export async function planCrossPosts(
 }
 
 function readItem(item: ItemContext): Wanted {
-	const { ids, repeated } = withoutRepeats(connections.get(item));
-	if (repeated.length > 0) {
-		item.client.record.warn(
-			`A connection that is listed more than once gets one post: ${[...new Set(repeated)].join(', ')}.`,
-		);
-	}
 	return {
 		item,
-		ids,
+		...withoutRepeats(connections.get(item)),
 		maySkip: ifInvalid.get(item) === 'skip',
 		contentType: contentType.get(item),
 		texts: getTexts(item),
 		details: getDetails(item),
 		getTime: getTimes(item, new Date()),
 	};
+}
+
+/** A list that was made by hand, or joined from others, may name one twice. */
+function warnOfRepeats(run: Run, wanted: readonly Wanted[]): void {
+	const repeated = new Set(wanted.flatMap(({ repeated: ids }) => ids));
+	if (repeated.size === 0) return;
+	run.client.record.warn(
+		`A connection that is listed more than once gets one post: ${[...repeated].join(', ')}.`,
+	);
 }
 
 /** What exists already needs no credits, and what may exist is left to Pharlo. */

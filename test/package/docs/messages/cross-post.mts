@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { crossPostVideo } from '../../../harness/cross-post.mts';
 import { runPharlo } from '../../../harness/engine.mts';
-import { EXPIRED, FACEBOOK, INACTIVE, YOUTUBE, type Pharlo } from '../../../harness/pharlo.mts';
+import { FACEBOOK, INACTIVE, YOUTUBE, type Pharlo } from '../../../harness/pharlo.mts';
 import { complaint, textOf, type Producer } from './producer.mts';
 
 function crossPosting(wrong: INodeParameters): (pharlo: Pharlo) => Promise<string> {
@@ -38,10 +38,6 @@ export const crossPosts: readonly Producer[] = [
 		crossPosting({ connectionIds: [INACTIVE, YOUTUBE] }),
 	],
 	[
-		"'Connection Names or IDs' is '…', whose access has expired",
-		crossPosting({ connectionIds: [EXPIRED, YOUTUBE] }),
-	],
-	[
 		"'Content Type' is …, which … does not take",
 		detailed({ youtube: { contentType: 'reel', privacy: 'public' } }),
 	],
@@ -75,7 +71,7 @@ export const crossPosts: readonly Producer[] = [
 	],
 	[
 		'… of … posts are invalid, so nothing was published',
-		crossPosting({ connectionIds: [INACTIVE, EXPIRED] }),
+		crossPosting({ connectionIds: [INACTIVE, 'nowhere'] }),
 	],
 	['Not published on …, because another connection of this item is invalid', continuing],
 ];
