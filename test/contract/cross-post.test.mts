@@ -1,5 +1,6 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
+import { NO_CHAOS } from '../../tools/simulator/chaos/settings.mts';
 import { addConnections, askedOf, crossPostVideo } from '../harness/cross-post.mts';
 import { runPharlo } from '../harness/engine.mts';
 import { EXPIRED, FACEBOOK, INACTIVE, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
@@ -300,6 +301,21 @@ test('expired access is a warning, because Pharlo may renew it by itself', async
 	expect(warnings).toMatchObject([{ message: expect.stringContaining("'Holiday Page'") }]);
 	expect(askedOf(pharlo)).toHaveLength(4);
 });
+
+test('posts whose answer was lost are not called failed, because they may exist', async () => {
+	const off = pharlo.onRequest(({ path }) => {
+		if (!path.endsWith('/youtube/capabilities')) return;
+		off();
+		pharlo.switch({ chaos: { ...NO_CHAOS, rate: 1, kinds: ['resetAfter'] } });
+	});
+	const connectionIds = [YOUTUBE, ...addConnections(pharlo, YOUTUBE, 1)];
+	const { error } = await run({ connectionIds });
+	pharlo.switch({ chaos: NO_CHAOS });
+	expect(pharlo.assignments).toHaveLength(2);
+	expect(error?.message).toMatch(/^2 of 2 posts may have been created.*lost \(item 0\)/);
+	expect(error?.description).toContain("Without an answer: 'Demo Channel'");
+	expect(error?.description).not.toContain('ot created');
+}, 30_000);
 
 describe('times', () => {
 	const SCHEDULED = {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { KnownConnection } from '../../../../domain/check';
-import { DescribedError, InvalidInputError } from '../../../../domain/errors';
+import { DescribedError, InvalidInputError, mayHaveHappened } from '../../../../domain/errors';
 import type { Run } from '../../execution/itemContext';
 import type { FailedResult } from '../../execution/run';
 import { ifInvalid } from '../../properties/crossPost';
@@ -164,25 +164,27 @@ export function stopAfter(
 ): FailedResult | undefined {
 	const [first, ...others] = outcomes.filter((one): one is Failure => 'error' in one);
 	if (!run.stopsAtError || first === undefined) return undefined;
+	const lost = [first, ...others].filter((one) => mayHaveHappened(one.error));
 	const leading = leadingFailure([first, ...others], outcomes.length);
 	const { error, item } = leading;
 	const { itemIndex } = item;
 	if (!(error instanceof DescribedError)) return { itemIndex, error };
-	const failed = [first, ...others].filter((one) => one.item !== item);
+	const failed = [first, ...others].filter((one) => one.item !== item && !lost.includes(one));
+	const placeOf = ({ item: { itemIndex: index }, part }: Created): string =>
+		`${nameOf(part, connections)} of item ${index}`;
 	const created = outcomes.flatMap((one) =>
-		'created' in one
-			? [
-					`${nameOf(one.part, connections)} of item ${one.item.itemIndex}: ${String(one.created.id)}`,
-				]
-			: [],
+		'created' in one ? [`${placeOf(one)}: ${String(one.created.id)}`] : [],
 	);
+	// Otherwise the error is that of one post, and says which.
+	if (lost.length > 0 && others.length > 0) {
+		error.description += ` Without an answer: ${listed(lost.map(placeOf), '; ')}.`;
+	}
 	if (failed.length > 0) {
-		error.message = `${failed.length + 1} of ${outcomes.length} posts failed: ${error.message}`;
-		const rest = failed.map(
-			({ item: { itemIndex: index }, part, error: reason }) =>
-				`${nameOf(part, connections)} of item ${index} (${messageOf(reason)})`,
-		);
-		error.description += ` Also not created: ${listed(rest, '; ')}.`;
+		if (lost.length === 0) {
+			error.message = `${failed.length + 1} of ${outcomes.length} posts failed: ${error.message}`;
+		}
+		const rest = failed.map((one) => `${placeOf(one)} (${messageOf(one.error)})`);
+		error.description += ` ${lost.length > 0 ? 'Not' : 'Also not'} created: ${listed(rest, '; ')}.`;
 	}
 	if (created.length > 0) error.description += ` Created: ${listed(created, '; ')}.`;
 	return { itemIndex, error };

@@ -25,14 +25,15 @@ export function leadingFailure(failures: readonly [Failure, ...Failure[]], total
 	const [first = failures[0]] = lost;
 	if (lost.length === 0 || failures.length === 1) return first;
 
-	const items = lost.map(({ item }) => item.itemIndex);
+	// One item may have become several posts.
+	const items = [...new Set(lost.map(({ item }) => item.itemIndex))];
 	const certain = failures.find(({ error }) => !mayHaveHappened(error));
 	const haveKeys = lost.every(({ assignment }) => assignment.idempotencyKey !== undefined);
 	const retry = haveKeys
 		? 'Use Retry in the list of executions (n8n 2.14 or newer), which posts nothing twice. Before you run it in any other way, look'
 		: 'Before you run it again, look';
 	const error = new ApiError(
-		`${lost.length} of ${total} posts may have been created, but the answer was lost (${lost.length === 1 ? 'item' : 'items'} ${listed(items)})`,
+		`${lost.length} of ${total} posts may have been created, but the answer was lost (${items.length === 1 ? 'item' : 'items'} ${listed(items)})`,
 		`${retry} with Get Many for ${listed(lost.map(whatToLookFor))}.${certain === undefined ? '' : describeFailure(certain)}`,
 		{ outcome: 'unknown' },
 	);
