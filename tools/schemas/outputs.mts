@@ -124,6 +124,7 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 		connectionName: 'string?',
 		alreadyExisted: 'boolean = false',
 		summary: 'string',
+		itemIndex: 'integer',
 	},
 	'assignment/get': SIMPLIFIED_ASSIGNMENT,
 	'assignment/getAll': SIMPLIFIED_ASSIGNMENT,

@@ -48,10 +48,14 @@ export function waitItems(node: INode, wait: Wait): OutcomeItem[] {
 	const sorted = items.sort((a, b) => a.pairedItem.item - b.pairedItem.item);
 	if (wait.summarizes !== true) return sorted;
 	const summaryOf = summaries(wait);
-	return sorted.map(({ json, ...item }) => ({
-		...item,
-		json: { ...json, summary: summaryOf.get(item.pairedItem.item) ?? null },
-	}));
+	// When an execution continues, n8n pairs items by their place in the output: only the item itself tells.
+	return sorted.map((item) => {
+		const itemIndex = item.pairedItem.item;
+		return {
+			...item,
+			json: { ...item.json, summary: summaryOf.get(itemIndex) ?? null, itemIndex },
+		};
+	});
 }
 
 /**
