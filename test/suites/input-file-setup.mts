@@ -25,6 +25,8 @@ export interface FileWorkflowOptions {
 	readonly source?: readonly INode[];
 	/** The nodes after the Pharlo node. The default hashes the file that the Pharlo node hands on. */
 	readonly after?: readonly INode[];
+	/** A node after each output of the Pharlo node, in place of those after its first one. */
+	readonly branches?: readonly INode[];
 	/** Parameters of the Pharlo node, besides those for a video in the field `data`. */
 	readonly parameters?: INodeParameters;
 	/** Settings of the Pharlo node, such as Retry On Fail. */
@@ -53,15 +55,21 @@ export class FileSetup {
 
 	/** Publishes a workflow in which the Pharlo node gets its file from a trigger or another node. */
 	async publishWorkflow(options: FileWorkflowOptions = {}): Promise<FileWorkflow> {
-		const { path = randomUUID(), source = [], parameters, settings } = options;
+		const { path = randomUUID(), source = [], parameters, settings, branches } = options;
 		const { trigger = webhook('Trigger', path), after = [hash(parameters)] } = options;
 		const pharlo = node('Pharlo', PHARLO, createFromFile(parameters), options.node);
-		const nodes = [trigger, ...source, pharlo, ...after];
+		const trunk = [trigger, ...source, pharlo, ...(branches === undefined ? after : [])];
+		const connections = chain(...trunk.map((one) => one.name));
+		if (branches !== undefined) {
+			connections.Pharlo = {
+				main: branches.map((branch) => [{ node: branch.name, type: 'main', index: 0 }]),
+			};
+		}
 		const { id, name } = this.#credential;
 		const file = {
 			name: `Publish ${path}`,
-			nodes,
-			connections: chain(...nodes.map((one) => one.name)),
+			nodes: [...trunk, ...(branches ?? [])],
+			connections,
 			settings: { executionOrder: 'v1' as const, ...settings },
 		};
 		const workflow = await this.n8n.api.createWorkflow(withCredential(file, id, name));
