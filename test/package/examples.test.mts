@@ -54,8 +54,16 @@ describe.each(examples)('%s', (_file, workflow) => {
 	});
 
 	test('explains itself on a sticky note', () => {
-		const note = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		const note = workflow.nodes.find(isNote);
 		expect(String(note?.parameters.content)).toMatch(/^## /);
+	});
+
+	test('covers nothing with its notes', () => {
+		const boxes = workflow.nodes.map((node) => ({ ...boxOf(node), isNote: isNote(node) }));
+		const covered = boxes.flatMap((note, index) =>
+			note.isNote ? boxes.filter((other, at) => at !== index && overlap(note, other)) : [],
+		);
+		expect(covered.map(({ name }) => name)).toEqual([]);
 	});
 
 	test('connects only nodes that it has, and all of them', () => {
@@ -64,7 +72,7 @@ describe.each(examples)('%s', (_file, workflow) => {
 			(main ?? []).flatMap((outputs) => (outputs ?? []).map(({ node }) => node)),
 		);
 		const connected = new Set([...reached, ...Object.keys(workflow.connections)]);
-		const notes = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		const notes = workflow.nodes.filter(isNote);
 		expect([...connected, ...notes.map(({ name }) => name)].sort()).toEqual(names.sort());
 	});
 
@@ -86,6 +94,47 @@ describe.each(examples)('%s', (_file, workflow) => {
 		},
 	);
 });
+
+interface Box {
+	readonly name: string;
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
+function isNote({ type }: INode): boolean {
+	return type === 'n8n-nodes-base.stickyNote';
+}
+
+const NODE_SIZE = 96;
+/** A node is this much higher for each output after the second. */
+const OUTPUT_HEIGHT = 32;
+/** The name below a node, which is wider than the node. */
+const NAME = { height: 44, margin: 32 };
+
+/** Where n8n draws a node with its name, or a note. */
+function boxOf(node: INode): Box {
+	const [left, top] = node.position;
+	const { name, parameters } = node;
+	if (isNote(node)) {
+		const { width, height } = parameters as { width: number; height: number };
+		return { name, left, top, right: left + width, bottom: top + height };
+	}
+	const outputs = parameters.outputs === 'byOutcome' ? 4 : 2;
+	return {
+		name,
+		left: left - NAME.margin,
+		top,
+		right: left + NODE_SIZE + NAME.margin,
+		bottom: top + NODE_SIZE + (outputs - 2) * OUTPUT_HEIGHT + NAME.height,
+	};
+}
+
+function overlap(one: Box, other: Box): boolean {
+	const isBeside = one.right <= other.left || other.right <= one.left;
+	return !isBeside && one.bottom > other.top && other.bottom > one.top;
+}
 
 /** As n8n loads a workflow: a parameter that came later, such as Media, has its default. */
 function withDefaults(node: INode, { description }: INodeType): INodeParameters {
