@@ -1,7 +1,7 @@
 import { until } from '../../tools/playground/n8n-api.mts';
 import { readExamples, triggerUrl } from '../../tools/playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
-import { FACEBOOK } from '../harness/pharlo.mts';
+import { FACEBOOK, YOUTUBE } from '../harness/pharlo.mts';
 import { ScriptedModel } from '../harness/scripted-model.mts';
 import { E2eSetup, firstJson, output } from './e2e-setup.mts';
 import { CHECKS_AND_CREATES, column, Examples, publishesFile } from './examples.mts';
@@ -58,6 +58,62 @@ test('announce-when-live posts the address of the video, and nothing if publishi
 	const bad = await examples.run(await examples.import('announce-when-live', MISSING));
 	expect(firstJson(bad, 'What Went Wrong').message).toContain('Media file returned 404');
 	expect(await setup.assignments()).toHaveLength(3);
+});
+
+test('cross-post-and-tell posts on every channel that can be published to, and tells the links and what was skipped', async () => {
+	const run = await examples.run(await examples.import('cross-post-and-tell'));
+	const posts = await setup.assignments();
+	const urlOn = (id: string) => posts.find(({ connectionId }) => connectionId === id)?.platformUrl;
+	expect(posts).toHaveLength(2);
+	expect(firstJson(run, 'The Links').message).toBe(
+		`2 of 3 published:\nDemo Channel: ${urlOn(YOUTUBE)}\nDemo Page: ${urlOn(FACEBOOK)}`,
+	);
+	expect(column(run, 'Not Published', 'message')).toEqual([
+		expect.stringMatching(/^Holiday Page: .* access has expired/),
+	]);
+});
+
+test('cross-post-calendar schedules the valid rows on their channels, and lists the wrong one', async () => {
+	const workflow = await examples.import('cross-post-calendar');
+	const run = await examples.run(workflow);
+	expect(column(run, 'Planned', 'connectionId')).toEqual([YOUTUBE, FACEBOOK, YOUTUBE]);
+	expect((await setup.assignments()).map(({ externalId }) => externalId).sort()).toEqual([
+		'row-1',
+		'row-1',
+		'row-2',
+	]);
+	expect(output(run, 'What Is Wrong').map(({ json }) => json)).toEqual([
+		{
+			row: 'row-3',
+			problem: expect.stringContaining('which is inactive'),
+			help: expect.stringContaining('Activate it'),
+		},
+		{
+			row: 'row-3',
+			problem: expect.stringMatching(/^Not published on 'Demo Page'/),
+			help: expect.stringContaining('Correct the other one'),
+		},
+	]);
+	const again = await examples.run(workflow);
+	expect(column(again, 'Planned', 'id')).toEqual(column(run, 'Planned', 'id'));
+	expect(await setup.assignments()).toHaveLength(3);
+});
+
+test('announce-when-all-live names the links of all, and announces nothing if one failed', async () => {
+	await examples.run(await examples.import('announce-when-all-live'));
+	const [announcement, ...posts] = await setup.assignments();
+	expect(posts).toHaveLength(2);
+	expect(announcement).toMatchObject({ platform: 'facebook', type: 'text' });
+	for (const { platformUrl } of posts) {
+		expect(platformUrl).toMatch(/^https:/);
+		expect(announcement?.payload.message).toContain(platformUrl);
+	}
+
+	const bad = await examples.run(await examples.import('announce-when-all-live', MISSING));
+	expect(firstJson(bad, 'What Failed').message).toMatch(
+		/^0 of 2 published:\nDemo Channel: .*404.*\nDemo Page: .*404/,
+	);
+	expect(await setup.assignments()).toHaveLength(5);
 });
 
 test('schedule-from-list schedules each row once, however often it runs; change-plan reschedules and cancels', async () => {
