@@ -153,7 +153,7 @@ export function privacyProblems(
 		const { platformName } = channel;
 		return new InvalidInputError(
 			`'${platformName}: ${field.label}' is empty, but ${said.channel.platformName} has '${String(said.payload[PRIVACY_FIELD])}'`,
-			`Privacy means something else on each platform, so it is not carried over. Enter it for ${platformName} in the details${choices === undefined ? '' : `: ${choices}`}.`,
+			`Privacy means something else on each platform, so it is not carried over. Enter it for ${platformName} in the details${choices === undefined ? '' : `: ${choices}`}. If the form has no such field, set 'Details As' to 'JSON'.`,
 		);
 	});
 }

@@ -208,9 +208,9 @@ describe('after a fault, n8n’s Retry publishes what is missing', () => {
 			const failed = await run({ connectionIds, options: fault.options ?? {} }, fault.rows);
 			fault.end();
 			expect(failed.status).toBe('error');
-				expect(failed.data.resultData.error?.message).toContain(fault.message);
+			expect(failed.data.resultData.error?.message).toContain(fault.message);
 			expect(failed.data.resultData.error?.message).not.toMatch(/failed: .* may have been/);
-		expect(storedNames(setup)).toHaveLength(fault.stored);
+			expect(storedNames(setup)).toHaveLength(fault.stored);
 			const retried = await setup.retry(failed);
 			expectEachOnce(setup, retried, postsOf(fault.rows, connectionIds));
 		},

@@ -94,3 +94,10 @@ export async function chooseOption(page: Page, field: string, label: string): Pr
 		.click();
 	await page.getByRole('option', { name: label }).first().click();
 }
+
+/** Selects entries from the list of Cross-Post's connections. */
+export async function chooseConnections(page: Page, ...labels: string[]): Promise<void> {
+	await page.getByTestId('parameter-input-connectionIds').click();
+	for (const name of labels) await page.getByRole('option', { name }).first().click();
+	await page.keyboard.press('Escape');
+}

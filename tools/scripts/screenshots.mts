@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
+	chooseConnections,
 	chooseOption,
 	logIn,
 	openBrowser,
@@ -82,6 +83,25 @@ try {
 	await chooseOption(page, 'contentType', 'Link');
 	await page.getByText('Note', { exact: true }).waitFor();
 	await screenshot('form-fallback');
+	await fetch(`${simulatorUrl}/simulator/settings`, {
+		method: 'PUT',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ capabilities: 'list' }),
+	});
+	// The whole panel, which is longer than the others.
+	await page.setViewportSize({ width: 1360, height: 1320 });
+	await openWorkflow(page, n8nUrl, idOf('publish-video-now.json'));
+	await openNode(page, 'Publish Video');
+	await chooseOption(page, 'operation', 'Cross-Post');
+	await chooseConnections(page, 'YouTube · Demo Channel', 'Facebook · Demo Page');
+	await page.getByTestId('parameter-input-title').locator('input').last().fill('Product Demo');
+	await page.getByTestId('parameter-input-text').locator('textarea').last().fill('See what is new');
+	await page.getByText('YouTube: Privacy').waitFor();
+	await chooseOption(page, 'publish', 'One After the Other');
+	await page.getByText('Minutes Between').waitFor();
+	await page.waitForTimeout(500);
+	await screenshot('cross-post');
+	await page.setViewportSize({ width: 1360, height: 900 });
 	await page.goto(simulatorUrl);
 	await page.waitForTimeout(1000);
 	await screenshot('simulator');
