@@ -7,6 +7,7 @@ import { PLAYGROUND_DATA, ROOT } from '../playground/paths.mts';
 import { build } from '../playground/pack.mts';
 import { measureChecking } from './checking.mts';
 import { measureCreating } from './creating.mts';
+import { measureCrossPosting } from './cross-posting.mts';
 import { measureFiles } from './files.mts';
 import { measureListing } from './listing.mts';
 import { measureLoading } from './loading.mts';
@@ -24,6 +25,7 @@ import { measureWaiting } from './waiting.mts';
 const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
 	creating: async () => await measureCreating(),
 	checking: measureChecking,
+	crossPosting: measureCrossPosting,
 	sequential: measureSequential,
 	profile: measureProfile,
 	listing: measureListing,
