@@ -47,6 +47,13 @@ function onFirst(method: string, act: () => void): void {
 	cleanups.push(end);
 }
 
+test('tells whether an update keeps the rest of the payload, and the video stays private', async () => {
+	pharlo.switch({ payloadUpdate: 'merge' });
+	const { row } = await smoke(pharlo.simulator.url, publish, userAnswering('yes'));
+	expect(row('Update with a partial payload').answer).toBe('merged: the rest is kept');
+	expect(pharlo.assignments[0]?.payload.privacy).toBe('private');
+});
+
 test('creates a private video far ahead once, and cancels it', async () => {
 	const before = pharlo.simulator.simulation.state.credits;
 	const { code, row, said } = await smoke(pharlo.simulator.url, publish, userAnswering('yes'));
@@ -61,7 +68,7 @@ test('creates a private video far ahead once, and cancels it', async () => {
 	const days = (Date.parse(String(pharlo.assignments[0]?.scheduledAt)) - Date.now()) / 86_400_000;
 	expect(days).toBeGreaterThan(29);
 	expect(row('Format of the returned scheduled time').answer).toBe('in UTC, with Z');
-	expect(row('Update with a partial payload').answer).toBe('merged: the rest is kept');
+	expect(row('Update with a partial payload').answer).toBe('replaced: the rest is removed');
 	expect(row('Response to Cancel').answer).toBe('HTTP 204 without a body');
 	expect(row('Status after Cancel').answer).toBe('`cancelled`');
 	expect(row('Error body for an operation that the status does not allow').answer).toMatch(

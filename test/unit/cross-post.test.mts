@@ -179,7 +179,7 @@ describe('privacy', () => {
 			on(YOUTUBE, { privacy: 'private' }),
 			on({ ...UNKNOWN, fields }, {}),
 		]);
-		expect(problem?.description).toMatch(/in the details\.$/);
+		expect(problem?.description).toMatch(/for TikTok in the details\. If the form/);
 	});
 
 	test('nothing is wrong where all say it, where nobody does, and where there is none', () => {

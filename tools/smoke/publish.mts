@@ -123,7 +123,8 @@ async function changePayload(api: ReadWriteApi, id: string): Promise<Finding> {
 		method: 'PATCH',
 		path: 'assignments/{id}',
 		parts: { id },
-		body: { payload: { description: 'A test, changed' } },
+		// Privacy has to stay, also where the payload is replaced; the title tells whether it is.
+		body: { payload: { description: 'A test, changed', privacy: 'private' } },
 	});
 	if (!isSuccess(changed)) return open(question, outcomeOf(changed), changed.label);
 	const { payload } = bodyOf(await api.get('assignments/{id}', { parts: { id } }));
