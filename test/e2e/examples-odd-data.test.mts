@@ -202,7 +202,9 @@ function assign(target: IDataObject, path: readonly string[], value: unknown): v
 
 /** What the node says is wrong: by an error, or by an item of its output for errors or invalid items. */
 function problemOf({ data }: Execution, name: string): string | undefined {
-	const items = data.resultData.runData[name]?.at(-1)?.data?.main?.[1] ?? [];
+	// All but the first: an error output, or one for each outcome.
+	const [, ...others] = data.resultData.runData[name]?.at(-1)?.data?.main ?? [];
+	const items = others.flatMap((output) => output ?? []);
 	const [problem] = (items[0]?.json.problems ?? []) as IDataObject[];
 	const message = data.resultData.error?.message ?? items[0]?.json.error ?? problem?.what;
 	return message === undefined ? undefined : String(message);
@@ -284,7 +286,7 @@ const MEANT: Readonly<Record<string, Meant>> = {
 		first: ['POST oauth/tickets', 'PATCH connections/new'],
 		posts: [0, 0],
 	},
-	'cross-post-and-tell.json': { first: [POST, POST], posts: [2, 2] },
+	'cross-post-and-tell.json': { first: [POST, POST, POST], posts: [2, 2] },
 	'cross-post-calendar.json': { first: [POST, POST, POST], posts: [3, 0] },
 	'list-what-failed.json': { first: [POST, POST], posts: [2, 0] },
 	'post-from-folder.json': { first: [POST], posts: [1, 0] },
