@@ -56,7 +56,7 @@ test('update', async () => {
 	});
 	expect(await stored(id)).toMatchObject({
 		scheduledAt: '2036-02-01T00:00:00Z',
-		payload: { title: 'Updated', privacy: 'public' },
+		payload: { title: 'Updated' },
 	});
 });
 
