@@ -89,6 +89,10 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)(
 			await page.locator('.cm-content').first().click();
 			await page.keyboard.press('Control+a');
 			await page.keyboard.insertText(`{{ ["${YOUTUBE}", "${FACEBOOK}"] }}`);
+			// The editor takes an expression over a moment after it was typed, or when it loses the focus.
+			await page.getByText('Parameters', { exact: true }).click();
+			await page.getByText('Facebook: ').or(page.getByText('YouTube: Privacy')).first().waitFor();
+			await page.waitForLoadState('networkidle');
 			await page
 				.getByTestId('node-execute-button')
 				.or(page.getByText('Execute step'))
