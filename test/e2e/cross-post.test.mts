@@ -212,7 +212,7 @@ describe('after a fault, n8n’s Retry publishes what is missing', () => {
 			expect(failed.data.resultData.error?.message).not.toMatch(/failed: .* may have been/);
 			expect(storedNames(setup)).toHaveLength(fault.stored);
 			// Before 2.14, n8n gives a Retry another token, and so other automatic keys.
-			const isKept = fault.options !== undefined || (await setup.api.isAtLeast('2.14.0'));
+			const isKept = fault.options !== undefined || (await setup.n8n.api.isAtLeast('2.14.0'));
 			if (!isKept) return;
 			const retried = await setup.retry(failed);
 			expectEachOnce(setup, retried, postsOf(fault.rows, connectionIds));
