@@ -5,9 +5,9 @@ import { USE_URL } from '../../properties/media';
 import { NEW_ASSIGNMENT } from '../../properties/output';
 import type { BatchOperation } from '../operation';
 import { getCallback, hintAfter } from './create.operation';
-import { createAll, toResult } from './createAssignments';
+import { toResult } from './createAssignments';
 import { planCrossPosts } from './crossPostPlans';
-import { decide, stopAfter, withConnections } from './crossPosts';
+import { createCrossPosts, decide } from './crossPosts';
 import { warningsOfDeletion } from './publishFiles';
 
 /** Creates an assignment for each item and each of its connections. */
@@ -37,15 +37,13 @@ export const crossPost: BatchOperation = {
 		});
 		const { plans, stopping, failed, skipped } = decide(run, planned);
 		if (stopping !== undefined) return [stopping];
-		// One that fails does not stop the others.
-		const all = { ...run, stopsAtError: false };
-		const outcomes = withConnections(await createAll(all, plans, addresses), planned.connections);
+		const { connections } = planned;
+		const created = await createCrossPosts(run, plans, addresses, connections);
 		for (const warning of warningsOfDeletion(run, plans)) run.client.record.warn(warning);
-		hintAfter(run, outcomes);
-		const stop = stopAfter(run, outcomes, planned.connections);
-		if (stop !== undefined) return [stop];
+		hintAfter(run, created.outcomes);
+		if (created.stopping !== undefined) return [created.stopping];
 		return [
-			...outcomes.map(toResult),
+			...created.outcomes.map(toResult),
 			...skipped.map(({ itemIndex, json }) => ({ itemIndex, json: [json] })),
 			...failed,
 		];

@@ -6,9 +6,8 @@ import { checkAfter, crossPostOutputs, timeLimit } from '../../properties/waitin
 import { getResumeUrl } from '../../waiting/suspend';
 import type { BatchOperation } from '../operation';
 import { createAndSuspend, getWaitSettings, toFailure } from './createAndSuspend';
-import { createAll } from './createAssignments';
 import { planCrossPosts } from './crossPostPlans';
-import { decide, stopAfter, withConnections } from './crossPosts';
+import { createCrossPosts, decide } from './crossPosts';
 
 /** As Cross-Post; suspends the execution until all posts have ended. */
 export const crossPostAndWait: BatchOperation = {
@@ -46,15 +45,8 @@ export const crossPostAndWait: BatchOperation = {
 			settings,
 			resumeUrl,
 			failures: [...failed.map((result) => toFailure(run, result)), ...skipped],
-			async createPosts(posts) {
-				// One that fails does not stop the others.
-				const all = { ...run, stopsAtError: false };
-				const outcomes = withConnections(
-					await createAll(all, posts, addresses),
-					planned.connections,
-				);
-				return { outcomes, stopping: stopAfter(run, outcomes, planned.connections) };
-			},
+			createPosts: async (posts) =>
+				await createCrossPosts(run, posts, addresses, planned.connections),
 		});
 	},
 };

@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	connectionProblems,
 	connectionWarnings,
-	findConnection,
 	platformLabel,
 	type KnownConnection,
 	type KnownPlatform,
@@ -122,20 +121,19 @@ export class CrossPostDrafter {
 
 	async #prepare(wanted: Wanted, id: string, place: number): Promise<Post> {
 		const { details, texts } = wanted;
-		const all = [...this.connections.values()];
-		const connection = findConnection(all, id);
+		const connection = this.connections.get(id.toLowerCase());
 		const own = detailsFor(details, { id, platform: connection?.platform });
 		const type = own.contentType ?? wanted.contentType;
 		const { displayName: label } = connections.definition;
 		const [problem] = connectionProblems(
 			{ connectionId: id, contentType: type, publishAt: new Date(), label },
-			{ connections: all, platforms: this.platforms },
+			{ connections: connection === undefined ? [] : [connection], platforms: this.platforms },
 		);
 		if (problem !== undefined) throw new InvalidInputError(problem.what, problem.whatToDo);
 		// Without a connection there was a problem.
 		const { platform = '' } = connection ?? {};
 		const { fields } = await this.#fields.of(platform, type);
-		const channel = { platformName: this.platformName(platform), contentType: type, fields };
+		const channel = { platformName: this.#platformName(platform), contentType: type, fields };
 		// The first post counts the credits of the item as a whole.
 		const item =
 			place === 0 ? wanted.item : new ItemContext(wanted.item.run, wanted.item.itemIndex);
@@ -150,16 +148,16 @@ export class CrossPostDrafter {
 	}
 
 	/** What may go wrong until the post is published; shown once for each connection. */
-	#warn(connectionId: string, publishAt: Date, { client }: ItemContext): void {
-		const connections = [...this.connections.values()];
-		const asked = { connectionId, contentType: '', publishAt };
-		for (const { what, whatToDo } of connectionWarnings(asked, { connections }, new Date())) {
+	#warn(connection: KnownConnection, publishAt: Date, { client }: ItemContext): void {
+		const asked = { connectionId: connection.id, contentType: '', publishAt };
+		const known = { connections: [connection] };
+		for (const { what, whatToDo } of connectionWarnings(asked, known, new Date())) {
 			client.record.warn(`${what}. ${whatToDo}`);
 		}
 	}
 
 	/** A platform as people call it. */
-	platformName(slug: string): string {
+	#platformName(slug: string): string {
 		return platformLabel(this.platforms?.find((one) => one.slug === slug) ?? { slug });
 	}
 
@@ -170,7 +168,7 @@ export class CrossPostDrafter {
 	): Draft {
 		const { id, platform, name = null } = connection;
 		const time = getTime === undefined ? {} : tolerateTime(() => getTime({ id, platform }, place));
-		this.#warn(id, new Date(time.value ?? Date.now()), item);
+		this.#warn(connection, new Date(time.value ?? Date.now()), item);
 		const asked = {
 			connectionId: id,
 			type: channel.contentType,

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { creditProblems, CREDITS_PER_POST, type KnownConnection } from '../../../../domain/check';
 import { withoutRepeats } from '../../../../domain/crossPost';
 import { InvalidInputError } from '../../../../domain/errors';
@@ -11,7 +9,7 @@ import { getDetails } from '../../properties/crossPostDetails';
 import { isTriedAgain } from './automaticKeys';
 import { CrossPostDrafter, type Wanted } from './crossPostDrafts';
 import { mayExist, type Draft, type Plan } from './plan';
-import { completeAll, type InvalidPlan, type PlanningRules, type Plans } from './planAll';
+import { completeAll, type DraftingRules, type InvalidPlan, type Plans } from './planAll';
 
 /** The plans of a run in which an item becomes several posts. */
 export interface CrossPostPlans extends Plans {
@@ -20,11 +18,6 @@ export interface CrossPostPlans extends Plans {
 	/** Whether an invalid connection is left out; what the first item says counts for all. */
 	readonly maySkip: boolean;
 }
-
-type Rules = PlanningRules & {
-	/** Keys of the body that the operation adds. */
-	more(item: ItemContext): IDataObject;
-};
 
 /**
  * Plans a post for each item and each of its connections, before anything is created. Fetches the
@@ -37,7 +30,7 @@ type Rules = PlanningRules & {
 export async function planCrossPosts(
 	run: Run,
 	items: readonly ItemContext[],
-	rules: Rules,
+	rules: DraftingRules,
 ): Promise<CrossPostPlans> {
 	const { prepared, invalid } = prepareAll(items, readItem);
 	if (prepared.length === 0 || (run.stopsAtError && invalid.length > 0)) {

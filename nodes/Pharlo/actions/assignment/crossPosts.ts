@@ -4,8 +4,10 @@ import type { KnownConnection } from '../../../../domain/check';
 import { DescribedError, InvalidInputError, mayHaveHappened } from '../../../../domain/errors';
 import type { Run } from '../../execution/itemContext';
 import type { FailedResult } from '../../execution/run';
+import type { FileAddresses } from '../../files/fileAddress';
 import { ifInvalid } from '../../properties/crossPost';
-import type { Created } from './createAssignments';
+import type { CreatedPosts } from './createAndSuspend';
+import { createAll, type Created } from './createAssignments';
 import type { CrossPostPlans } from './crossPostPlans';
 import { leadingFailure, type Failure } from './lostAnswers';
 import type { Plan } from './plan';
@@ -116,7 +118,10 @@ function listed(entries: readonly string[], separator = ' '): string {
 }
 
 /** The error, with the connection that it is about. */
-function withConnection({ part, error }: InvalidPlan, connections: Connections): unknown {
+function withConnection(
+	{ part, error }: Pick<InvalidPlan, 'part' | 'error'>,
+	connections: Connections,
+): unknown {
 	const about = part === undefined ? '' : ` This is about ${nameOf(part, connections)}.`;
 	// One fault of Pharlo's may be that of several posts.
 	if (error instanceof DescribedError && !error.description.endsWith(about)) {
@@ -135,29 +140,25 @@ function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
-/** What came of a post that was to be created, with its connection in the error. */
-export function withConnections(
-	outcomes: readonly Created[],
+/** Creates what was decided on. One that fails does not stop the others, and its error says where. */
+export async function createCrossPosts(
+	run: Run,
+	plans: readonly Plan[],
+	addresses: FileAddresses,
 	connections: Connections,
-): readonly Created[] {
-	return outcomes.map((outcome) =>
-		'error' in outcome
-			? {
-					...outcome,
-					error: withConnection(
-						{ itemIndex: 0, part: outcome.part, error: outcome.error },
-						connections,
-					),
-				}
-			: outcome,
+): Promise<CreatedPosts> {
+	const created = await createAll({ ...run, stopsAtError: false }, plans, addresses);
+	const outcomes = created.map((outcome) =>
+		'error' in outcome ? { ...outcome, error: withConnection(outcome, connections) } : outcome,
 	);
+	return { outcomes, stopping: stopAfter(run, outcomes, connections) };
 }
 
 /**
  * The result with which the workflow stops after its posts were created, where it stops at errors and
  * there is one. It lists what exists and what does not.
  */
-export function stopAfter(
+function stopAfter(
 	run: Run,
 	outcomes: readonly Created[],
 	connections: Connections,

@@ -34,6 +34,12 @@ export interface PlanningRules {
 	readonly findsExisting: boolean;
 }
 
+/** The same for those that also draft. */
+export interface DraftingRules extends PlanningRules {
+	/** Keys of the body that the operation adds. */
+	more(item: ItemContext): IDataObject;
+}
+
 /**
  * Plans what all items ask for, before anything is created. What would come too late is looked for: a
  * list can be run again after the time of its first rows.
@@ -41,10 +47,7 @@ export interface PlanningRules {
 export async function planAll(
 	run: Run,
 	items: readonly ItemContext[],
-	rules: PlanningRules & {
-		/** Keys of the body that the operation adds. */
-		more(item: ItemContext): IDataObject;
-	},
+	rules: DraftingRules,
 ): Promise<Plans> {
 	const { prepared, invalid } = prepareAll(items, (item) =>
 		toDraft(item, askedInPanel(item), rules.more(item)),
