@@ -214,7 +214,7 @@ describe('is rejected before any request', () => {
 			"'Media URL' is a path on one machine",
 		],
 		['no title', { payloadForm: savedForm({ privacy: 'public' }) }, "'Title' is empty"],
-		['an empty form', { payloadForm: form({}), contentType: 'short' }, "'Values to Send' is empty"],
+		['an empty form', { payloadForm: form({}), contentType: 'short' }, "'Payload' is empty"],
 		['invalid JSON', { payloadMode: 'json', payloadJson: '{' }, "'Payload (JSON)' is not valid"],
 		['no time', { publish: 'scheduled', scheduledAt: '={{ "" }}' }, "'Date and Time' is empty"],
 		['a past time', { publish: 'scheduled', scheduledAt: '2020-01-01T12:00:00' }, 'in the past'],

@@ -24,7 +24,7 @@ describe('a value that is not one of the options is invalid, without a fallback'
 	test.each<[string, INodeParameters]>([
 		["'Publish' is 'later', which is not one of its options", at({ publish: '={{ "later" }}' })],
 		["'Publish' is empty", at({ publish: '={{ $json.nothing }}' })],
-		["'Payload As' is 'xml', which is not one of its options", { payloadMode: '={{ "xml" }}' }],
+		["'Specify Payload' is 'xml', which is not one of its options", { payloadMode: '={{ "xml" }}' }],
 		["'Content Type' is empty", { contentType: '={{ "" }}' }],
 		[
 			"'Idempotency' is 'never', which is not one of its options",
@@ -35,7 +35,7 @@ describe('a value that is not one of the options is invalid, without a fallback'
 			{ options: { mediaSizeBytes: '={{ "large" }}' } },
 		],
 		[
-			"'Report Status Changes' is neither true nor false",
+			"'Send Status Callbacks' is neither true nor false",
 			{ options: { sendCallbacks: '={{ "sometimes" }}' } },
 		],
 		[
@@ -82,7 +82,7 @@ describe('booleans from expressions as strings', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
-	test('Report Status Changes "false" sends no callback URL', async () => {
+	test('Send Status Callbacks "false" sends no callback URL', async () => {
 		const options = {
 			callbackUrl: 'https://n8n.example.com/webhook/x',
 			sendCallbacks: '={{ "false" }}',

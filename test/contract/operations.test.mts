@@ -195,7 +195,7 @@ describe('Update', () => {
 			payloadMode: 'form',
 			payloadForm: form({ title: null }),
 		});
-		expect(error?.message).toContain("'Values to Send' is empty");
+		expect(error?.message).toContain("'Payload' is empty");
 		expect(pharlo.requests).toEqual([]);
 	});
 });

@@ -143,7 +143,7 @@ describe('falls back with an explanation if the list cannot be parsed', () => {
 		const form = await open(createVideo({ contentType: 'short' }));
 		expect(form.fields).toEqual([]);
 		expect(form.emptyFieldsNotice).toContain('is not readable');
-		expect(form.emptyFieldsNotice).toContain("Set 'Payload As' to 'JSON'.");
+		expect(form.emptyFieldsNotice).toContain("Set 'Specify Payload' to 'Using JSON'.");
 	});
 
 	test.each([404, 500])('for response %i', async (status) => {

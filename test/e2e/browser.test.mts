@@ -81,7 +81,7 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 		await open(example());
 		await chooseOption(page, 'contentType', 'Short');
 		await page.getByText('is not readable').first().waitFor();
-		await page.getByText("Set 'Payload As' to 'JSON'.").waitFor();
+		await page.getByText("Set 'Specify Payload' to 'Using JSON'.").waitFor();
 		await chooseOption(page, 'contentType', 'Video');
 		await page.getByText('Made for Kids').waitFor();
 		const note = page.getByTestId('mapping-fields-container').locator('input').first();

@@ -65,7 +65,7 @@ async function fetchForm(
 	);
 	if (fields.length === 0) {
 		const notTaken = await whyNotTaken(context, platform, contentType);
-		const noList = `Pharlo's list of fields for ${contentType} on ${platform} ${problem}. Set 'Payload As' to 'JSON'.`;
+		const noList = `Pharlo's list of fields for ${contentType} on ${platform} ${problem}. Set 'Specify Payload' to 'Using JSON'.`;
 		return { fields: [], emptyFieldsNotice: notTaken ?? noList };
 	}
 	return {

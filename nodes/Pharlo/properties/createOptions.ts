@@ -25,7 +25,7 @@ const callbackUrlDefinition: INodeProperties = {
 };
 
 const sendCallbacks: INodeProperties = {
-	displayName: 'Report Status Changes',
+	displayName: 'Send Status Callbacks',
 	name: 'sendCallbacks',
 	type: 'boolean',
 	default: true,

@@ -15,7 +15,7 @@ import { formProperty, getForm, type Form } from './payload';
 import { shownIf, type PanelProperty } from './property';
 
 const modeDefinition: INodeProperties = {
-	displayName: 'Details As',
+	displayName: 'Specify Details',
 	name: 'detailsMode',
 	type: 'options',
 	default: 'form',
@@ -25,9 +25,9 @@ const modeDefinition: INodeProperties = {
 			'Always json, with detailsJson. The fields of detailsForm are loaded by the editor and are not in this type.',
 	},
 	options: [
-		{ name: 'Form', value: 'form', description: 'Fields of the platforms' },
+		{ name: 'Using Fields Below', value: 'form', description: 'Fields of the platforms' },
 		{
-			name: 'JSON',
+			name: 'Using JSON',
 			value: 'json',
 			description: 'Anything the platforms take, also for a single connection',
 		},

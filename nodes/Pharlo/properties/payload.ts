@@ -14,7 +14,7 @@ import { platform, platformOfForm } from './platform';
 import { shownIf, type PanelProperty, type Property, type Show } from './property';
 
 const modeDefinition: INodeProperties = {
-	displayName: 'Payload As',
+	displayName: 'Specify Payload',
 	name: 'payloadMode',
 	type: 'options',
 	default: 'form',
@@ -24,8 +24,8 @@ const modeDefinition: INodeProperties = {
 			'Always json, with payloadJson. The fields of payloadForm are loaded by the editor and are not in this type.',
 	},
 	options: [
-		{ name: 'Form', value: 'form', description: 'Fields of the platform and content type' },
-		{ name: 'JSON', value: 'json', description: 'Anything the platform takes' },
+		{ name: 'Using Fields Below', value: 'form', description: 'Fields of the platform and content type' },
+		{ name: 'Using JSON', value: 'json', description: 'Anything the platform takes' },
 	],
 };
 
@@ -56,6 +56,8 @@ export function formProperty(
 				resourceMapper: {
 					resourceMapperMethod,
 					mode: 'add',
+					// Instead of n8n's "Values to Send".
+					valuesLabel: displayName,
 					fieldWords: { singular: 'field', plural: 'fields' },
 					addAllFields,
 					supportAutoMap: false,
@@ -179,9 +181,8 @@ export function getPayload(item: ItemParameters, purpose: FormPurpose): IDataObj
 	);
 	if (Object.keys(payload).length > 0) return payload as IDataObject;
 	throw new InvalidInputError(
-		// What n8n calls the fields of a form.
-		"'Values to Send' is empty",
-		`Fill in at least one field. If no fields are offered for this content type, set '${modeDefinition.displayName}' to 'JSON'.`,
+		`'${FORM.displayName}' is empty`,
+		`Fill in at least one field. If no fields are offered for this content type, set '${modeDefinition.displayName}' to 'Using JSON'.`,
 	);
 }
 

@@ -7,8 +7,8 @@ import { fetchStatusWhenRejected, sendWithExplanation } from './explainedConflic
 export const cancel: Operation = {
 	value: 'cancel',
 	name: 'Cancel',
-	action: 'Cancel assignment',
-	description: 'Stop a publication that has not happened yet; this cannot be undone',
+	action: 'Cancel assignment of scheduled post',
+	description: 'Stop a post that is not published yet; this cannot be undone',
 	properties: [assignmentId],
 	options: [fetchStatusWhenRejected],
 

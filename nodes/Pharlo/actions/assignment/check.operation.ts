@@ -38,7 +38,7 @@ import { warningsOfDeletion } from './publishFiles';
 export const check: BatchOperation = {
 	value: 'check',
 	name: 'Check',
-	action: 'Check assignment before it is created',
+	action: 'Check assignment before post is published',
 	description:
 		'Find out whether Create would work, and what it would send, without publishing anything. As a tool: try a post before it is created.',
 	properties: [...newAssignmentProperties, validityOutputs],

@@ -16,7 +16,7 @@ import { warningsOfDeletion } from './publishFiles';
 export const create: BatchOperation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create assignment',
+	action: 'Create assignment to publish or schedule post',
 	description: 'Publish a video or post, at once or at a chosen time',
 	builderHint:
 		'Publishes for real and costs three credits for each item. While a workflow is being built, use check with the same parameters instead.',

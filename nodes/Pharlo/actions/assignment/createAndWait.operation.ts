@@ -22,7 +22,7 @@ import { planAll } from './planAll';
 export const createAndWait: BatchOperation = {
 	value: 'createAndWait',
 	name: 'Create and Wait',
-	action: 'Create assignment and wait until it is published',
+	action: 'Create assignment and wait until post is published',
 	description: 'Publish, suspend the execution, and continue when the post is live or has failed',
 	builderHint:
 		'For whatever must happen after the post is live. Do not build it from create, Wait and get. Does not work as an AI tool: there use create.',

@@ -14,7 +14,7 @@ import { warningsOfDeletion } from './publishFiles';
 export const crossPost: BatchOperation = {
 	value: 'crossPost',
 	name: 'Cross-Post',
-	action: 'Cross-post to several connections',
+	action: 'Cross-post video or post to several channels',
 	description:
 		'Publish one video or post on several channels and pages; each of them has an output item. Three credits for each, and one per 50 connections that you have.',
 	builderHint:

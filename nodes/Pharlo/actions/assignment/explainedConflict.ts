@@ -8,7 +8,7 @@ import type { PanelProperty } from '../../properties/property';
 import type { PharloRequest } from '../../transport/request';
 
 const definition: INodeProperties = {
-	displayName: 'Fetch Status When Rejected',
+	displayName: 'Get Status If Rejected',
 	name: 'readStateWhenRefused',
 	type: 'boolean',
 	default: false,

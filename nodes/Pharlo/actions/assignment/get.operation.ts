@@ -7,8 +7,8 @@ import type { Operation } from '../operation';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get assignment',
-	description: 'See the status of a publication, its public address, or why it was not published',
+	action: 'Get assignment with status of post',
+	description: 'See the status of a post, its public address, or why it was not published',
 	properties: [assignmentId, simplify],
 	output: ASSIGNMENT,
 

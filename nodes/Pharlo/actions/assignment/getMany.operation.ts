@@ -33,7 +33,7 @@ export const getMany: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many assignments',
-	description: 'List publications, for example all that failed',
+	description: 'List posts, for example all that failed',
 	properties: [...listProperties, filters(allFilters), simplify],
 	output: ASSIGNMENT,
 

@@ -13,7 +13,7 @@ import { update } from './update.operation';
 import { updatePublished } from './updatePublished.operation';
 import { waitForCompletion } from './waitForCompletion.operation';
 
-/** A publishing job; the first operation is the one that a new node shows. */
+/** One post to one connection; the first operation is the one that a new node shows. */
 export const assignment: Resource = {
 	value: 'assignment',
 	name: 'Assignment',

@@ -22,9 +22,9 @@ export function retryRequest(id: string): StateRequest {
 export const retry: Operation = {
 	value: 'retry',
 	name: 'Retry',
-	action: 'Retry assignment',
+	action: 'Retry assignment of failed post',
 	description:
-		'Queue a failed publication again under the same ID; only failed ones can be retried',
+		'Queue a failed post again under the same ID; only failed ones can be retried',
 	properties: [assignmentId],
 	options: [fetchStatusWhenRejected],
 

@@ -53,7 +53,7 @@ export const retryFailed: BatchOperation = {
 	name: 'Retry Failed',
 	action: 'Retry failed assignments',
 	description:
-		'Queue failed publications again, no matter how old, unless a filter excludes them; of input items with the same filters, only the first returns results',
+		'Queue failed posts again, no matter how old, unless a filter excludes them; of input items with the same filters, only the first returns results',
 	properties: [
 		{ definition: { ...limit.definition, hint: 'At most this many are retried' } },
 		filters([...assignmentFilters, { definition: createdWithin }, { definition: errorCode }]),

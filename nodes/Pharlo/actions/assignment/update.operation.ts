@@ -29,8 +29,8 @@ const change: INodeProperties = {
 export const update: Operation = {
 	value: 'update',
 	name: 'Update',
-	action: 'Update assignment',
-	description: 'Reschedule a publication or change what it says, while it is pending or uploaded',
+	action: 'Update assignment to reschedule or change post',
+	description: 'Reschedule a post or change what it says, while it is pending or uploaded',
 	properties: [
 		assignmentId,
 		{ definition: change },

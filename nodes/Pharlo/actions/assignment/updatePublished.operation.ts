@@ -9,7 +9,7 @@ import { fetchStatusWhenRejected, sendWithExplanation } from './explainedConflic
 export const updatePublished: Operation = {
 	value: 'updatePublished',
 	name: 'Update Published',
-	action: 'Update published assignment',
+	action: 'Update assignment of published post',
 	description:
 		'Change title, text or privacy of a post that is live. Documented for YouTube videos; other platforms may reject it.',
 	properties: [assignmentId, ...payloadPropertiesForUpdate()],

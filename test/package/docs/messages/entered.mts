@@ -93,7 +93,7 @@ export const entered: readonly Producer[] = [
 	["'Date and Time' is '…', which is not a date and time", at('tomorrow')],
 	["'Date and Time' is of type …, which is not a date and time", at('={{ 46000 }}')],
 	["'Time Zone' is '…', which is not a time zone", at('2036-07-01T09:00:00', 'MESZ')],
-	["'Values to Send' is empty", creating({ payloadForm: form({}) })],
+	["'Payload' is empty", creating({ payloadForm: form({}) })],
 	["'Title' is empty", creating({ payloadForm: savedForm({ description: 'x' }) })],
 	["'…' has … characters, Pharlo allows …", video({ title: 'x'.repeat(101) })],
 	[

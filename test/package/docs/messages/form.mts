@@ -40,11 +40,11 @@ export const payloadForm: readonly Producer[] = [
 	["Standard fields. Pharlo's own list is not available: …", unavailable('video')],
 	["Standard fields. Pharlo's own list is not readable.", unreadable('video')],
 	[
-		"Pharlo's list of fields for … on … is not available: …. Set 'Payload As' to 'JSON'.",
+		"Pharlo's list of fields for … on … is not available: …. Set 'Specify Payload' to 'Using JSON'.",
 		unavailable('short'),
 	],
 	[
-		"Pharlo's list of fields for … on … is not readable. Set 'Payload As' to 'JSON'.",
+		"Pharlo's list of fields for … on … is not readable. Set 'Specify Payload' to 'Using JSON'.",
 		unreadable('short'),
 	],
 ];
