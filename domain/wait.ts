@@ -4,6 +4,8 @@ import { ASSIGNMENT_STATUSES } from './assignment';
 import type { CallbackEvent } from './event';
 import { explainFailure, parseFailures } from './failure';
 import { isFileAddress } from './fileAddress';
+import { pick } from './pick';
+import { titleOf } from './title';
 
 /** Whether nothing more happens by itself. Statuses that we do not know are not final. */
 export function isFinal(status: unknown): boolean {
@@ -32,6 +34,8 @@ export const waitSchema = z.object({
 	byOutcome: z.boolean(),
 	/** Whether an input item may have several posts, and each of them tells how many are published. */
 	summarizes: z.boolean().optional(),
+	/** Whether the output has only the essentials. */
+	simplified: z.boolean().optional(),
 });
 
 export type Wait = z.infer<typeof waitSchema>;
@@ -128,32 +132,78 @@ export interface WithOutcome {
 	readonly [key: string]: unknown;
 }
 
+/** What the output of a wait has where it is simplified, the most useful first. */
+export const OUTCOME_ESSENTIALS = {
+	essentials: [
+		'outcome',
+		'platformUrl',
+		'message',
+		'title',
+		'id',
+		'platform',
+		'connectionId',
+		'scheduledAt',
+		'externalId',
+		'errors',
+	],
+	atTimes: [
+		'explanation',
+		'connectionName',
+		'alreadyExisted',
+		'differsIn',
+		'mediaFile',
+		'scheduledAtLocal',
+		'creditsUsed',
+		'creditsBalance',
+	],
+} as const;
+
+/** The essentials of an assignment with its outcome. */
+export function simplifyOutcome<V>(json: Readonly<Record<string, V>>): Record<string, V | null> {
+	return pick(json, OUTCOME_ESSENTIALS.essentials, OUTCOME_ESSENTIALS.atTimes);
+}
+
 /**
- * Adds the outcome to an assignment, so that no workflow mistakes a failure for a success.
+ * Adds the outcome to an assignment, so that no workflow mistakes a failure for a success. What people
+ * look for comes first.
  *
  * @param limitMinutes the time limit, for one that has not ended
  */
 export function withOutcome(assignment: Json, limitMinutes: number): WithOutcome {
-	const rest = withoutTokens(assignment);
-	const { status, platformUrl, errors } = assignment;
+	const { platformUrl, title, id, ...rest } = withoutTokens(assignment);
+	const { outcome, message, ...more } = describeOutcome(assignment, limitMinutes);
+	const name = title ?? titleOf(assignment.payload);
+	return {
+		outcome,
+		...(platformUrl === undefined ? {} : { platformUrl }),
+		message,
+		...(name === null ? {} : { title: name }),
+		...(id === undefined ? {} : { id }),
+		...rest,
+		...more,
+	};
+}
+
+function describeOutcome(
+	{ status, platformUrl, errors }: Json,
+	limitMinutes: number,
+): Pick<WithOutcome, 'outcome' | 'message' | 'explanation'> {
 	if (status === 'published') {
 		const where = typeof platformUrl === 'string' ? ` at ${platformUrl}` : '';
-		return { ...rest, outcome: status, message: `Published${where}` };
+		return { outcome: status, message: `Published${where}` };
 	}
 	if (status === 'cancelled') {
-		return { ...rest, outcome: status, message: 'Not published: it was cancelled' };
+		return { outcome: status, message: 'Not published: it was cancelled' };
 	}
 	if (status === 'failed') {
 		const explanation = explainFailure(errors);
 		return {
-			...rest,
 			outcome: status,
 			message: `Not published: ${reasonsOf(errors).join('; ') || 'Pharlo gives no reason'}`,
 			...(explanation === undefined ? {} : { explanation }),
 		};
 	}
 	return {
-		...rest,
 		outcome: 'timedOut',
 		message: `Not known yet: ${String(status ?? 'pending')} when the time limit of ${limitMinutes} ${limitMinutes === 1 ? 'minute' : 'minutes'} had passed. Check what happened to it with Get.`,
 	};

@@ -72,7 +72,7 @@ describe('request', () => {
 	});
 
 	test('all fields', async () => {
-		await create(
+		const { items } = await create(
 			createVideo({
 				publish: 'scheduled',
 				scheduledAt: '2036-04-25T18:00:00',
@@ -100,6 +100,10 @@ describe('request', () => {
 			externalId: 'your-internal-id-123',
 		});
 		expect(pharlo.assignments[0]?.scheduledAt).toBe('2036-04-25T15:00:00Z');
+		expect(items[0]?.json).toMatchObject({
+			scheduledAt: '2036-04-25T15:00:00Z',
+			scheduledAtLocal: '2036-04-25T18:00:00+03:00',
+		});
 	});
 
 	test.each(['text', 'link'])('a Facebook %s sends no media', async (contentType) => {

@@ -24,7 +24,10 @@ describe('a value that is not one of the options is invalid, without a fallback'
 	test.each<[string, INodeParameters]>([
 		["'Publish' is 'later', which is not one of its options", at({ publish: '={{ "later" }}' })],
 		["'Publish' is empty", at({ publish: '={{ $json.nothing }}' })],
-		["'Specify Payload' is 'xml', which is not one of its options", { payloadMode: '={{ "xml" }}' }],
+		[
+			"'Specify Payload' is 'xml', which is not one of its options",
+			{ payloadMode: '={{ "xml" }}' },
+		],
 		["'Content Type' is empty", { contentType: '={{ "" }}' }],
 		[
 			"'Idempotency' is 'never', which is not one of its options",

@@ -107,6 +107,7 @@ describe('Simplify', () => {
 	const essentials = [
 		'id',
 		'status',
+		'title',
 		'platformUrl',
 		'errors',
 		'platform',
@@ -194,4 +195,20 @@ test('a media URL that expires before the publish time is invalid', async () => 
 	);
 	expect(error?.message).toContain("'Media URL' expires at 2027-01-01T01:00:00.000Z");
 	expect(pharlo.requests).toEqual([]);
+});
+
+describe('which post', () => {
+	const content = { payload: { title: 'Product Demo', privacy: 'private' } };
+
+	test('Get, Get Many and a dry run tell the title', async () => {
+		const { id } = await pharlo.add('failed', content);
+		const outputs = [
+			await run('get', { assignmentId: id }),
+			await run('getAll'),
+			await run('retryFailed', { dryRun: true }),
+		];
+		for (const { items } of outputs) {
+			expect(items[0]?.json).toMatchObject({ id, title: 'Product Demo' });
+		}
+	});
 });

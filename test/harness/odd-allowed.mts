@@ -92,6 +92,7 @@ export function createsAssignments(operation: string): boolean {
 	return CREATING.includes(operation);
 }
 
-export function countsForAllItems(path: string): boolean {
-	return OF_THE_RUN.includes(path);
+export function countsForAllItems(operation: string, path: string): boolean {
+	// What is waited for together comes out together.
+	return OF_THE_RUN.includes(path) || (path === 'simplify' && /wait/i.test(operation));
 }

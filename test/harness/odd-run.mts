@@ -95,7 +95,7 @@ export async function failuresOf(parameter: OddParameter, pharlo: Pharlo): Promi
 /** Where one invalid item stops all, the odd one comes second. */
 function isSecond({ operation, path }: OddParameter): boolean {
 	const isWhole = createsAssignments(operation.name) || reportsProblems(operation.name);
-	return isWhole && !countsForAllItems(path);
+	return isWhole && !countsForAllItems(operation.name, path);
 }
 
 /**

@@ -24,6 +24,7 @@ export function waitFor(
 		operation: 'createAndWait',
 		timeLimitMinutes: 60,
 		outputs: 'one',
+		simplify: false,
 		options: { lookBeforeWaitingSeconds: 0, ...options },
 		...more,
 	};

@@ -176,17 +176,17 @@ describe('waitItems', () => {
 });
 
 describe('outputs', () => {
-	const NAMES = ['Timed Out', 'Published', 'Not Published'];
+	const NAMES = ['Timed Out', 'Published', 'Not Live'];
 	const item = (json: INodeExecutionData['json']): INodeExecutionData => ({ json });
 
 	test.each([
 		[{ outcome: 'timedOut' }, 'Timed Out'],
 		[{ waitingFor: [] }, 'Timed Out'],
 		[{ outcome: 'published' }, 'Published'],
-		[{ outcome: 'failed' }, 'Not Published'],
-		[{ outcome: 'cancelled' }, 'Not Published'],
-		[{ error: "'Title' is empty" }, 'Not Published'],
-		[{}, 'Not Published'],
+		[{ outcome: 'failed' }, 'Not Live'],
+		[{ outcome: 'cancelled' }, 'Not Live'],
+		[{ error: "'Title' is empty" }, 'Not Live'],
+		[{}, 'Not Live'],
 	])('%j leaves by the output %s', (json, name) => {
 		expect(toOutputs([item(json)])).toEqual(
 			NAMES.map((output) => (output === name ? [item(json)] : [])),

@@ -38,6 +38,7 @@ const NEW_ASSIGNMENT: Fields = {
 const SIMPLIFIED_ASSIGNMENT: Fields = {
 	id: 'string',
 	status: 'string = published',
+	title: 'string?',
 	platformUrl: `string? = ${SAMPLE_EVENT.platformUrl}`,
 	errors: ERRORS,
 	platform: 'string = youtube',
@@ -47,9 +48,11 @@ const SIMPLIFIED_ASSIGNMENT: Fields = {
 	externalId: 'string?',
 };
 
+const { title: _title, ...UNTITLED } = SIMPLIFIED_ASSIGNMENT;
+
 /** What Pharlo has about an assignment (Core Concepts guide). */
 const ASSIGNMENT: Fields = {
-	...SIMPLIFIED_ASSIGNMENT,
+	...UNTITLED,
 	payload: {},
 	platformPostId: 'string?',
 	idempotencyKey: 'string?',
@@ -58,7 +61,19 @@ const ASSIGNMENT: Fields = {
 
 const FINDING: Fields = { parameter: 'string?', what: 'string', whatToDo: 'string' };
 
-const OUTCOME: Fields = { outcome: 'string = published', message: 'string' };
+/** Of a wait, with Simplify. */
+const OUTCOME: Fields = {
+	outcome: 'string = published',
+	platformUrl: `string? = ${SAMPLE_EVENT.platformUrl}`,
+	message: 'string',
+	title: 'string?',
+	id: 'string',
+	platform: 'string = youtube',
+	connectionId: 'string',
+	scheduledAt: 'string?',
+	externalId: 'string?',
+	errors: ERRORS,
+};
 
 /** Connections reference. */
 const CONNECTION: Fields = {
@@ -111,7 +126,7 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 		idempotencyKey: 'string?',
 		alreadyExisted: 'boolean = false',
 	},
-	'assignment/createAndWait': { ...OUTCOME, ...ASSIGNMENT, alreadyExisted: 'boolean = false' },
+	'assignment/createAndWait': { ...OUTCOME, alreadyExisted: 'boolean = false' },
 	'assignment/crossPost': {
 		...NEW_ASSIGNMENT,
 		connectionName: 'string?',
@@ -120,7 +135,6 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 	},
 	'assignment/crossPostAndWait': {
 		...OUTCOME,
-		...ASSIGNMENT,
 		connectionName: 'string?',
 		alreadyExisted: 'boolean = false',
 		summary: 'string',
@@ -131,8 +145,10 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 	'assignment/retry': { id: 'string', status: 'string = pending' },
 	'assignment/retryFailed': {
 		id: 'string',
+		title: 'string?',
 		status: 'string = pending',
 		platform: 'string = youtube',
+		connectionId: 'string',
 		externalId: 'string?',
 		createdAt: 'string',
 		failure: [ERROR],
@@ -145,7 +161,7 @@ export const OUTPUTS: Readonly<Record<string, Fields>> = {
 		platformUrl: 'string? = null',
 	},
 	'assignment/updatePublished': ASSIGNMENT,
-	'assignment/waitForCompletion': { ...OUTCOME, ...ASSIGNMENT },
+	'assignment/waitForCompletion': OUTCOME,
 
 	// Code Examples page, OAuth channel connect flow.
 	'connectChannel/createLink': { ticketId: 'string', authUrl: 'string', expiresAt: 'string' },

@@ -2,6 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { explainFailure } from '../../../domain/failure';
 import { parseChoice, parseChoices } from '../../../domain/inputs';
+import { pick } from '../../../domain/pick';
+import { connectionNameOf, titleOf } from '../../../domain/title';
+import { OUTCOME_ESSENTIALS } from '../../../domain/wait';
 import type { ItemContext } from '../execution/itemContext';
 import type { PanelProperty } from './property';
 import { simplify } from './simplify';
@@ -20,6 +23,7 @@ export const ASSIGNMENT: OutputFields = {
 	essentials: [
 		'id',
 		'status',
+		'title',
 		'platformUrl',
 		'errors',
 		'platform',
@@ -28,15 +32,29 @@ export const ASSIGNMENT: OutputFields = {
 		'scheduledAt',
 		'externalId',
 	],
-	atTimes: ['explanation'],
+	atTimes: ['connectionName', 'explanation'],
 	others: ['createdAt', 'idempotencyKey', 'mediaUrl', 'payload', 'platformPostId', 'updatedAt'],
 };
 
 /** Of an assignment that has just been created, or existed already. */
 export const NEW_ASSIGNMENT: OutputFields = {
 	...ASSIGNMENT,
-	essentials: [...ASSIGNMENT.essentials, 'alreadyExisted'],
-	atTimes: ['differsIn', 'explanation'],
+	essentials: [...ASSIGNMENT.essentials.filter((name) => name !== 'title'), 'alreadyExisted'],
+	atTimes: ['connectionName', 'differsIn', 'explanation', 'scheduledAtLocal'],
+};
+
+/** Of an assignment that was waited for. */
+export const OUTCOME: OutputFields = {
+	...OUTCOME_ESSENTIALS,
+	others: [
+		'createdAt',
+		'idempotencyKey',
+		'mediaUrl',
+		'payload',
+		'platformPostId',
+		'status',
+		'type',
+	],
 };
 
 export const CONNECTION: OutputFields = {
@@ -121,7 +139,7 @@ export function getToolOutput(
 	if (fields === undefined || mode === 'raw') return (json) => json;
 	if (mode === 'simplified') return (json) => pickEssentials(json, fields);
 	const names = getFields(item, namesOf(fields));
-	return (json) => pick(withExplanation(json, fields), names, CREDITS);
+	return (json) => pick(readable(json, fields), names, CREDITS);
 }
 
 function getMode(item: ItemContext, hasSimplify: boolean): Mode {
@@ -157,20 +175,18 @@ export function keepsFileAddress(item: ItemContext): boolean {
 
 function pickEssentials(json: IDataObject, fields: OutputFields): IDataObject {
 	const { essentials, atTimes = [] } = fields;
-	return pick(withExplanation(json, fields), essentials, [...atTimes, ...CREDITS]);
+	return pick(readable(json, fields), essentials, [...atTimes, ...CREDITS]);
 }
 
-/** Adds what a failure means for the person who can fix it. */
-function withExplanation(json: IDataObject, { atTimes = [] }: OutputFields): IDataObject {
+/** Adds what people know the post by, and what a failure means for the person who can fix it. */
+function readable(json: IDataObject, { essentials, atTimes = [] }: OutputFields): IDataObject {
+	const title = essentials.includes('title') ? titleOf(json.payload) : null;
+	const name = atTimes.includes('connectionName') ? connectionNameOf(json) : undefined;
 	const explanation = atTimes.includes('explanation') ? explainFailure(json.errors) : undefined;
-	return explanation === undefined ? json : { ...json, explanation };
-}
-
-function pick(
-	json: IDataObject,
-	names: readonly string[],
-	ifPresent: readonly string[],
-): IDataObject {
-	const present = ifPresent.filter((name) => json[name] !== undefined);
-	return Object.fromEntries([...names, ...present].map((name) => [name, json[name] ?? null]));
+	return {
+		...(title === null ? {} : { title }),
+		...json,
+		...(name === undefined ? {} : { connectionName: name }),
+		...(explanation === undefined ? {} : { explanation }),
+	};
 }

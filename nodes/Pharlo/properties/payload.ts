@@ -24,7 +24,11 @@ const modeDefinition: INodeProperties = {
 			'Always json, with payloadJson. The fields of payloadForm are loaded by the editor and are not in this type.',
 	},
 	options: [
-		{ name: 'Using Fields Below', value: 'form', description: 'Fields of the platform and content type' },
+		{
+			name: 'Using Fields Below',
+			value: 'form',
+			description: 'Fields of the platform and content type',
+		},
 		{ name: 'Using JSON', value: 'json', description: 'Anything the platform takes' },
 	],
 };

@@ -41,7 +41,8 @@ const outputsDefinition: INodeProperties = {
 		{
 			name: 'One for Each Outcome',
 			value: 'byOutcome',
-			description: 'Timed out, published, not published; requires n8n 2.39 or later',
+			description:
+				'Timed out, published, not live (failed or cancelled); requires n8n 2.39 or later',
 		},
 	],
 };
@@ -60,7 +61,7 @@ export const crossPostOutputs: PanelProperty = {
 			{
 				name: 'One for Each Outcome',
 				value: 'byOutcome',
-				description: 'Time limit, published, failed, cancelled; requires n8n 2.39 or later',
+				description: 'Timed out, published, failed, cancelled; requires n8n 2.39 or later',
 			},
 		],
 	},

@@ -1,6 +1,12 @@
 import type { IBinaryKeyData, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { summaries, withOutcome, type Wait, type WaitingAssignment } from '../../../domain/wait';
+import {
+	simplifyOutcome,
+	summaries,
+	withOutcome,
+	type Wait,
+	type WaitingAssignment,
+} from '../../../domain/wait';
 import { withDetails } from '../execution/errorItem';
 
 /** An output item that belongs to one input item. */
@@ -9,7 +15,7 @@ export interface OutcomeItem extends INodeExecutionData {
 }
 
 /** How outcomes are reported. */
-export type OutcomeSettings = Pick<Wait, 'limitMinutes' | 'byOutcome'>;
+export type OutcomeSettings = Pick<Wait, 'limitMinutes' | 'byOutcome' | 'simplified'>;
 
 /**
  * The output item that says what became of an assignment. If the node has an error output, what was
@@ -18,9 +24,10 @@ export type OutcomeSettings = Pick<Wait, 'limitMinutes' | 'byOutcome'>;
 export function outcomeItem(
 	node: INode,
 	{ itemIndex, ...assignment }: WaitingAssignment,
-	{ limitMinutes, byOutcome }: OutcomeSettings,
+	{ limitMinutes, byOutcome, simplified }: OutcomeSettings,
 ): OutcomeItem {
-	const json = withOutcome(assignment, limitMinutes) as IDataObject;
+	const whole = withOutcome(assignment, limitMinutes) as IDataObject;
+	const json = simplified === true ? simplifyOutcome(whole) : whole;
 	const isError =
 		json.outcome !== 'published' && !byOutcome && node.onError === 'continueErrorOutput';
 	const pairedItem = { item: itemIndex };
@@ -62,10 +69,10 @@ export function waitItems(node: INode, wait: Wait): OutcomeItem[] {
  * In the order in which n8n fills them: a wait that times out always leaves by the first. Their number is
  * part of saved workflows.
  */
-const OUTPUT_NAMES = ['Timed Out', 'Published', 'Not Published'];
+const OUTPUT_NAMES = ['Timed Out', 'Published', 'Not Live'];
 
 /** Of operations that publish an item on several connections. */
-const CROSS_POST_OUTPUT_NAMES = ['Time Limit', 'Published', 'Failed', 'Cancelled'];
+const CROSS_POST_OUTPUT_NAMES = ['Timed Out', 'Published', 'Failed', 'Cancelled'];
 
 const TIMED_OUT = 0;
 const PUBLISHED = 1;

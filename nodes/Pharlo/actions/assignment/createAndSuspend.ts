@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { InvalidInputError } from '../../../../domain/errors';
 import { batchExternalId } from '../../../../domain/idempotency';
+import { titleOf } from '../../../../domain/title';
 import {
 	lacksDetails,
 	pendingAssignments,
@@ -13,6 +14,7 @@ import { isN8n239OrLater, toErrorJson } from '../../execution/errorItem';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import type { FailedResult, ItemResult } from '../../execution/run';
 import { keepsKeyInNewExecution } from '../../properties/createOptions';
+import { simplify } from '../../properties/simplify';
 import { checkAfter, outputs, timeLimit } from '../../properties/waiting';
 import { checkBeforeWaiting } from '../../waiting/checkBeforeWaiting';
 import { CreatedHere } from '../../waiting/createdHere';
@@ -26,6 +28,8 @@ export interface WaitSettings {
 	/** Whether each outcome has an output of its own. */
 	readonly byOutcome: boolean;
 	readonly limitMinutes: number;
+	/** Whether the output has only the essentials. */
+	readonly simplified: boolean;
 	/** When the posts are checked before the execution waits; 0 for never. */
 	readonly afterSeconds: number;
 	/** Whether each output item says how many posts of its input item are published. */
@@ -37,6 +41,7 @@ export function getWaitSettings(first: ItemContext): WaitSettings {
 	return {
 		byOutcome: getByOutcome(first),
 		limitMinutes: timeLimit.get(first),
+		simplified: simplify.get(first),
 		afterSeconds: checkAfter.get(first),
 	};
 }
@@ -170,7 +175,7 @@ function sortOutcomes(outcomes: readonly Created[]): SortedOutcomes {
 	const callbackUrls = new Map<string, unknown>();
 	const files: NonNullable<Wait['files']> = [];
 	const failed: FailedResult[] = [];
-	for (const { item, ...outcome } of outcomes) {
+	for (const { item, assignment, ...outcome } of outcomes) {
 		const { itemIndex } = item;
 		if ('error' in outcome) {
 			failed.push({ itemIndex, error: outcome.error });
@@ -178,7 +183,8 @@ function sortOutcomes(outcomes: readonly Created[]): SortedOutcomes {
 			const { status, callbackUrl } = outcome.created;
 			const id = String(outcome.created.id);
 			const json = withoutTokens(outcome.created);
-			assignments.push({ ...json, id, status, itemIndex });
+			const title = titleOf(assignment.content.payload);
+			assignments.push({ ...json, ...(title === null ? {} : { title }), id, status, itemIndex });
 			callbackUrls.set(id, callbackUrl);
 			const { binary } = toBinary(outcome.file);
 			if (binary !== undefined) files.push({ itemIndex, binary });

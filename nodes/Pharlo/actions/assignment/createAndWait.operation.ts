@@ -7,6 +7,7 @@ import { createOptions } from '../../properties/createOptions';
 import { USE_URL } from '../../properties/media';
 import { describedAs } from '../../properties/property';
 import { publish } from '../../properties/schedule';
+import { simplify } from '../../properties/simplify';
 import { checkAfter, outputs, publishDelay, timeLimit } from '../../properties/waiting';
 import { getResumeUrl } from '../../waiting/suspend';
 import type { BatchOperation } from '../operation';
@@ -33,6 +34,7 @@ export const createAndWait: BatchOperation = {
 			timeLimit,
 		),
 		outputs,
+		simplify,
 		{
 			definition: {
 				displayName:

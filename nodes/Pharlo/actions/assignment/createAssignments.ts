@@ -75,8 +75,15 @@ async function createEach(run: Run, plans: readonly Plan[]): Promise<Created[]> 
 		if (result === undefined) return [];
 		const asked = { item, part, assignment };
 		if ('error' in result) return [{ ...asked, error: result.error }];
-		return [{ ...asked, created: { ...withFileName(result.value, file), ...shown }, file }];
+		const created = { ...withFileName(result.value, file), ...localTime(result.value, assignment) };
+		return [{ ...asked, created: { ...created, ...shown }, file }];
 	});
+}
+
+/** Pharlo returns the publish time in UTC. One that existed already may have another than was asked for. */
+function localTime({ scheduledAt }: IDataObject, { content }: NewAssignment): IDataObject {
+	const isSame = Date.parse(String(scheduledAt)) === Date.parse(String(content.scheduledAt));
+	return isSame ? { scheduledAtLocal: content.scheduledAt } : {};
 }
 
 /** The address of a file gives it to whoever has it, so the output has the file's name instead. */

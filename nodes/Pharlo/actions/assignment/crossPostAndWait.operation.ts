@@ -2,6 +2,7 @@ import { FileAddresses } from '../../files/fileAddress';
 import { createOptions } from '../../properties/createOptions';
 import { crossPostProperties, ifInvalid } from '../../properties/crossPost';
 import { USE_URL } from '../../properties/media';
+import { simplify } from '../../properties/simplify';
 import { checkAfter, crossPostOutputs, timeLimit } from '../../properties/waiting';
 import { getResumeUrl } from '../../waiting/suspend';
 import type { BatchOperation } from '../operation';
@@ -18,7 +19,7 @@ export const crossPostAndWait: BatchOperation = {
 		'Publish on several channels and pages, suspend the execution, and continue when all posts are live or have failed',
 	builderHint:
 		'For whatever must happen after a post is live on all of its connections. Does not work as an AI tool: there use crossPost.',
-	properties: [...crossPostProperties, timeLimit, crossPostOutputs],
+	properties: [...crossPostProperties, timeLimit, crossPostOutputs, simplify],
 	options: [...createOptions, ifInvalid, checkAfter],
 	// What is spent while the execution is suspended cannot be stored, so a sum would be wrong.
 	withoutCredits: true,

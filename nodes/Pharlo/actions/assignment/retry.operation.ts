@@ -23,8 +23,7 @@ export const retry: Operation = {
 	value: 'retry',
 	name: 'Retry',
 	action: 'Retry assignment of failed post',
-	description:
-		'Queue a failed post again under the same ID; only failed ones can be retried',
+	description: 'Queue a failed post again under the same ID; only failed ones can be retried',
 	properties: [assignmentId],
 	options: [fetchStatusWhenRejected],
 

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { ApiError, DescribedError, mayHaveHappened } from '../../../../domain/errors';
 import { explainFailure } from '../../../../domain/failure';
 import { parseFlag, parseNumber } from '../../../../domain/inputs';
+import { connectionNameOf, titleOf } from '../../../../domain/title';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import {
 	mapConcurrently,
@@ -181,10 +182,14 @@ async function retryAll(run: Run, lists: readonly List[]): Promise<ItemResult[]>
 /** What an assignment was and why it failed; its status changes when it is retried. */
 function describeFailed(assignment: IDataObject): IDataObject {
 	const explanation = explainFailure(assignment.errors);
+	const connectionName = connectionNameOf(assignment);
 	return {
 		id: assignment.id ?? null,
+		title: titleOf(assignment.payload),
 		status: assignment.status ?? null,
 		platform: assignment.platform ?? null,
+		connectionId: assignment.connectionId ?? null,
+		...(connectionName === undefined ? {} : { connectionName }),
 		externalId: assignment.externalId ?? null,
 		createdAt: assignment.createdAt ?? null,
 		failure: assignment.errors ?? [],

@@ -6,7 +6,8 @@ import { isFinal } from '../../../../domain/wait';
 import type { ItemContext, Run } from '../../execution/itemContext';
 import { prepareAll, type ItemResult } from '../../execution/run';
 import { assignmentId } from '../../properties/assignmentId';
-import { ASSIGNMENT } from '../../properties/output';
+import { OUTCOME } from '../../properties/output';
+import { simplify } from '../../properties/simplify';
 import { outputs, timeLimit } from '../../properties/waiting';
 import { MAX_PAGE_SIZE } from '../../transport/pagination';
 import type { PharloClient } from '../../transport/PharloClient';
@@ -40,8 +41,8 @@ export const waitForCompletion: BatchOperation = {
 	action: 'Wait for completion of assignments',
 	description:
 		'Check existing assignments until they are published, failed or cancelled; the execution keeps running',
-	properties: [assignmentId, timeLimit, { definition: checkEvery }, outputs],
-	output: { ...ASSIGNMENT, essentials: ['outcome', 'message', ...ASSIGNMENT.essentials] },
+	properties: [assignmentId, timeLimit, { definition: checkEvery }, outputs, simplify],
+	output: OUTCOME,
 	waits: true,
 
 	async executeAll(items, run) {
@@ -50,6 +51,7 @@ export const waitForCompletion: BatchOperation = {
 		const settings = {
 			limitMinutes: timeLimit.get(first),
 			byOutcome: outputs.get(first) === 'byOutcome',
+			simplified: !run.isTool && simplify.get(first),
 		};
 		const everySeconds = parseNumber(checkEvery.displayName, first.get(checkEvery.name), {
 			above: 0,
