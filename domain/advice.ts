@@ -135,7 +135,7 @@ function adviceFor(problem: Problem, request: Intent): Advice {
 			return {
 				message: `Pharlo does not accept the API key: ${summarizeProblem(problem)}`,
 				description:
-					'Copy the current key from the Pharlo console (Settings → Credentials) into the n8n credential. Rotating a key invalidates the old one at once. If other operations work, connect the channel again with Connect Channel.',
+					'Copy the current key from the Pharlo console (Settings → Credentials) into the n8n credential. Rotating a key invalidates the old one at once.',
 			};
 		case 402:
 			return adviceOnCredits(problem, intent);

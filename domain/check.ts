@@ -1,5 +1,6 @@
 import { nameOfContentType } from './assignment';
 import { DescribedError } from './errors';
+import { MissingInputError } from './missing';
 
 /** What would keep an assignment from being created, or from being published as asked for. */
 export interface Finding {
@@ -13,7 +14,13 @@ export interface Finding {
 export const CREDITS_PER_POST = 3;
 
 /** The finding for an error with which Create would end an item: in the same words. */
-export function findingOf(error: unknown): Finding {
+export function findingsOf(error: unknown): Finding[] {
+	return error instanceof MissingInputError && error.missing.length > 1
+		? error.missing.map((one) => findingOf(new MissingInputError([one])))
+		: [findingOf(error)];
+}
+
+function findingOf(error: unknown): Finding {
 	const what = error instanceof Error ? error.message : String(error);
 	// Of a key in a JSON payload, errors name both: 'title' in 'Payload (JSON)'.
 	const [, name, around] = /^'([^']+)'(?: in '([^']+)')?/.exec(what) ?? [];

@@ -1,7 +1,31 @@
 import { z } from 'zod';
 
-const REQUIREMENTS =
-	'Pharlo downloads the media when it publishes: the address must work without a login at that time. MP4 (H.264) for video, JPEG or PNG for images; YouTube takes up to 256 GB and 12 hours, Facebook up to 10 GB.';
+/** What the words of a failure of the media mean, and what to do; the first that fits counts. */
+const CAUSES: ReadonlyArray<readonly [RegExp, string]> = [
+	[
+		/\b40[13]\b/,
+		'The address of the media requires a login, or has expired. Pharlo downloads it when it publishes: make it work without a login at that time.',
+	],
+	[
+		/\b4(?:04|10)\b/,
+		'The media is no longer there. Pharlo downloads it when it publishes: keep it at its address until then.',
+	],
+	[
+		/\b5\d\d\b/,
+		'The server that holds the media had a fault. Use Retry once its address works again.',
+	],
+	[
+		/size|large|big|duration|too long|exceed/i,
+		'YouTube takes up to 256 GB and 12 hours, Facebook up to 10 GB. Use a smaller or shorter file.',
+	],
+	[
+		/format|codec|mime|unsupported|not supported|(?<![a-z])type/i,
+		'Use MP4 (H.264) for video, JPEG or PNG for images.',
+	],
+];
+
+const UNCLEAR =
+	'Check that the address of the media works without a login, and that the file is MP4 (H.264) for video, JPEG or PNG for images.';
 
 /** Not the `file` in "profile", nor a quota of uploads. */
 const ABOUT_MEDIA = /media|download|upload(?!s?[ _]?(quota|limit))|(?<![a-z])file/i;
@@ -37,10 +61,6 @@ export function explainFailure(errors: unknown): string | undefined {
 		ABOUT_MEDIA.test(`${code ?? ''} ${message ?? ''}`),
 	);
 	if (media === undefined) return undefined;
-	const status = /\b(401|403|404|410)\b/.exec(media.message ?? '')?.[1];
-	if (status === '404' || status === '410') return `The media is no longer there. ${REQUIREMENTS}`;
-	if (status !== undefined) {
-		return `The address of the media requires a login, or has expired. ${REQUIREMENTS}`;
-	}
-	return REQUIREMENTS;
+	const words = `${media.code ?? ''} ${media.message ?? ''}`;
+	return CAUSES.find(([pattern]) => pattern.test(words))?.[1] ?? UNCLEAR;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { InvalidInputError } from './errors';
+import { MissingInputError } from './missing';
 
 /** What is left of an object that was put into a text. */
 const OBJECT_IN_TEXT = '[object Object]';
@@ -60,7 +61,7 @@ export function parseText(label: string, value: unknown): string | undefined {
 export function requireText(label: string, value: unknown, howTo: string): string {
 	const text = parseText(label, value);
 	if (text !== undefined) return text;
-	throw new InvalidInputError(`'${label}' is empty`, howTo);
+	throw new MissingInputError([{ label, howTo }]);
 }
 
 /**

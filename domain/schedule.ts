@@ -2,6 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 
 import { ExpiredInputError, InvalidInputError } from './errors';
 import { isBlank } from './inputs';
+import { MissingInputError } from './missing';
 import { splitZone } from './namedZone';
 
 const HOW_TO =
@@ -131,7 +132,7 @@ function toWholeSeconds(time: DateTime<true>): string {
 
 function parseTime(label: string, value: unknown, zone: string): DateTime<true> {
 	if (isBlank(value)) {
-		throw new InvalidInputError(`'${label}' is empty`, HOW_TO);
+		throw new MissingInputError([{ label, howTo: HOW_TO }]);
 	}
 	if (value instanceof Date) return valid(label, DateTime.fromJSDate(value, { zone }), value);
 	const luxonText = luxonToText(value);

@@ -59,29 +59,18 @@ export function labelOfField(field: PayloadField): string {
 }
 
 function limitOf(field: PayloadField): string | undefined {
-	const { kind, maxLength, minimum, maximum, maxItems, maxTotalLength, choices } = field;
+	const { kind, maxLength, minimum, maximum, choices } = field;
 	switch (kind) {
 		case 'text':
 			return maxLength === undefined ? undefined : `max ${maxLength}`;
-		case 'list': {
-			const max = maxTotalLength ?? maxItems;
-			return max === undefined ? 'a, b, c' : `a, b, c; max ${max}`;
-		}
+		case 'list':
+			return 'comma-separated';
 		case 'choices':
 			return (choices ?? []).map(({ value }) => value).join(', ');
-		case 'choice':
-			return field.default === undefined || field.openChoices === true
-				? undefined
-				: `default: ${nameOfDefault(field).toLowerCase()}`;
 		case 'number':
 			if (minimum === undefined) return maximum === undefined ? undefined : `max ${maximum}`;
 			return maximum === undefined ? `min ${minimum}` : `${minimum} to ${maximum}`;
 		default:
 			return undefined;
 	}
-}
-
-function nameOfDefault(field: PayloadField): string {
-	const chosen = field.choices?.find(({ value }) => value === field.default);
-	return chosen?.name ?? String(field.default);
 }

@@ -2,6 +2,7 @@ import { InvalidInputError } from '../errors';
 import { isBlank, kindOf, parseFlag } from '../inputs';
 import { toTimestamp } from '../schedule';
 import { isWebAddress } from '../webAddress';
+import { MissingInputError, type MissingInput } from '../missing';
 import type { PayloadField } from './field';
 
 /** Create leaves out empty fields; Update sends an empty text, because that clears the field. */
@@ -31,6 +32,7 @@ export function formToPayload(
 	isFromExpression: (fieldId: string) => boolean = () => false,
 ): Record<string, unknown> {
 	const payload: Record<string, unknown> = {};
+	const missing: MissingInput[] = [];
 	for (const field of fields) {
 		const value = values[field.id];
 		const mustHaveValue = isFromExpression(field.id) && !mayBeBlank(field);
@@ -38,17 +40,19 @@ export function formToPayload(
 		if (!isBlank(value) || (isClearing && !mustHaveValue)) {
 			payload[field.id] = convert(field, value, zone);
 		} else if (field.required === true && purpose === 'create') {
-			throw new InvalidInputError(
-				`'${field.label}' is empty`,
-				'Pharlo requires it for this platform and content type.',
-			);
+			missing.push({
+				label: field.label,
+				howTo: 'Pharlo requires it for this platform and content type.',
+			});
 		} else if (mustHaveValue) {
-			throw new InvalidInputError(
-				`'${field.label}' is empty`,
-				'Its expression returns nothing, and Pharlo would use its own default. Correct the expression, or clear the field.',
-			);
+			missing.push({
+				label: field.label,
+				howTo:
+					'Its expression returns nothing, and Pharlo would use its own default. Correct the expression, or clear the field.',
+			});
 		}
 	}
+	if (missing.length > 0) throw new MissingInputError(missing);
 	return payload;
 }
 

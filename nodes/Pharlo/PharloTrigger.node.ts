@@ -24,7 +24,7 @@ import * as loadOptions from './methods/loadOptions';
 import { toNodeError } from './transport/nodeErrors';
 import { receiveCallback, rejectCallback, type Callback } from './webhook/callback';
 import { recognize } from './webhook/duplicates';
-import { builderHint, listeningHint, triggerPanel } from './webhook/triggerPanel';
+import { builderHint, listeningHint, triggerPanel, WHERE_TO_PASTE } from './webhook/triggerPanel';
 
 const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',
@@ -119,8 +119,7 @@ export class PharloTrigger implements INodeType {
 		triggerPanel,
 		properties: [
 			{
-				displayName:
-					"Pharlo calls the address that each assignment names. Copy the production URL (under 'Webhook URLs' above) into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of Create. If it starts with localhost or a private address, Pharlo cannot reach it: set the environment variable N8N_WEBHOOK_URL (before n8n 2.35: WEBHOOK_URL) to the public address of this n8n.",
+				displayName: WHERE_TO_PASTE,
 				name: 'callbackNotice',
 				type: 'notice',
 				default: '',

@@ -41,6 +41,11 @@ function sent(): string[] {
 	return pharlo.requests.map(({ method, path }) => `${method} ${path.replace('/api/v1', '')}`);
 }
 
+test('each missing value is a problem of its own', async () => {
+	const json = await checked({ payloadForm: savedForm({ privacy: 'public' }), mediaUrl: '' });
+	expect(json.problems).toMatchObject([{ parameter: 'Media URL' }, { parameter: 'Title' }]);
+});
+
 describe('a valid assignment', () => {
 	test('is described, and nothing is created', async () => {
 		expect(await checked(SCHEDULED)).toMatchObject({ valid: false });

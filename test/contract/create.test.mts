@@ -234,6 +234,22 @@ describe('is rejected before any request', () => {
 		expect(pharlo.requests).toEqual([]);
 	});
 
+	test('one error names everything that is missing, and says where an expression gave nothing', async () => {
+		const { error } = await create(
+			createVideo({
+				connectionId: connection('={{ $json.nothing }}'),
+				payloadForm: savedForm({ privacy: 'public' }),
+				mediaUrl: '',
+			}),
+		);
+		expect(error?.message).toContain("'Connection', 'Media URL' and 'Title' are empty");
+		expect(error?.description).toContain(
+			'Connection: Its expression returns nothing for this item',
+		);
+		expect(error?.description).toContain('Title: Pharlo requires it');
+		expect(pharlo.requests).toEqual([]);
+	});
+
 	test('an error about an invalid default callback URL names the credential', async () => {
 		const { error } = await create(createVideo(), { defaultCallbackUrl: 'n8n' });
 		expect(error?.message).toContain("'Default Callback URL' of the Pharlo credential");

@@ -69,7 +69,7 @@ describe('is generated from Pharlo’s list for platform and content type', () =
 			rules: { kind: 'text', maxLength: 100 },
 		});
 		expect(byId.get('privacy')).toMatchObject({
-			displayName: 'Privacy (default: private)',
+			displayName: 'Privacy',
 			type: 'options',
 			defaultValue: 'private',
 			options: [
@@ -79,7 +79,7 @@ describe('is generated from Pharlo’s list for platform and content type', () =
 			],
 		});
 		expect(byId.get('tags')).toMatchObject({
-			displayName: 'Tags (a, b, c; max 500)',
+			displayName: 'Tags (comma-separated)',
 			rules: { kind: 'list', maxTotalLength: 500 },
 		});
 		expect(byId.get('madeForKids')).toMatchObject({ type: 'boolean', defaultValue: false });

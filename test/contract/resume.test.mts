@@ -42,6 +42,7 @@ test('the final callback is merged into the created assignment', async () => {
 			{
 				json: {
 					id: assignment?.id,
+					title: 'Product Demo',
 					status: 'published',
 					outcome: 'published',
 					message: 'Published at https://youtu.be/p1',

@@ -66,7 +66,7 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 	test('the form depends on connection and content type', async () => {
 		await open(example());
 		expect(await labels()).toEqual(
-			expect.arrayContaining(['Title (max 100)', 'Privacy (default: private)', 'Made for Kids']),
+			expect.arrayContaining(['Title (max 100)', 'Privacy', 'Made for Kids']),
 		);
 		await chooseFromList(page, 'connectionId', 'Facebook · Demo Page');
 		await chooseOption(page, 'contentType', 'Text');

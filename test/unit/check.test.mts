@@ -3,12 +3,13 @@ import {
 	connectionWarnings,
 	creditProblems,
 	describePlatform,
-	findingOf,
+	findingsOf,
 	neighborWarnings,
 	type KnownConnection,
 	type Neighbor,
 } from '../../domain/check.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
+import { MissingInputError } from '../../domain/missing.ts';
 
 const NOW = new Date('2027-04-25T12:00:00Z');
 const LATER = new Date('2027-05-01T12:00:00Z');
@@ -88,23 +89,28 @@ test.each([
 	expect(describePlatform(platform)).toBe(words);
 });
 
-test('the finding of an error is in its words', () => {
-	expect(findingOf(new InvalidInputError("'Title' is empty", 'Enter one.'))).toEqual({
-		parameter: 'Title',
-		what: "'Title' is empty",
-		whatToDo: 'Enter one.',
-	});
-	expect(
-		findingOf(new InvalidInputError("'title' in 'Payload (JSON)' is empty", '')),
-	).toMatchObject({
-		parameter: 'Payload (JSON)',
-	});
-	expect(findingOf(new Error('It is broken'))).toEqual({
-		parameter: null,
-		what: 'It is broken',
-		whatToDo: '',
-	});
-	expect(findingOf('odd').what).toBe('odd');
+test('the findings of an error are in its words', () => {
+	const inputError = new InvalidInputError("'Title' is too long", 'Enter another.');
+	expect(findingsOf(inputError)).toEqual([
+		{ parameter: 'Title', what: "'Title' is too long", whatToDo: 'Enter another.' },
+	]);
+	const inPayload = new InvalidInputError("'title' in 'Payload (JSON)' is empty", '');
+	expect(findingsOf(inPayload)).toMatchObject([{ parameter: 'Payload (JSON)' }]);
+	expect(findingsOf(new Error('It is broken'))).toEqual([
+		{ parameter: null, what: 'It is broken', whatToDo: '' },
+	]);
+	expect(findingsOf('odd')).toMatchObject([{ what: 'odd' }]);
+});
+
+test('each missing value is a finding of its own', () => {
+	const error = new MissingInputError([
+		{ label: 'Title', howTo: 'Enter one.' },
+		{ label: 'Media URL', howTo: 'Enter an address.' },
+	]);
+	expect(findingsOf(error)).toEqual([
+		{ parameter: 'Title', what: "'Title' is empty", whatToDo: 'Enter one.' },
+		{ parameter: 'Media URL', what: "'Media URL' is empty", whatToDo: 'Enter an address.' },
+	]);
 });
 
 test.each([

@@ -23,7 +23,10 @@ test.each<[unknown, unknown]>([
 describe('explainFailure', () => {
 	const GONE = /^The media is no longer there\. Pharlo downloads/;
 	const NO_ACCESS = /^The address of the media requires a login, or has expired\. Pharlo downloads/;
-	const OTHER = /^Pharlo downloads the media when it publishes/;
+	const FAULT = /^The server that holds the media had a fault\./;
+	const TOO_BIG = /^YouTube takes up to 256 GB/;
+	const FORMAT = /^Use MP4/;
+	const OTHER = /^Check that the address of the media works/;
 
 	test.each([
 		['Media file returned 404', GONE],
@@ -31,7 +34,12 @@ describe('explainFailure', () => {
 		['Media file returned 401', NO_ACCESS],
 		['Media file returned 403', NO_ACCESS],
 		['Media file returned 403, then 404', NO_ACCESS],
-		['Media file returned 500', OTHER],
+		['Media file returned 500', FAULT],
+		['Media file returned 503', FAULT],
+		['The file is too large', TOO_BIG],
+		['Media duration exceeds 12 hours', TOO_BIG],
+		['Media format is not supported', FORMAT],
+		['Media type text/html', FORMAT],
 		['Media file returned 4040', OTHER],
 		['Media file 14 returned 1404', OTHER],
 		['DOWNLOAD failed', OTHER],

@@ -22,25 +22,22 @@ describe('the label of a field in a form', () => {
 		[{ kind: 'text', minLength: 3 }, 'X'],
 		[{ kind: 'text', minLength: 2, maxLength: 100 }, 'X (max 100)'],
 		[{ kind: 'url', maxLength: 100 }, 'X'],
-		[{ kind: 'list' }, 'X (a, b, c)'],
-		[{ kind: 'list', maxItems: 5 }, 'X (a, b, c; max 5)'],
-		[{ kind: 'list', maxTotalLength: 500 }, 'X (a, b, c; max 500)'],
-		[{ kind: 'list', maxTotalLength: 500, maxItems: 5 }, 'X (a, b, c; max 500)'],
+		[{ kind: 'list' }, 'X (comma-separated)'],
+		[{ kind: 'list', maxItems: 5 }, 'X (comma-separated)'],
+		[{ kind: 'list', maxTotalLength: 500 }, 'X (comma-separated)'],
+		[{ kind: 'list', maxTotalLength: 500, maxItems: 5 }, 'X (comma-separated)'],
 		[{ kind: 'choices', choices: COLORS }, 'X (red, green)'],
 		[{ kind: 'choices', choices: DAYS }, 'X (1, two)'],
 		[{ kind: 'choices' }, 'X ()'],
 		[{ kind: 'choice', choices: COLORS }, 'X'],
-		[{ kind: 'choice', choices: COLORS, default: 'red' }, 'X (default: deep red)'],
-		[{ kind: 'choice', choices: COLORS, default: 'BLUE' }, 'X (default: blue)'],
-		[{ kind: 'choice', choices: DAYS, default: 1 }, 'X (default: one day)'],
+		[{ kind: 'choice', choices: COLORS, default: 'red' }, 'X'],
+		[{ kind: 'choice', choices: COLORS, default: 'BLUE' }, 'X'],
+		[{ kind: 'choice', choices: DAYS, default: 1 }, 'X'],
 		[{ kind: 'choice', choices: DAYS, default: 1, openChoices: true }, 'X'],
-		[{ kind: 'choice', choices: DAYS, default: 1, openChoices: false }, 'X (default: one day)'],
-		[{ kind: 'choice', default: 7 }, 'X (default: 7)'],
-		[{ kind: 'choice', default: 'Private' }, 'X (default: private)'],
-		[
-			{ kind: 'choice', choices: COLORS, default: 'red', openChoices: false },
-			'X (default: deep red)',
-		],
+		[{ kind: 'choice', choices: DAYS, default: 1, openChoices: false }, 'X'],
+		[{ kind: 'choice', default: 7 }, 'X'],
+		[{ kind: 'choice', default: 'Private' }, 'X'],
+		[{ kind: 'choice', choices: COLORS, default: 'red', openChoices: false }, 'X'],
 		[{ kind: 'choice', choices: COLORS, default: 'red', openChoices: true }, 'X'],
 		[{ kind: 'number' }, 'X'],
 		[{ kind: 'number', minimum: 1 }, 'X (min 1)'],
@@ -157,12 +154,12 @@ describe('documented fields', () => {
 		expect(labels('youtube', 'video')).toEqual([
 			'Title (max 100)',
 			'Description (max 5000)',
-			'Privacy (default: private)',
-			'Tags (a, b, c; max 500)',
+			'Privacy',
+			'Tags (comma-separated)',
 			'Category',
 			'Made for Kids',
 		]);
-		expect(labels('facebook', 'text')).toEqual(['Message', 'Link', 'Privacy (default: everyone)']);
+		expect(labels('facebook', 'text')).toEqual(['Message', 'Link', 'Privacy']);
 	});
 
 	test('have choices with a name and a value of their own', () => {

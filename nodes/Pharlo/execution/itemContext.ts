@@ -10,7 +10,7 @@ import type {
 
 import { InvalidInputError } from '../../../domain/errors';
 import type { NodeIdentity } from '../../../domain/idempotency';
-import { parseText, requireText } from '../../../domain/inputs';
+import { isBlank, parseText, requireText } from '../../../domain/inputs';
 import type { PharloClient } from '../transport/PharloClient';
 
 export type ParameterValue = NodeParameterValueType | object;
@@ -57,6 +57,10 @@ export function holdsExpression(value: unknown): boolean {
 	return typeof value === 'object' && value !== null && Object.values(value).some(holdsExpression);
 }
 
+/** What helps with a required value that an expression should have given. */
+const NO_RESULT =
+	'Its expression returns nothing for this item: check that the field is there, and how it is spelled.';
+
 /** What a parameter is called in the panel, and in a saved workflow. */
 type Label = Pick<INodeProperties, 'displayName' | 'name'>;
 
@@ -95,10 +99,13 @@ export class ItemParameters {
 	/**
 	 * As {@link getText}, for what must be there.
 	 *
-	 * @param howTo the description of the error when it is blank
+	 * @param howTo the description of the error when nothing was entered
+	 * @throws {MissingInputError} when it is blank
 	 */
 	requireText({ displayName, name }: Label, howTo: string): string {
-		return requireText(displayName, this.get(name, '', { extractValue: true }), howTo);
+		const value = this.get(name, '', { extractValue: true });
+		const isMissing = isBlank(value) && this.holdsExpression(name);
+		return requireText(displayName, value, isMissing ? NO_RESULT : howTo);
 	}
 
 	/**

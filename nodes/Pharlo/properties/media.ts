@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { CONTENT_TYPES } from '../../../domain/assignment';
-import { InvalidInputError } from '../../../domain/errors';
 import { isHeldFile, type HeldFile } from '../../../domain/fileAddress';
 import { parseChoice } from '../../../domain/inputs';
 import { checkMediaUrl } from '../../../domain/mediaUrl';
+import { MissingInputError } from '../../../domain/missing';
 import type { ItemParameters } from '../execution/itemContext';
 import type { PanelProperty, Property } from './property';
 
@@ -48,7 +48,7 @@ const urlDefinition: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://cdn.example.com/demo.mp4',
-	hint: 'Required for a video or an image',
+	hint: 'Required for videos and images',
 	displayOptions: { show: { contentType: TYPES_WITH_MEDIA, media: ['url'] } },
 	description:
 		'Public address of the file, which Pharlo downloads without logging in: MP4 (H.264) for video, JPEG or PNG for images',
@@ -101,10 +101,12 @@ export function getMedia(item: ItemParameters, type: string, publishAt: Date): M
 	const url = item.getTypedText(urlDefinition);
 	if (url !== undefined) return { url: checkMediaUrl(displayName, url, publishAt) };
 	if (media === 'optional') return {};
-	throw new InvalidInputError(
-		`'${displayName}' is empty`,
-		`Pharlo needs the public address of the file for the content type ${type}. For a file of the input item, set '${sourceDefinition.displayName}' to 'Input File'.`,
-	);
+	throw new MissingInputError([
+		{
+			label: displayName,
+			howTo: `Pharlo needs the public address of the file for the content type ${type}. For a file of the input item, set '${sourceDefinition.displayName}' to 'Input File'.`,
+		},
+	]);
 }
 
 /** The name of a field; or the file itself, where an expression takes it from another node. */

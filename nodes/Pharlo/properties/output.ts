@@ -54,6 +54,7 @@ export const OUTCOME: OutputFields = {
 		'platformPostId',
 		'status',
 		'type',
+		'updatedAt',
 	],
 };
 

@@ -2,11 +2,12 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { SAMPLE_EVENT } from '../../../domain/event';
 
-const WHERE_TO_PASTE =
-	"Give Pharlo the production URL: paste it into 'Default Callback URL' of the Pharlo credential, or into the option 'Callback URL' of a Pharlo node that creates assignments.";
+/** Where the panel says how Pharlo gets to know the address; everything else refers to it. */
+export const WHERE_TO_PASTE =
+	'Copy the production URL (under \'Webhook URLs\' above) into \'Default Callback URL\' of the Pharlo credential: posts that are created from then on report to it. <a href="https://github.com/pharlo/n8n-nodes-pharlo/blob/main/docs/react.md" target="_blank">Single posts, and n8n behind a private address</a>';
 
 const WHILE_YOU_BUILD =
-	"<b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment with the <i>test URL</i> as its option 'Callback URL'.";
+	"<b>While you build</b>: click 'Execute step' (in older versions of n8n 'Listen for test event'), then create an assignment with the <i>test URL</i> as its option 'Callback URL'. It works for one event at a time.";
 
 /** n8n shows no fields of a trigger before its first event; mock data gives them to the next nodes. */
 const BEFORE_THE_FIRST_EVENT = `<b>Before the first event</b>: to map its fields, click <i>set mock data</i> in the output and paste this sample: <pre>${JSON.stringify([SAMPLE_EVENT], null, 1)}</pre>`;
@@ -28,11 +29,12 @@ export const builderHint: NonNullable<INodeTypeDescription['builderHint']> = {
 export const triggerPanel: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	header: 'Receive status changes from Pharlo',
 	executionsHelp: {
-		inactive: `There are two addresses. <br /><br /> ${WHILE_YOU_BUILD} It works for one event at a time. <br /><br /> <b>In production</b>: publish the workflow. ${WHERE_TO_PASTE} Each event then starts an execution of its own. <br /><br /> ${BEFORE_THE_FIRST_EVENT}`,
-		active: `${WHILE_YOU_BUILD} <br /><br /> <b>In production</b>: ${WHERE_TO_PASTE} Events of the production URL are listed under <a data-key="executions">Executions</a>, not here. <br /><br /> ${BEFORE_THE_FIRST_EVENT}`,
+		inactive: `${WHILE_YOU_BUILD} <br /><br /> <b>In production</b>: publish the workflow. Each event then starts an execution of its own. <br /><br /> ${BEFORE_THE_FIRST_EVENT}`,
+		active: `${WHILE_YOU_BUILD} <br /><br /> <b>In production</b>: events of the production URL are listed under <a data-key="executions">Executions</a>, not here. <br /><br /> ${BEFORE_THE_FIRST_EVENT}`,
 	},
+	// n8n shows the second one also where publishing has failed, so it must not say that the URL works.
 	activationHint: {
-		inactive: `Publish the workflow to activate the production URL. ${WHERE_TO_PASTE}`,
-		active: `The production URL is active. ${WHERE_TO_PASTE}`,
+		inactive: 'Publish the workflow when it is ready: Pharlo then starts it.',
+		active: 'What Pharlo has started is listed under <a data-key="executions">Executions</a>.',
 	},
 };

@@ -6,7 +6,7 @@ import {
 	CREDITS_PER_POST,
 	creditProblems,
 	findConnection,
-	findingOf,
+	findingsOf,
 	neighborWarnings,
 	type Finding,
 	type Neighbor,
@@ -65,7 +65,7 @@ export const check: BatchOperation = {
 			...(await reportAll(whole, plans, facts)),
 			...invalid.map(({ itemIndex, error }) => ({
 				itemIndex,
-				json: invalidReport(findingOf(error), plans.length, facts),
+				json: invalidReport(findingsOf(error), plans.length, facts),
 			})),
 		];
 		const { credential } = run;
@@ -100,7 +100,7 @@ async function reportAll(run: Run, plans: readonly Plan[], facts: Facts): Promis
 		if (result === undefined) return [];
 		return 'value' in result
 			? [{ itemIndex, json: result.value }]
-			: [{ itemIndex, json: invalidReport(findingOf(result.error), plans.length, facts) }];
+			: [{ itemIndex, json: invalidReport(findingsOf(result.error), plans.length, facts) }];
 	});
 }
 
@@ -123,7 +123,7 @@ async function report(
 	const publishAt = publishTime(plan);
 	const asked = { connectionId, contentType: String(content.type), publishAt };
 	const problems = [
-		...(expired === undefined || plan.existing !== undefined ? [] : [findingOf(expired)]),
+		...(expired === undefined || plan.existing !== undefined ? [] : findingsOf(expired)),
 		...connectionProblems(asked, facts),
 		...credits.problems,
 	];
@@ -161,10 +161,10 @@ const UNKNOWN = {
 };
 
 /** What an item says for which there is no plan. */
-function invalidReport(problem: Finding, posts: number, { left }: Facts): IDataObject {
+function invalidReport(problems: readonly Finding[], posts: number, { left }: Facts): IDataObject {
 	return {
 		valid: false,
-		problems: [toJson(problem)],
+		problems: problems.map(toJson),
 		warnings: [],
 		wouldSend: {},
 		credits: creditsFor(posts, left),

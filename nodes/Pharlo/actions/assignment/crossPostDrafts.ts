@@ -170,10 +170,10 @@ export class CrossPostDrafter {
 		const time = getTime === undefined ? {} : tolerateTime(() => getTime({ id, platform }, place));
 		this.#warn(connection, new Date(time.value ?? Date.now()), item);
 		const asked = {
-			connectionId: id,
 			type: channel.contentType,
-			time,
 			part: id.toLowerCase(),
+			getConnectionId: () => id,
+			getTime: () => time,
 			getPayload: () => payload,
 		};
 		return { ...toDraft(item, asked, more), shown: { connectionName: name } };

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ExpiredInputError, InvalidInputError } from '../../../../domain/errors';
 import { fileIdentity, isHeldFile, type HeldFile } from '../../../../domain/fileAddress';
+import { getTogether } from '../../../../domain/missing';
 import type { ItemContext } from '../../execution/itemContext';
 import { findFile, type FoundFile, type InputFile } from '../../files/inputFile';
 import { connection } from '../../properties/connection';
@@ -12,7 +13,13 @@ import {
 	hasAutomaticKey,
 	hasOwnOrContentKey,
 } from '../../properties/createOptions';
-import { FIELD_LABEL, getMedia, mediaProperties, USE_URL } from '../../properties/media';
+import {
+	FIELD_LABEL,
+	getMedia,
+	mediaProperties,
+	USE_URL,
+	type Media,
+} from '../../properties/media';
 import { getPayload, payloadProperties } from '../../properties/payload';
 import { describedAs, type PanelProperty } from '../../properties/property';
 import { getScheduledAt, publish, scheduleProperties } from '../../properties/schedule';
@@ -65,13 +72,13 @@ export interface Draft extends Plan {
 
 /** What is asked of Pharlo, apart from the media and the options. */
 export interface Asked {
-	readonly connectionId: string;
 	readonly type: string;
-	/** RFC 3339 with an explicit offset; without a value it is published now. */
-	readonly time: Tolerated<string>;
 	/** As {@link Plan.part}. */
 	readonly part: string;
-	/** @throws {InvalidInputError} when it is invalid */
+	/** @throws {InvalidInputError} when it is missing or invalid, as the others */
+	getConnectionId(): string;
+	/** RFC 3339 with an explicit offset; without a value it is published now. */
+	getTime(): Tolerated<string>;
 	getPayload(): IDataObject;
 }
 
@@ -85,9 +92,9 @@ export function askedInPanel(item: ItemContext): Asked {
 	const isScheduled = publish.get(item) === 'scheduled';
 	return {
 		type,
-		time: isScheduled ? tolerateTime(() => getScheduledAt(item, true)) : {},
-		connectionId: connection.get(item),
 		part: '',
+		getConnectionId: () => connection.get(item),
+		getTime: () => (isScheduled ? tolerateTime(() => getScheduledAt(item, true)) : {}),
 		getPayload: () => getPayload(item, 'create'),
 	};
 }
@@ -100,19 +107,29 @@ export function askedInPanel(item: ItemContext): Asked {
  * @throws {InvalidInputError} when a parameter is invalid
  */
 export function toDraft(item: ItemContext, asked: Asked, more: IDataObject): Draft {
-	const { connectionId, type, time, part } = asked;
-	const scheduledAt = time.value;
-	const publishAt = new Date(scheduledAt ?? Date.now());
-	const media = tolerateExpired(
-		() => getMedia(item, type, publishAt),
-		(text) => ({ url: text }),
+	const { type, part } = asked;
+	let publishAt = new Date();
+	const [connectionId, time, media, payload] = getTogether(
+		() => asked.getConnectionId(),
+		() => {
+			const entered = asked.getTime();
+			if (entered.value !== undefined) publishAt = new Date(entered.value);
+			return entered;
+		},
+		() =>
+			tolerateExpired(
+				() => getMedia(item, type, publishAt),
+				(text): Media => ({ url: text }),
+			),
+		() => asked.getPayload(),
 	);
+	const scheduledAt = time.value;
 	const { url, file } = media.value ?? {};
 	const content: IDataObject = {
 		connectionId,
 		type,
 		...(url === undefined ? {} : { mediaUrl: url }),
-		payload: asked.getPayload(),
+		payload,
 		...(scheduledAt === undefined ? {} : { scheduledAt }),
 		...getContentOptions(item),
 		...more,
