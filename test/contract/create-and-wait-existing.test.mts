@@ -205,8 +205,6 @@ test('an error lists as created only what was created in the same run', async ()
 	});
 	expect(run.error?.message).toContain(pending.id);
 	const created = pharlo.assignments.find(({ idempotencyKey }) => idempotencyKey === 'New');
-	expect(run.error?.description).toContain(
-		`These were created in the same run and will be published: ${String(created?.id)}.`,
-	);
+	expect(run.error?.description).toContain(`Already created in this run: ${String(created?.id)}.`);
 	expect(run.error?.description).not.toContain(published.id);
 });

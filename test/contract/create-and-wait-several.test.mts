@@ -63,9 +63,7 @@ test('if the workflow stops at it, the error lists the assignments that were cre
 	const { run } = await start({}, 'stopWorkflow');
 	const created = pharlo.assignments.find(({ idempotencyKey }) => idempotencyKey === 'row-2');
 	expect(run.error?.message).toContain('reports to another address');
-	expect(run.error?.description).toContain(
-		`These were created in the same run and will be published: ${String(created?.id)}`,
-	);
+	expect(run.error?.description).toContain(`Already created in this run: ${String(created?.id)}`);
 });
 
 test('one that has a final status already is output with the others, and says where it is', async () => {

@@ -203,9 +203,7 @@ describe('several items', () => {
 		expect(run.error?.message).toContain('Connection not found');
 		expect(run.error).toHaveProperty(
 			'description',
-			expect.stringContaining(
-				`These were created in the same run and will be published: ${pharlo.assignments[0]?.id}.`,
-			),
+			expect.stringContaining(`Already created in this run: ${pharlo.assignments[0]?.id}.`),
 		);
 	});
 

@@ -72,9 +72,7 @@ test('an API error stops the remaining items', async () => {
 	expect(error?.message).toBe('Pharlo did not create the assignment: Connection not found');
 	expect(storedRows()).toEqual(['row-1', 'row-2']);
 	const ids = pharlo.assignments.map(({ id }) => id).reverse();
-	expect(error?.description).toContain(
-		`These were created in the same run and will be published: ${ids.join(', ')}.`,
-	);
+	expect(error?.description).toContain(`Already created in this run: ${ids.join(', ')}.`);
 });
 
 test.each([1, 10])(

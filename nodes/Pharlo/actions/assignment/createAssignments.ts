@@ -163,7 +163,7 @@ function hintAtDifferences({ client }: Run, outcomes: readonly Created[]): void 
 /** If the workflow stops, its error is the only place that tells what was created with it. */
 export function withCreatedIds(run: Run, error: unknown, ids: readonly string[]): unknown {
 	if (run.stopsAtError && ids.length > 0 && error instanceof DescribedError) {
-		error.description += ` These were created in the same run and will be published: ${ids.join(', ')}.`;
+		error.description += ` Already created in this run: ${ids.join(', ')}.`;
 	}
 	return error;
 }
