@@ -81,8 +81,7 @@ export function anchorsIn(text: string): string[] {
 
 /** Returns the rows of all tables below a heading, without header rows; cells are unparsed. */
 export function rowsBelow(text: string, heading: string): string[][] {
-	const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-	return section
+	return sectionOf(text, heading)
 		.split('\n')
 		.filter((line) => line.startsWith('|'))
 		.filter((line, index, lines) => !isRuler(line) && !isRuler(lines[index + 1] ?? ''))
@@ -92,6 +91,17 @@ export function rowsBelow(text: string, heading: string): string[][] {
 				.split(/(?<!\\)\|/)
 				.map((cell) => cell.trim()),
 		);
+}
+
+/** Returns what the entries of all lists of terms below a heading begin with, up to the colon. */
+export function termsBelow(text: string, heading: string): string[] {
+	return sectionOf(text, heading)
+		.split('\n')
+		.flatMap((line) => /^- (.*):$/.exec(line)?.[1] ?? []);
+}
+
+function sectionOf(text: string, heading: string): string {
+	return text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
 }
 
 function isRuler(line: string): boolean {

@@ -2,7 +2,7 @@ import { PharloTrigger } from '../../../nodes/Pharlo/PharloTrigger.node.ts';
 import { explainFailure } from '../../../domain/failure.ts';
 import { callSigned, EVENT } from '../../harness/callbacks.mts';
 import { HttpResponse, publishing, type TriggerResult } from '../../harness/contexts.mts';
-import { codeIn, readPage, rowsBelow } from '../../harness/markdown.mts';
+import { codeIn, readPage, rowsBelow, termsBelow } from '../../harness/markdown.mts';
 import { Pharlo } from '../../harness/pharlo.mts';
 import { waitFor, WaitRun } from '../../harness/waiting.mts';
 import { crossPosts } from './messages/cross-post.mts';
@@ -16,9 +16,9 @@ import { connecting, waiting } from './messages/waiting.mts';
 
 const { prose } = readPage('docs/troubleshooting.md');
 
-/** What stands in the first column below a heading. */
+/** The messages below a heading. */
 function documented(heading: string): string[] {
-	return rowsBelow(prose, heading).map(([message = '']) => message.slice(1, -1));
+	return termsBelow(prose, heading).map((message) => message.slice(1, -1));
 }
 
 /** `…` stands for what differs. */
@@ -62,8 +62,7 @@ test('nothing was sent where the page says so', async () => {
 });
 
 describe('The trigger does not start', () => {
-	const rows = rowsBelow(prose, 'The trigger does not start');
-	const answers = rows.map(([answer = '']) => answer);
+	const answers = termsBelow(prose, 'The trigger does not start');
 
 	const calls: Array<[string, () => ReturnType<typeof callSigned>]> = [
 		['401 `Unauthorized`', async () => await callSigned(EVENT, { secret: 'another' })],
@@ -146,15 +145,18 @@ describe('The trigger does not start', () => {
 test.each([
 	[0, 'Media file returned 404'],
 	[1, 'Media file returned 403'],
-	[2, 'Media codec is not supported'],
-])('explanation %i is the one of "%s"', (row, message) => {
-	const explanations = documented('Published, but not live');
+	[2, 'Media file returned 503'],
+	[3, 'Media file is too large'],
+	[4, 'Media codec is not supported'],
+	[5, 'Media upload failed'],
+])('explanation %i is the one of "%s"', (place, message) => {
 	const explanation = explainFailure([{ code: 'UPLOAD_FAILED', message }]);
-	expect(explanation).toMatch(pattern(explanations[row] ?? ''));
+	expect(explanation).toMatch(pattern(documented('Published, but not live')[place] ?? ''));
 });
 
 test('the page on publishing names every limit that an explanation names', () => {
-	const limits = explainFailure(['Media'])?.match(/MP4 \(H\.264\)|JPEG or PNG|\d+ (GB|hours)/g);
+	const explanations = documented('Published, but not live').join(' ');
+	const limits = explanations.match(/MP4 \(H\.264\)|JPEG or PNG|\d+ (GB|hours)/g);
 	expect(limits).toHaveLength(5);
 	const takes = rowsBelow(readPage('docs/publish.md').prose, 'What Pharlo takes').join();
 	for (const limit of limits ?? []) expect(takes).toContain(limit);

@@ -57,6 +57,10 @@ const NOTHING = '={{ "" }}';
 /** What is refused before anything is sent. */
 export const entered: readonly Producer[] = [
 	['Parameter "…" is required.', requiredByN8n],
+	[
+		"'…' and '…' are empty",
+		creating({ payloadForm: savedForm({ privacy: 'public' }), mediaUrl: '' }),
+	],
 	["'Connection' is empty", creating({ connectionId: connection(NOTHING) })],
 	[
 		"'Platform' is empty",
