@@ -4,7 +4,6 @@ import { ASSIGNMENT_STATUSES } from './assignment';
 import type { CallbackEvent } from './event';
 import { explainFailure, parseFailures } from './failure';
 import { isFileAddress } from './fileAddress';
-import { pick } from './pick';
 import { titleOf } from './title';
 
 /** Whether nothing more happens by itself. Statuses that we do not know are not final. */
@@ -61,6 +60,21 @@ export function without<T extends object, K extends keyof T & string>(
 ): Omit<T, K> {
 	const left = Object.entries(object).filter(([key]) => !keys.some((one) => one === key));
 	return Object.fromEntries(left) as Omit<T, K>;
+}
+
+/**
+ * An object with some of its keys, in this order.
+ *
+ * @param names null where the object does not have them
+ * @param ifPresent left out where the object does not have them
+ */
+export function pick<V>(
+	json: Readonly<Record<string, V>>,
+	names: readonly string[],
+	ifPresent: readonly string[],
+): Record<string, V | null> {
+	const present = ifPresent.filter((name) => json[name] !== undefined);
+	return Object.fromEntries([...names, ...present].map((name) => [name, json[name] ?? null]));
 }
 
 /** The assignments whose outcome is not known yet. */

@@ -2,9 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { explainFailure } from '../../../domain/failure';
 import { parseChoice, parseChoices } from '../../../domain/inputs';
-import { pick } from '../../../domain/pick';
 import { connectionNameOf, titleOf } from '../../../domain/title';
-import { OUTCOME_ESSENTIALS } from '../../../domain/wait';
+import { OUTCOME_ESSENTIALS, pick } from '../../../domain/wait';
 import type { ItemContext } from '../execution/itemContext';
 import type { PanelProperty } from './property';
 import { simplify } from './simplify';
