@@ -1,7 +1,6 @@
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
-import { askedOf, crossPostVideo } from '../harness/cross-post.mts';
-import { runPharlo } from '../harness/engine.mts';
+import { askedOf, runCrossPost } from '../harness/cross-post.mts';
 import { FACEBOOK, INACTIVE, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 
 let pharlo: Pharlo;
@@ -10,15 +9,6 @@ beforeAll(async () => {
 });
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
-
-async function run(
-	more: INodeParameters = {},
-	items: IDataObject[] = [{}],
-	onError: INode['onError'] = 'stopWorkflow',
-) {
-	const { credential } = pharlo;
-	return await runPharlo(crossPostVideo(more), { credential, items, settings: { onError } });
-}
 
 describe('what is invalid for one connection stops all, before anything is sent', () => {
 	const INVALID: ReadonlyArray<[string, INodeParameters, string, string]> = [
@@ -90,7 +80,7 @@ describe('what is invalid for one connection stops all, before anything is sent'
 	];
 
 	test.each(INVALID)('%s', async (_name, more, message, description) => {
-		const { error, items } = await run(more);
+		const { error, items } = await runCrossPost(pharlo, more);
 		expect(error?.message).toContain(message);
 		expect(error?.description).toContain(description);
 		expect(items).toEqual([]);
@@ -99,7 +89,8 @@ describe('what is invalid for one connection stops all, before anything is sent'
 	});
 
 	test('several are listed with their item and connection', async () => {
-		const { error } = await run(
+		const { error } = await runCrossPost(
+			pharlo,
 			{ connectionIds: '={{ $json.ids }}', title: '={{ $json.title }}' },
 			[
 				{ ids: [YOUTUBE, INACTIVE], title: 'A' },

@@ -1,9 +1,7 @@
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { NO_CHAOS } from '../../tools/simulator/chaos/settings.mts';
-import { addConnections, askedOf, crossPostVideo } from '../harness/cross-post.mts';
-import { runPharlo } from '../harness/engine.mts';
-import { EXPIRED, FACEBOOK, INACTIVE, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
+import { addConnections, askedOf, runCrossPost } from '../harness/cross-post.mts';
+import { FACEBOOK, Pharlo, YOUTUBE } from '../harness/pharlo.mts';
 
 let pharlo: Pharlo;
 beforeAll(async () => {
@@ -12,21 +10,12 @@ beforeAll(async () => {
 afterAll(async () => await pharlo.close());
 afterEach(() => pharlo.reset());
 
-async function run(
-	more: INodeParameters = {},
-	items: IDataObject[] = [{}],
-	onError: INode['onError'] = 'stopWorkflow',
-) {
-	const { credential } = pharlo;
-	return await runPharlo(crossPostVideo(more), { credential, items, settings: { onError } });
-}
-
 function post(connectionId: string): IDataObject | undefined {
 	return askedOf(pharlo).find((body) => body.connectionId === connectionId);
 }
 
 test('one item becomes a post on each connection, with what each platform calls title and text', async () => {
-	const { items, error } = await run();
+	const { items, error } = await runCrossPost(pharlo);
 	expect(error).toBeUndefined();
 	expect(
 		items.map(({ json, pairedItem }) => [json.connectionId, json.connectionName, pairedItem]),
@@ -47,7 +36,7 @@ test('one item becomes a post on each connection, with what each platform calls 
 
 test('the requests beside the posts do not depend on the number of items', async () => {
 	const items = Array.from({ length: 10 }, (_, row) => ({ row }));
-	await run({ title: '={{ "Row " + $json.row }}' }, items);
+	await runCrossPost(pharlo, { title: '={{ "Row " + $json.row }}' }, items);
 	const paths = pharlo.requests.map(
 		({ method, path }) => `${method} ${path.replace('/api/v1', '')}`,
 	);
@@ -67,7 +56,9 @@ test.each<[string, unknown]>([
 	['an array as JSON', '={{ JSON.stringify($json.ids) }}'],
 	['text around an expression', '={{ $json.ids[0] }},{{ $json.ids[1] }}'],
 ])('connections come from an expression that gives %s', async (_name, connectionIds) => {
-	const { error } = await run({ connectionIds } as INodeParameters, [{ ids: [YOUTUBE, FACEBOOK] }]);
+	const { error } = await runCrossPost(pharlo, { connectionIds } as INodeParameters, [
+		{ ids: [YOUTUBE, FACEBOOK] },
+	]);
 	expect(error).toBeUndefined();
 	expect(pharlo.assignments.map(({ connectionId }) => connectionId).sort()).toEqual(
 		[YOUTUBE, FACEBOOK].sort(),
@@ -75,7 +66,9 @@ test.each<[string, unknown]>([
 });
 
 test('a connection that is listed twice gets one post, and a warning says so', async () => {
-	const { hints, items } = await run({ connectionIds: [YOUTUBE, FACEBOOK, YOUTUBE.toUpperCase()] });
+	const { hints, items } = await runCrossPost(pharlo, {
+		connectionIds: [YOUTUBE, FACEBOOK, YOUTUBE.toUpperCase()],
+	});
 	expect(items).toHaveLength(2);
 	expect(pharlo.assignments).toHaveLength(2);
 	expect(hints.map(({ message }) => message)).toContainEqual(
@@ -91,7 +84,7 @@ describe('details', () => {
 			[second]: { privacy: 'private', title: 'Second' },
 			facebook: { contentType: 'text', message: 'For Facebook', privacy: 'SELF' },
 		};
-		const { error } = await run({
+		const { error } = await runCrossPost(pharlo, {
 			connectionIds: [YOUTUBE, second, FACEBOOK],
 			detailsJson: JSON.stringify(details),
 		});
@@ -128,7 +121,7 @@ describe('details', () => {
 			{ id: 'tags', label: 'YouTube: Tags', kind: 'list' },
 		];
 		const schema = rules.map((rule) => ({ id: `youtube:${rule.id}`, removed: false, rules: rule }));
-		const { error } = await run({
+		const { error } = await runCrossPost(pharlo, {
 			detailsMode: 'form',
 			detailsForm: { mappingMode: 'defineBelow', value, schema } as unknown as INodeParameters,
 		});
@@ -142,88 +135,6 @@ describe('details', () => {
 	});
 });
 
-test('where the workflow continues at errors, an item is published on all of its connections or on none', async () => {
-	const { items } = await run(
-		{ connectionIds: '={{ $json.ids }}' },
-		[{ ids: [YOUTUBE, INACTIVE] }, { ids: [YOUTUBE, FACEBOOK] }],
-		'continueRegularOutput',
-	);
-	expect(items.map(({ json, pairedItem }) => [json.error ?? json.status, pairedItem])).toEqual([
-		[expect.stringContaining('which is inactive'), { item: 0 }],
-		[expect.stringContaining("Not published on 'Demo Channel'"), { item: 0 }],
-		['pending', { item: 1 }],
-		['pending', { item: 1 }],
-	]);
-	expect(pharlo.assignments).toHaveLength(2);
-});
-
-test('an invalid connection is skipped and told, if the user wants that', async () => {
-	const { items, error } = await run({
-		connectionIds: [INACTIVE, YOUTUBE],
-		options: { ifInvalid: 'skip' },
-	});
-	expect(error).toBeUndefined();
-	expect(items.map(({ json }) => json)).toMatchObject([
-		{ status: 'pending', connectionId: YOUTUBE },
-		{
-			status: 'skipped',
-			connectionId: INACTIVE,
-			connectionName: 'Old Channel',
-			message: expect.stringContaining('which is inactive'),
-			whatToDo: expect.stringContaining('Activate it'),
-		},
-	]);
-});
-
-test('without credits for all, nothing is created', async () => {
-	pharlo.simulator.simulation.state.credits = 6;
-	const { error } = await run({}, [{}, {}]);
-	expect(error?.message).toContain('12 needed, 5 left');
-	expect(askedOf(pharlo)).toEqual([]);
-});
-
-test('one that fails does not stop the others, and the error lists what exists and what does not', async () => {
-	// Switched off after the check.
-	const off = pharlo.onRequest(({ path }) => {
-		const page = pharlo.simulator.simulation.state.connections.find(({ id }) => id === FACEBOOK);
-		if (path.endsWith('/capabilities') && page !== undefined) page.isActive = false;
-	});
-	const { error } = await run({ connectionIds: [FACEBOOK, YOUTUBE] });
-	off();
-	const [created] = pharlo.assignments;
-	expect(pharlo.assignments).toHaveLength(1);
-	expect(error?.description).toContain('Demo Page');
-	expect(error?.description).toContain(
-		`Created: 'Demo Channel' (youtube, ${YOUTUBE}) of item 0: ${String(created?.id)}.`,
-	);
-});
-
-test('expired access is a warning, because Pharlo may renew it by itself', async () => {
-	const { hints } = await run(
-		{ connectionIds: [YOUTUBE, EXPIRED] },
-		[{}, {}],
-		'continueRegularOutput',
-	);
-	const warnings = hints.filter(({ message }) => message.includes('has expired'));
-	expect(warnings).toMatchObject([{ message: expect.stringContaining("'Holiday Page'") }]);
-	expect(askedOf(pharlo)).toHaveLength(4);
-});
-
-test('posts whose answer was lost are not called failed, because they may exist', async () => {
-	const off = pharlo.onRequest(({ path }) => {
-		if (!path.endsWith('/youtube/capabilities')) return;
-		off();
-		pharlo.switch({ chaos: { ...NO_CHAOS, rate: 1, kinds: ['resetAfter'] } });
-	});
-	const connectionIds = [YOUTUBE, ...addConnections(pharlo, YOUTUBE, 1)];
-	const { error } = await run({ connectionIds });
-	pharlo.switch({ chaos: NO_CHAOS });
-	expect(pharlo.assignments).toHaveLength(2);
-	expect(error?.message).toMatch(/^2 of 2 posts may have been created.*lost \(item 0\)/);
-	expect(error?.description).toContain("Without an answer: 'Demo Channel'");
-	expect(error?.description).not.toContain('ot created');
-}, 30_000);
-
 describe('times', () => {
 	const SCHEDULED = {
 		scheduledAt: '2027-03-28T01:30:00',
@@ -231,7 +142,7 @@ describe('times', () => {
 	};
 
 	test('one for all', async () => {
-		await run({ publish: 'scheduled', ...SCHEDULED });
+		await runCrossPost(pharlo, { publish: 'scheduled', ...SCHEDULED });
 		expect(askedOf(pharlo).map(({ scheduledAt }) => scheduledAt)).toEqual([
 			'2027-03-28T01:30:00+01:00',
 			'2027-03-28T01:30:00+01:00',
@@ -240,7 +151,7 @@ describe('times', () => {
 
 	test('one after the other, also where clocks change', async () => {
 		const others = addConnections(pharlo, YOUTUBE, 2);
-		await run({
+		await runCrossPost(pharlo, {
 			publish: 'spread',
 			minutesBetween: 30,
 			connectionIds: [YOUTUBE, ...others],
@@ -254,7 +165,7 @@ describe('times', () => {
 	});
 
 	test('one for each connection, by its ID or its platform, in a time zone of its own', async () => {
-		await run({
+		await runCrossPost(pharlo, {
 			publish: 'each',
 			publishTimes: JSON.stringify({
 				[YOUTUBE]: '2027-01-15T19:00:00[America/New_York]',
@@ -272,40 +183,15 @@ test.each([
 	['content', { idempotency: 'content' }],
 ])('with a key of its %s, another run posts only what is missing', async (_name, options) => {
 	const [third = ''] = addConnections(pharlo, YOUTUBE, 1);
-	await run({ connectionIds: [YOUTUBE, FACEBOOK], options });
-	const { items } = await run({ connectionIds: [third, FACEBOOK, YOUTUBE], options });
+	await runCrossPost(pharlo, { connectionIds: [YOUTUBE, FACEBOOK], options });
+	const { items } = await runCrossPost(pharlo, {
+		connectionIds: [third, FACEBOOK, YOUTUBE],
+		options,
+	});
 	expect(items.map(({ json }) => [json.connectionId, json.alreadyExisted])).toEqual([
 		[third, false],
 		[FACEBOOK, true],
 		[YOUTUBE, true],
 	]);
 	expect(pharlo.assignments).toHaveLength(3);
-});
-
-test('Retry On Fail posts only what is missing', async () => {
-	const { state } = pharlo.simulator.simulation;
-	const page = state.connections.find(({ id }) => id === FACEBOOK);
-	if (page === undefined) throw new Error('No page');
-	// Switched off after the first check, and on again once both posts were refused.
-	let isFirst = true;
-	const off = pharlo.onRequest(({ method, path }) => {
-		if (path.endsWith('/facebook/capabilities') && isFirst) page.isActive = false;
-		if (method !== 'POST' || askedOf(pharlo).length < 4) return;
-		isFirst = false;
-		setImmediate(() => (page.isActive = true));
-	});
-	const { items, error } = await runPharlo(crossPostVideo(), {
-		credential: pharlo.credential,
-		items: [{}, {}],
-		settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
-	});
-	off();
-	expect(error).toBeUndefined();
-	expect(items.map(({ json }) => [json.connectionId, json.alreadyExisted])).toEqual([
-		[YOUTUBE, true],
-		[FACEBOOK, false],
-		[YOUTUBE, true],
-		[FACEBOOK, false],
-	]);
-	expect(pharlo.assignments).toHaveLength(4);
 });

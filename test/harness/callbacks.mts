@@ -1,19 +1,11 @@
+import { SAMPLE_EVENT } from '../../domain/event.ts';
 import { sign } from '../../tools/simulator/deliveries.mts';
 import { callTrigger, type Call, type TriggerResult } from './contexts.mts';
 
 export const SECRET = 'current-secret';
 
 /** Pharlo's documented callback for a success. */
-export const EVENT = {
-	assignmentId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
-	status: 'published',
-	platform: 'youtube',
-	connectionId: '7f3e1a2b-4c5d-6e7f-8a9b-0c1d2e3f4a5b',
-	platformPostId: 'dQw4w9WgXcQ',
-	platformUrl: 'https://youtu.be/dQw4w9WgXcQ',
-	errors: [],
-	timestamp: '2026-04-23T10:02:35Z',
-};
+export const EVENT = { ...SAMPLE_EVENT, timestamp: '2026-04-23T10:02:35Z' };
 
 export const PARAMETERS = { triggerOn: ['published', 'failed', 'cancelled'], filters: {} };
 

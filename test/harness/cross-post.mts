@@ -1,5 +1,6 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
+import { runPharlo, type NodeResult } from './engine.mts';
 import { FACEBOOK, YOUTUBE, type Pharlo } from './pharlo.mts';
 import { MEDIA } from './parameters.mts';
 
@@ -19,6 +20,16 @@ export function crossPostVideo(more: INodeParameters = {}): INodeParameters {
 		options: {},
 		...more,
 	};
+}
+
+/** Runs a Cross-Post of {@link crossPostVideo}. */
+export async function runCrossPost(
+	{ credential }: Pharlo,
+	more: INodeParameters = {},
+	items: IDataObject[] = [{}],
+	onError: INode['onError'] = 'stopWorkflow',
+): Promise<NodeResult> {
+	return await runPharlo(crossPostVideo(more), { credential, items, settings: { onError } });
 }
 
 /** Adds active connections of the same kind as one that the simulator has. */
