@@ -49,7 +49,7 @@ export class WaitingSetup {
 						node(
 							'Wait',
 							PHARLO,
-							{ ...createVideo(parameters), operation: 'createAndWait' },
+							{ ...createVideo({ simplify: false, ...parameters }), operation: 'createAndWait' },
 							settings,
 						),
 						...[0, 1, 2].map((output) => node(`After ${output}`, 'n8n-nodes-base.noOp')),
