@@ -2,7 +2,7 @@
  * How long a file's address lives after the publish time: Pharlo fetches the media when it publishes,
  * and again when a failed assignment is retried, by itself or by the user.
  */
-export const ADDRESS_MARGIN_HOURS = 48;
+const ADDRESS_MARGIN_HOURS = 48;
 
 /** How long n8n keeps saved executions with their files, unless EXECUTIONS_DATA_MAX_AGE says otherwise. */
 export const RETENTION_HOURS = 336;

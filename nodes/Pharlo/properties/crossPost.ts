@@ -186,7 +186,7 @@ export const ifInvalid: Property<'stop' | 'skip'> = {
  *
  * @returns undefined where there is none
  */
-export function entryFor<T>(
+function entryFor<T>(
 	entries: ReadonlyMap<string, T>,
 	{ id, platform = '' }: ConnectionNames,
 ): T | undefined {
