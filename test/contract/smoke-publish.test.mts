@@ -219,6 +219,17 @@ describe('the command-line program', () => {
 		[['--key', 'two words'], 'contains invalid characters'],
 		[['ds_live_0123456789abcdef'], '[hidden]'],
 		[['--key', 'k', '--base-url', 'ftp://x'], 'Base URL'],
+		[['--key', 'k', '--publish', '--listen', '8080'], 'belong together'],
+		[['--key', 'k', '--listen', '8080', '--public-url', 'https://example.com'], 'needs --publish'],
+		[['--key', 'k', '--publish', '--listen', 'x', '--public-url', 'https://example.com'], 'a port'],
+		[
+			['--key', 'k', '--publish', '--listen', '1', '--public-url', 'http://10.0.0.1'],
+			'cannot reach',
+		],
+		[
+			['--key', 'k', '--publish', '--listen', '1', '--public-url', 'https://u:p@x.org'],
+			'an address',
+		],
 	])('rejects %j', async (args, expected) => {
 		const { code, err } = await start(args, { PHARLO_API_KEY: undefined });
 		expect(code).toBe(1);

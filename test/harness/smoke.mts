@@ -1,5 +1,7 @@
 import type { SmokeOptions } from '../../tools/smoke/options.mts';
-import { runSmoke, type Terminal } from '../../tools/smoke/run.mts';
+import { runSmoke } from '../../tools/smoke/run.mts';
+import type { Terminal } from '../../tools/smoke/terminal.mts';
+import type { Waits } from '../../tools/smoke/waits.mts';
 import { DEFAULTS } from '../../tools/simulator/options.mts';
 
 export interface SmokeRun {
@@ -11,11 +13,15 @@ export interface SmokeRun {
 	row(question: string): { readonly isSettled: boolean; readonly answer: string };
 }
 
+/** Long enough for a server on this machine. */
+const WAITS: Waits = { mediaMs: 5000, quietMs: 100, pollMs: 10, retryMs: 20, connectMs: 5000 };
+
 /** Runs the smoke tests against a server, with an optional simulated user. */
 export async function smoke(
 	baseUrl: string,
 	more: Partial<SmokeOptions> = {},
 	terminal: Partial<Terminal> = {},
+	waits: Partial<Waits> = {},
 ): Promise<SmokeRun> {
 	const said: string[] = [];
 	const printed: string[] = [];
@@ -24,8 +30,12 @@ export async function smoke(
 			apiKey: DEFAULTS.apiKey,
 			baseUrl,
 			publish: false,
+			connect: false,
 			yes: false,
 			connectionId: undefined,
+			webhookSecret: undefined,
+			receiver: undefined,
+			reportFile: undefined,
 			...more,
 		},
 		{
@@ -34,6 +44,7 @@ export async function smoke(
 			signal: new AbortController().signal,
 			...terminal,
 		},
+		{ ...WAITS, ...waits },
 	);
 	const report = printed.join('\n');
 	return {

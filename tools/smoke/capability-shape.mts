@@ -1,5 +1,6 @@
 import { CONTENT_TYPES } from '../../domain/assignment.ts';
 import { isObject, looksLikeField } from '../../domain/payload/capabilityField.ts';
+import { nameOf } from './shape.mts';
 
 const TYPES: ReadonlySet<string> = new Set(CONTENT_TYPES.map(({ value }) => value));
 
@@ -14,7 +15,7 @@ const MAX_DEPTH = 6;
 export function describeCapabilities(body: unknown): string | undefined {
 	const found = find(body, []);
 	if (found === undefined) return undefined;
-	const where = found.path.length === 0 ? 'the top' : `\`${found.path.join('.')}\``;
+	const where = found.path.length === 0 ? 'the top' : `\`${found.path.map(nameOf).join('.')}\``;
 	const perType = found.path.some((key) => TYPES.has(key));
 	return `${found.kind} at ${where}, ${perType ? 'for each content type' : 'not by content type'}`;
 }

@@ -1,6 +1,6 @@
 import { isSuccess, type Exchange } from './api.mts';
 import { open, settled, type Finding } from './finding.mts';
-import { listed } from './shape.mts';
+import { listed, quoted } from './shape.mts';
 
 const RATE_LIMIT = /rate-?limit|retry-after/;
 const REQUEST_ID = /request-?id|correlation|trace|x-debug-token/;
@@ -20,7 +20,7 @@ export function headerFindings(exchanges: readonly Exchange[]): Finding[] {
 		),
 		limited.length === 0
 			? open('Whether requests are limited', 'no 429 in these few requests', all)
-			: settled('Whether requests are limited', `429 for ${listed(limited)}`, all),
+			: settled('Whether requests are limited', `429 for ${quoted(limited)}`, all),
 		settled(
 			'Headers with a request ID',
 			listed(names.filter((name) => REQUEST_ID.test(name))),
@@ -28,7 +28,7 @@ export function headerFindings(exchanges: readonly Exchange[]): Finding[] {
 		),
 		forbidden.length === 0
 			? open('Scopes of keys', 'no 403 for this key', all)
-			: settled('Scopes of keys', `403 for ${listed(forbidden)}`, all),
+			: settled('Scopes of keys', `403 for ${quoted(forbidden)}`, all),
 		pricesOf(responses),
 	];
 }
@@ -41,12 +41,16 @@ function pricesOf(responses: readonly Exchange[]): Finding {
 		const used = headers['x-credits-used'];
 		const name = label.replace(/\?.*$/, '');
 		const seen = prices.get(name) ?? new Set();
-		prices.set(name, seen.add(typeof used === 'string' ? used : 'not reported'));
+		prices.set(name, seen.add(typeof used === 'string' ? amountOf(used) : 'not reported'));
 	}
 	const text = [...prices].map(([name, seen]) => `${name}: ${[...seen].join(' or ')}`).join('; ');
 	return prices.size === 0
 		? open(question, 'no successful response', 'all')
 		: settled(question, text, `${responses.length} responses`);
+}
+
+function amountOf(used: string): string {
+	return /^\d{1,9}$/.test(used) ? used : 'no number';
 }
 
 /** Sums up the credits that the responses report. */

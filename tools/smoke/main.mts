@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
 import { HELP, parseOptions } from './options.mts';
-import { runSmoke, type Terminal } from './run.mts';
+import { runSmoke } from './run.mts';
+import type { Terminal } from './terminal.mts';
 
 /** Progress goes to stderr, so that the report can be redirected to a file. */
 function terminal(signal: AbortSignal): Terminal {

@@ -1,17 +1,19 @@
 import { bodyOf, isSuccess, outcomeOf, type Exchange, type ReadWriteApi } from './api.mts';
-import { cancel, findTrials } from './cancel.mts';
-import { open, settled, type Finding } from './finding.mts';
+import { cancelTrial, isCreateLost, type Cancellation } from './cancel.mts';
 import { errorBodyFinding } from './error-shape.mts';
+import { open, settled, type Finding } from './finding.mts';
 import { listed, shapeOf } from './shape.mts';
-import { makeTrial, type Trial } from './trial.mts';
+import { TIMES_CREDITS, tryTimes } from './times.mts';
+import type { ScheduledTrial } from './trial.mts';
+import type { Waits } from './waits.mts';
 
 /**
- * Maximum cost at Pharlo's default prices: two Creates, an Update and some reads; the price of
- * cancelling is not documented.
+ * Maximum cost at Pharlo's default prices: two Creates, Updates and some reads; the price of cancelling
+ * is not documented.
  */
-export const PUBLISH_CREDITS = 12;
+export const PUBLISH_CREDITS = 13 + TIMES_CREDITS;
 
-export interface PublishResult {
+export interface TrialResult {
 	readonly findings: Finding[];
 	/** What has to be cancelled manually; empty on success. */
 	readonly warnings: string[];
@@ -24,42 +26,29 @@ export interface PublishResult {
  */
 export async function publishAndCancel(
 	api: ReadWriteApi,
-	connectionId: string,
+	trial: ScheduledTrial,
+	waits: Waits,
 	signal: AbortSignal,
-): Promise<PublishResult> {
-	const trial = makeTrial(connectionId);
+): Promise<TrialResult> {
+	const earlier = api.exchanges.length;
 	const ids = new Set<string>();
 	const findings: Finding[] = [];
 	try {
 		await runTrial(api, trial, ids, findings, signal);
-	} finally {
-		for (const id of await findTrials(api, trial)) ids.add(id);
+	} catch (error) {
+		// Whatever happens, the assignments have to be cancelled.
+		findings.push(open('Remaining checks of an assignment', String(error), 'POST assignments'));
 	}
-	const warnings: string[] = [];
-	for (const id of ids) {
-		const { isDone, first } = await cancel(api, id);
-		if (!isDone) warnings.push(`Assignment ${id} could NOT be cancelled (${outcomeOf(first)}).`);
-		else if (id === [...ids][0]) findings.push(...(await afterCancelling(api, id, first)));
-	}
-	if (ids.size === 0 && mayExist(api)) {
-		warnings.push('The response to Create was lost, and the list does not show the assignment.');
-	}
-	if (warnings.length > 0) {
-		warnings.push(`Look for "${trial.mark}" in Pharlo's console and cancel it there.`);
-	}
+	const isLost = isCreateLost(api.exchanges.slice(earlier));
+	const { cancelled, warnings } = await cancelTrial(api, trial, ids, isLost, waits);
+	const done = cancelled.find(({ isDone }) => isDone);
+	if (done !== undefined) findings.push(...(await afterCancelling(api, done)));
 	return { findings, warnings };
-}
-
-/** Whether a Create was sent whose outcome is unknown. */
-function mayExist({ exchanges }: ReadWriteApi): boolean {
-	return exchanges.some(
-		({ label, status }) => label === 'POST assignments' && (status < 400 || status >= 500),
-	);
 }
 
 async function runTrial(
 	api: ReadWriteApi,
-	trial: Trial,
+	trial: ScheduledTrial,
 	ids: Set<string>,
 	findings: Finding[],
 	signal: AbortSignal,
@@ -81,6 +70,8 @@ async function runTrial(
 		echoOf(created, trial),
 	);
 	if (signal.aborted) return;
+	findings.push(await compareWithSent(api, id, trial));
+	if (signal.aborted) return;
 	const repeated = await api.send(create);
 	const second = bodyOf(repeated).id;
 	if (typeof second === 'string') ids.add(second);
@@ -91,10 +82,12 @@ async function runTrial(
 	if (typeof third === 'string') ids.add(third);
 	findings.push(errorBodyFinding('Error body for a Create with an empty body', rejected));
 	if (signal.aborted) return;
-	findings.push(await changePayload(api, id));
+	findings.push(await changePayload(api, id, trial));
+	if (signal.aborted) return;
+	findings.push(...(await tryTimes(api, id, trial, signal)));
 }
 
-function echoOf(created: Exchange, { body }: Trial): Finding {
+function echoOf(created: Exchange, { body }: ScheduledTrial): Finding {
 	const question = 'Format of the returned scheduled time';
 	const { scheduledAt } = bodyOf(created);
 	if (typeof scheduledAt !== 'string') {
@@ -104,6 +97,30 @@ function echoOf(created: Exchange, { body }: Trial): Finding {
 	const isSame = Date.parse(scheduledAt) === Date.parse(body.scheduledAt);
 	const format = scheduledAt.endsWith('Z') ? 'in UTC, with Z' : 'in another format';
 	return settled(question, isSame ? format : 'a different instant!', created.label);
+}
+
+/** Which of the values that were sent does a Get return? */
+async function compareWithSent(
+	api: ReadWriteApi,
+	id: string,
+	{ body }: ScheduledTrial,
+): Promise<Finding> {
+	const question = 'Values of a Create that Get returns';
+	const fetched = await api.get('assignments/{id}', { parts: { id } });
+	if (!isSuccess(fetched)) return open(question, outcomeOf(fetched), fetched.label);
+	const returned = bodyOf(fetched);
+	const kept = Object.entries(body).map(([key, sent]) => {
+		if (returned[key] === undefined) return `\`${key}\` missing`;
+		return `\`${key}\` ${isSameJson(returned[key], sent) ? 'as sent' : 'in another form'}`;
+	});
+	return settled(question, kept.join(', '), fetched.label);
+}
+
+/** Whether two values are the same, in whatever order their keys are. */
+function isSameJson(one: unknown, other: unknown): boolean {
+	const sorted = (value: unknown): unknown =>
+		typeof value === 'object' && value !== null ? Object.entries(value).sort() : value;
+	return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }
 
 function repetitionOf(repeated: Exchange, id: string): Finding {
@@ -116,29 +133,35 @@ function repetitionOf(repeated: Exchange, id: string): Finding {
 	return settled(question, `${outcomeOf(repeated)} with ${which}`, repeated.label);
 }
 
-/** Sends a partial payload and checks what happens to the rest. */
-async function changePayload(api: ReadWriteApi, id: string): Promise<Finding> {
+/** Sends a payload without the description, and checks whether that is kept. */
+async function changePayload(
+	api: ReadWriteApi,
+	id: string,
+	{ body }: ScheduledTrial,
+): Promise<Finding> {
 	const question = 'Update with a partial payload';
+	const { description, ...rest } = body.payload;
 	const changed = await api.send({
 		method: 'PATCH',
 		path: 'assignments/{id}',
 		parts: { id },
-		// Privacy has to stay, also where the payload is replaced; the title tells whether it is.
-		body: { payload: { description: 'A test, changed', privacy: 'private' } },
+		// With the required title, and the privacy, which has to stay where the payload is replaced.
+		body: { payload: rest },
 	});
 	if (!isSuccess(changed)) return open(question, outcomeOf(changed), changed.label);
 	const { payload } = bodyOf(await api.get('assignments/{id}', { parts: { id } }));
 	if (typeof payload !== 'object' || payload === null) {
 		return open(question, 'the assignment does not show its payload', changed.label);
 	}
+	const isKept = 'description' in payload && payload.description === description;
 	return settled(
 		question,
-		'title' in payload ? 'merged: the rest is kept' : 'replaced: the rest is removed',
+		isKept ? 'merged: the rest is kept' : 'replaced: the rest is removed',
 		changed.label,
 	);
 }
 
-async function afterCancelling(api: ReadWriteApi, id: string, first: Exchange): Promise<Finding[]> {
+async function afterCancelling(api: ReadWriteApi, { id, first }: Cancellation): Promise<Finding[]> {
 	const parts = { id };
 	const fetched = await api.get('assignments/{id}', { parts });
 	const again = await api.send({ method: 'DELETE', path: 'assignments/{id}', parts });
@@ -146,7 +169,7 @@ async function afterCancelling(api: ReadWriteApi, id: string, first: Exchange): 
 	return [
 		settled('Response to Cancel', `${outcomeOf(first)} ${body}`, first.label),
 		isSuccess(fetched)
-			? settled('Status after Cancel', listed([String(bodyOf(fetched).status)]), fetched.label)
+			? settled('Status after Cancel', listed([bodyOf(fetched).status]), fetched.label)
 			: settled('Status after Cancel', outcomeOf(fetched), fetched.label),
 		errorBodyFinding('Error body for an operation that the status does not allow', again),
 	];

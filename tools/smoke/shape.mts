@@ -12,6 +12,24 @@ const FORMATS: ReadonlyArray<readonly [string, RegExp]> = [
 	['URL', /^https?:\/\//i],
 ];
 
+/**
+ * How an API names a key, a status or a header. No ID, address, token or person's name has this form,
+ * except for a single word.
+ */
+const NAME = /^[@$]?[A-Za-z_][\w-]{0,39}$/;
+
+const MANY_DIGITS = /(\d.*){5}/;
+
+/** Whether a text can be shown as it is: a name of the API, not a value of the user. */
+export function isName(text: string): boolean {
+	return NAME.test(text) && !MANY_DIGITS.test(text) && !/^ds_(live|test)_/i.test(text);
+}
+
+/** Returns a key, a status or a header's name; anything else only by its format. */
+export function nameOf(value: unknown): string {
+	return typeof value === 'string' && isName(value) ? value : `[${formatOf(value)}]`;
+}
+
 /** Describes a value without revealing it: private data must not get into an issue. */
 export function formatOf(value: unknown): string {
 	if (value === null) return 'null';
@@ -25,7 +43,7 @@ export function shapeOf(value: unknown, depth = 0): unknown {
 	if (!isObject(value)) return value === undefined ? 'nothing' : formatOf(value);
 	if (depth > MAX_DEPTH) return '{…}';
 	return Object.fromEntries(
-		Object.entries(value).map(([key, part]) => [key, shapeOf(part, depth + 1)]),
+		Object.entries(value).map(([key, part]) => [nameOf(key), shapeOf(part, depth + 1)]),
 	);
 }
 
@@ -46,8 +64,13 @@ function merge(entries: Json[]): Json {
 	return merged;
 }
 
-/** Formats names as `a`, `b`, or "none". */
-export function listed(names: Iterable<string>): string {
-	const all = [...new Set(names)].map((name) => `\`${name}\``);
+/** Formats keys, statuses or headers as `a`, `b`, or "none". */
+export function listed(names: Iterable<unknown>): string {
+	return quoted([...names].map(nameOf));
+}
+
+/** Formats texts of our own as `a`, `b`, or "none". */
+export function quoted(texts: Iterable<string>): string {
+	const all = [...new Set(texts)].map((text) => `\`${text}\``);
 	return all.length === 0 ? 'none' : all.join(', ');
 }

@@ -21,6 +21,9 @@ const DOCUMENTED = new Set([
 	'createdAt',
 ]);
 
+/** What a post consists of, under the names that Pharlo's pages use. */
+const CONTENT = ['payload', 'content', 'mediaUrl'];
+
 /** Lists of assignments, and the fields of an assignment. */
 export const assignments: Probe = {
 	credits: 4,
@@ -64,8 +67,13 @@ async function fetchOne(api: ReadOnlyApi, { assignmentId }: Known): Promise<Find
 	}
 	const response = await api.get('assignments/{id}', { parts: { id: assignmentId } });
 	if (!isSuccess(response)) return [open(question, outcomeOf(response), response.label)];
-	const keys = Object.keys(bodyOf(response)).filter((key) => !DOCUMENTED.has(key));
-	return [settled(question, listed(keys), response.label)];
+	const assignment = bodyOf(response);
+	const keys = Object.keys(assignment).filter((key) => !DOCUMENTED.has(key));
+	const content = CONTENT.filter((key) => assignment[key] !== undefined);
+	return [
+		settled(question, listed(keys), response.label),
+		settled('Content that an assignment is returned with', listed(content), response.label),
+	];
 }
 
 function formatsOf(response: Exchange): Finding {

@@ -2,7 +2,7 @@ import { parseCapabilities } from '../../../domain/payload/capabilities.ts';
 import { bodyOf, entriesOf, isSuccess, outcomeOf, type ReadOnlyApi } from '../api.mts';
 import { describeCapabilities } from '../capability-shape.mts';
 import { open, settled, type Finding } from '../finding.mts';
-import { listed } from '../shape.mts';
+import { listed, nameOf } from '../shape.mts';
 import type { Known, Probe } from './probe.mts';
 
 /** The documented platforms, used if the list is empty. */
@@ -47,14 +47,15 @@ async function probeCapabilities(
 	const response = await api.get('platforms/{platform}/capabilities', {
 		parts: { platform: slug },
 	});
-	const shape = `Shape of the capabilities: ${slug}`;
-	const form = `Payload form derived from the capabilities: ${slug}`;
+	const shape = `Shape of the capabilities: ${nameOf(slug)}`;
+	const form = `Payload form derived from the capabilities: ${nameOf(slug)}`;
 	if (!isSuccess(response)) {
 		return [shape, form].map((question) => open(question, outcomeOf(response), response.label));
 	}
 	const fields = contentTypes.map((type) => {
 		const parsed = parseCapabilities(response.body, slug, type);
-		return `${type} ${parsed === undefined ? 'not parsed' : parsed.map(({ id }) => id).join(', ')}`;
+		const ids = parsed?.map(({ id }) => nameOf(id)).join(', ');
+		return `${nameOf(type)} ${ids ?? 'not parsed'}`;
 	});
 	const described = describeCapabilities(response.body);
 	return [
