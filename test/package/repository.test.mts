@@ -106,6 +106,13 @@ describe('publishing stops', () => {
 		});
 	}
 
+	test('where the tag names another version', async () => {
+		const name = 'The tag names the version';
+		writeFileSync(join(folder, 'package.json'), '{ "version": "0.2.0" }');
+		await expect(step(name, { GITHUB_REF_NAME: '0.2.0' })).resolves.toBe('');
+		await expect(step(name, { GITHUB_REF_NAME: '0.2.1' })).rejects.toThrow('ended with 1');
+	});
+
 	test('where the changelog does not say the day', async () => {
 		const name = 'The changelog has the day';
 		const heading = (text: string) => writeFileSync(join(folder, 'CHANGELOG.md'), `## ${text}\n`);
