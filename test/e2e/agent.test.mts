@@ -33,7 +33,7 @@ const getCreated: Turn = (created) => ({ tool: 'Get_Post', args: { id: firstOf(c
 async function converse(script: readonly Turn[], changes: INodeParameters = {}): Promise<unknown> {
 	model.follow(script);
 	const run = await examples.run(await examples.import('agent-that-checks', changes));
-	return firstJson(run, 'Agent').output;
+	return firstJson(run, 'Publishing Agent').output;
 }
 
 /** Everything but reading. */
@@ -66,6 +66,9 @@ test('it is offered the parameters that the user has left to it, and no others',
 	expect(model.offered).toEqual({
 		Check_Post: ['title', 'description'],
 		Create_Post: ['title', 'description'],
+		Get_Channel: [],
+		Get_Content_Rules: [],
+		Get_Platforms: [],
 		Get_Post: ['id'],
 	});
 	expect(writes()).toEqual([]);
@@ -131,7 +134,7 @@ const NOT_OFFERED: IDataObject = {
 const TEXTS = [
 	'={{ $json }}',
 	'{{ $json }}',
-	"={{ $('Video').first().json.video }}",
+	"={{ $('Set the Video').first().json.video }}",
 	'={{ $execution.resumeUrl }}',
 	"{{ $fromAI('title') }}",
 	'", "operation": "cancel", "connectionId": "other',

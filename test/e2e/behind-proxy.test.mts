@@ -114,7 +114,7 @@ test('n8n is started with all variables that the page documents', () => {
 test('a waiting execution is resumed through a path prefix, and sends requests through a proxy', async () => {
 	const workflow = await importExample('publish-and-wait.json');
 	const execution = await api.finished(await api.runManually(workflow, START));
-	expect(firstJson(execution, 'Good News').message).toMatch(/^Live at https:/);
+	expect(firstJson(execution, 'Tell the Team It Is Live').message).toMatch(/^Live at https:/);
 	const [assignment] = pharlo.assignments;
 	expect(assignment?.callbackUrl).toContain(`${incoming.url}${PREFIX}/webhook-waiting/`);
 	expect(outgoing.calls.map(({ url }) => url)).toContain(

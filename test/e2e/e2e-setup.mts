@@ -17,6 +17,8 @@ import type { Servers } from './servers.mts';
 export const PHARLO = 'n8n-nodes-pharlo.pharlo';
 export const TRIGGER = 'n8n-nodes-pharlo.pharloTrigger';
 const CHAT_MODEL = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+/** The types of nodes that do nothing without a credential. */
+export const NEEDS_CREDENTIAL: readonly string[] = [PHARLO, `${PHARLO}Tool`, TRIGGER, CHAT_MODEL];
 export const START = 'When clicking ‘Execute workflow’';
 
 const servers = JSON.parse(process.env.E2E_SERVERS ?? '{}') as Servers;
@@ -65,12 +67,17 @@ export class E2eSetup {
 		this.#modelCredential = { id, name };
 	}
 
-	async create(workflow: WorkflowFile): Promise<StoredWorkflow> {
+	/** Chooses the credentials in all nodes that need one. */
+	withCredentials(workflow: WorkflowFile): WorkflowFile {
 		const { id, name } = this.credential;
 		const nodes = workflow.nodes.map((one) =>
 			one.type === CHAT_MODEL ? { ...one, credentials: { openAiApi: this.#modelCredential } } : one,
 		);
-		return await this.api.createWorkflow(withCredential({ ...workflow, nodes }, id, name));
+		return withCredential({ ...workflow, nodes }, id, name);
+	}
+
+	async create(workflow: WorkflowFile): Promise<StoredWorkflow> {
+		return await this.api.createWorkflow(this.withCredentials(workflow));
 	}
 
 	/** Publishes a workflow that starts with our trigger. */

@@ -15,6 +15,7 @@ import { E2eSetup, PHARLO, readableFolder } from './e2e-setup.mts';
 import { CHECKS_AND_CREATES } from './examples.mts';
 
 const DAY_MS = 86_400_000;
+const LONG_AGO = '2020-01-01T00:00:00Z';
 const soon = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
 
 let setup: E2eSetup;
@@ -64,8 +65,10 @@ beforeEach(async () => {
 	known = {
 		'row-1': await add('pending', { externalId: 'row-1', scheduledAt }),
 		'row-2': await add('pending', { externalId: 'row-2', scheduledAt }),
+		'row-3': await add('published', { externalId: 'row-3' }),
+		'row-4': await add('failed', { externalId: 'row-4', createdAt: LONG_AGO }),
 		failed: await add('failed'),
-		'failed-long-ago': await add('failed', { createdAt: '2020-01-01T00:00:00Z' }),
+		'failed-long-ago': await add('failed', { createdAt: LONG_AGO }),
 		other: await add('pending', { externalId: 'other', scheduledAt }),
 		channel: SEEDED.demoChannel,
 		page: SEEDED.demoPage,
@@ -118,11 +121,24 @@ const readers: Reader[] = examples.flatMap(([file, { nodes }]) =>
 		.filter(({ fields, others }) => fields.length > 0 || Object.keys(others).length > 0),
 );
 
+/** The assignment whose status allows an operation, where it is not one that is pending. */
+const ALLOWED: Readonly<Record<string, string>> = {
+	getPost: 'row-3',
+	retry: 'row-4',
+	updatePublished: 'row-3',
+	waitForCompletion: 'failed',
+};
+
 /** A value for each field that an example reads. */
 function sample(path: string, { node: { parameters } }: Reader): unknown {
-	const isConnection = parameters.resource === 'connection';
+	const operation = String(parameters.operation);
+	const isConnection = parameters.resource === 'connection' || operation === 'getChannel';
 	const samples: Record<string, unknown> = {
-		id: isConnection ? SEEDED.demoPage : known['row-1'],
+		id: isConnection ? SEEDED.demoPage : known[ALLOWED[operation] ?? 'row-1'],
+		connectionId: SEEDED.demoChannel,
+		payload: { title: 'Before', privacy: 'public' },
+		youtubeAt: `${soon}T09:00:00[Europe/Berlin]`,
+		facebookAt: `${soon}T19:00:00[America/New_York]`,
 		row: 'row-1',
 		title: 'Title',
 		video: 'https://cdn.example.com/row.mp4',
@@ -134,9 +150,6 @@ function sample(path: string, { node: { parameters } }: Reader): unknown {
 		posts: [{ connectionName: 'Demo Channel', platformUrl: 'https://youtu.be/title' }],
 		'payload.title': 'Title',
 		platformUrl: 'https://youtu.be/title',
-		'body.id': 7,
-		'body.title': 'Title',
-		'body.url': 'https://shop.example.com/7',
 		link: 'https://blog.example.com/new',
 		guid: 'new',
 		Title: 'Title',
@@ -200,17 +213,26 @@ function assign(target: IDataObject, path: readonly string[], value: unknown): v
 	assign(inner, rest, value);
 }
 
-/** What the node says is wrong: by an error, or by an item of its output for errors or invalid items. */
+/** What the node says is wrong: by an error, or by an item that failed or is invalid. */
 function problemOf({ data }: Execution, name: string): string | undefined {
-	// All but the first: an error output, or one for each outcome.
-	const [, ...others] = data.resultData.runData[name]?.at(-1)?.data?.main ?? [];
-	const items = others.flatMap((output) => output ?? []);
-	const [problem] = (items[0]?.json.problems ?? []) as IDataObject[];
-	const message = data.resultData.error?.message ?? items[0]?.json.error ?? problem?.what;
+	const outputs = data.resultData.runData[name]?.at(-1)?.data?.main ?? [];
+	const items = outputs.flatMap((output) => output ?? []);
+	const [problem] = items.flatMap(({ json }) => (json.problems ?? []) as IDataObject[]);
+	const failed = items.find(({ json }) => json.error !== undefined);
+	const message = data.resultData.error?.message ?? failed?.json.error ?? problem?.what;
 	return message === undefined ? undefined : String(message);
 }
 
-const READS: readonly unknown[] = ['check', 'get', 'getAll', 'getStatus', 'waitUntilConnected'];
+const READS: readonly unknown[] = [
+	'check',
+	'get',
+	'getAll',
+	'getChannel',
+	'getPost',
+	'getStatus',
+	'waitForCompletion',
+	'waitUntilConnected',
+];
 
 /** With the samples, Cross-Post has two connections. */
 function writesOf(operation: unknown): number {
@@ -271,38 +293,38 @@ interface Meant {
 const POST = 'POST assignments';
 const MEANT: Readonly<Record<string, Meant>> = {
 	'agent-that-checks.json': { first: [POST], posts: [1, 1] },
-	'announce-when-live.json': { first: [POST, POST], posts: [2, 2] },
-	'announce-when-all-live.json': { first: [POST, POST, POST], posts: [3, 3] },
 	'change-plan.json': {
-		first: ['PATCH assignments/row-1', 'DELETE assignments/row-2'],
-		posts: [0, 0],
-	},
-	'check-calendar.json': { first: [], posts: [0, 0] },
-	'check-connections.json': {
-		first: ['POST connections/expired-page/refresh-token'],
+		first: [
+			'PATCH assignments/row-1',
+			'PATCH assignments/row-3',
+			'DELETE assignments/row-2',
+			'POST assignments/row-4/retry',
+		],
 		posts: [0, 0],
 	},
 	'connect-channel.json': {
 		first: ['POST oauth/tickets', 'PATCH connections/new'],
 		posts: [0, 0],
 	},
-	'cross-post-and-tell.json': { first: [POST, POST, POST], posts: [2, 2] },
+	'cross-post-and-announce.json': { first: [POST, POST, POST], posts: [2, 2] },
 	'cross-post-calendar.json': { first: [POST, POST, POST], posts: [3, 0] },
-	'list-what-failed.json': { first: [POST, POST], posts: [2, 0] },
+	'morning-check.json': {
+		first: ['POST connections/expired-page/refresh-token'],
+		posts: [0, 0],
+	},
 	'post-from-folder.json': { first: [POST], posts: [1, 0] },
 	'post-from-form.json': { first: [POST], posts: [1, 0] },
-	'post-from-webhook.json': { first: [POST], posts: [1, 0] },
 	'post-new-articles.json': { first: [POST], posts: [1, 0] },
 	'publish-and-wait.json': { first: [POST], posts: [1, 1] },
 	'publish-video-now.json': { first: [POST], posts: [1, 1] },
 	'react-to-status.json': { first: [], posts: [0, 0] },
-	'render-and-publish.json': { first: [POST], posts: [1, 1] },
+	'render-and-publish.json': { first: [POST, POST], posts: [2, 2] },
+	'report-without-public-address.json': { first: [], posts: [0, 0] },
 	'retry-failed-hourly.json': {
 		first: ['POST assignments/failed/retry'],
 		second: [],
 		posts: [0, 0],
 	},
-	'same-video-prime-time.json': { first: [POST, POST], posts: [2, 0] },
 	'schedule-from-list.json': { first: [POST, POST, POST], posts: [3, 0] },
 	'weekly-report.json': { first: [], posts: [0, 0] },
 };
@@ -318,9 +340,6 @@ const STARTED_BY: Record<string, INodeExecutionData> = {
 	'post-from-form.json': {
 		json: { Title: 'Seven' },
 		binary: { Video: { data: mp4().toString('base64'), mimeType: 'video/mp4' } },
-	},
-	'post-from-webhook.json': {
-		json: { body: { id: 7, title: 'Seven', url: 'https://shop.example.com/7' } },
 	},
 	'connect-channel.json': { json: { query: { customer: '42' } } },
 	'react-to-status.json': { json: { assignmentId: 'a', status: 'failed', errors: [] } },

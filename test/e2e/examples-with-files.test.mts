@@ -7,6 +7,7 @@ import { until } from '../../tools/playground/n8n-api.mts';
 import { readExamples } from '../../tools/playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
 import { mp4 } from '../harness/media.mts';
+import { FIRST_WITH_OUTPUTS } from '../suites/waiting-checks.mts';
 import { E2eSetup, firstJson, output, readableFolder } from './e2e-setup.mts';
 import { column, Examples, publishesFile } from './examples.mts';
 
@@ -79,15 +80,15 @@ test('post-from-folder posts each file once, also when another one is wrong', as
 	writeFileSync(join(folder, 'Report.mp4'), '%PDF-1.7');
 	const workflow = await examples.import('post-from-folder', { fileSelector: `${folder}/*.mp4` });
 	const run = await examples.run(workflow, 'Every Hour');
-	expect(column(run, 'Newly Posted', 'mediaFile')).toEqual(['First Video.mp4']);
-	expect(column(run, 'What Failed', 'message')).toEqual([
+	expect(column(run, 'Newly Published', 'mediaFile')).toEqual(['First Video.mp4']);
+	expect(column(run, 'Tell What Failed', 'message')).toEqual([
 		expect.stringMatching(/^Report\.mp4: .* a file of the type application\/pdf/),
 	]);
 
 	writeFileSync(join(folder, 'Second.MP4.mp4'), second);
 	const again = await examples.run(workflow, 'Every Hour');
-	expect(column(again, 'Known Already', 'mediaFile')).toEqual(['First Video.mp4']);
-	expect(column(again, 'Newly Posted', 'mediaFile')).toEqual(['Second.MP4.mp4']);
+	expect(column(again, 'Skip It', 'mediaFile')).toEqual(['First Video.mp4']);
+	expect(column(again, 'Newly Published', 'mediaFile')).toEqual(['Second.MP4.mp4']);
 	expect(await downloads()).toEqual({
 		'First Video': sha256(first),
 		'Second.MP4': sha256(second),
@@ -97,26 +98,41 @@ test('post-from-folder posts each file once, also when another one is wrong', as
 test('post-from-folder has nothing to do in an empty folder', async () => {
 	const fileSelector = join(readableFolder, 'nothing', '*.mp4');
 	const workflow = await examples.import('post-from-folder', { fileSelector });
-	expect(output(await examples.run(workflow, 'Every Hour'), 'Post Video')).toEqual([]);
+	expect(output(await examples.run(workflow, 'Every Hour'), 'Publish Video')).toEqual([]);
 	expect(await setup.assignments()).toEqual([]);
 });
 
-test('render-and-publish publishes what was rendered, and tells whether it is live', async () => {
+test('render-and-publish publishes what was rendered, and shares its link once it is live', async () => {
 	const video = mp4();
 	const service = await answering((_request, response) => {
 		response.writeHead(200, { 'content-type': 'video/mp4' }).end(video);
 	});
 	try {
 		const workflow = await examples.import('render-and-publish', { url: service.url });
+		if (!(await setup.api.isAtLeast(FIRST_WITH_OUTPUTS))) {
+			await expect(examples.run(workflow)).rejects.toThrow();
+			expect(await setup.assignments()).toEqual([]);
+			return;
+		}
 		const good = await examples.run(workflow);
-		expect(firstJson(good, 'Good News').message).toMatch(/^Live at https:\/\/youtu\.be\//);
-		expect(output(good, 'What Happened?')[0]?.binary).toHaveProperty('data.mimeType', 'video/mp4');
-		expect(await downloads()).toEqual({ 'This week: everything in blue': sha256(video) });
+		expect(output(good, 'Publish and Wait', 1)[0]?.binary).toHaveProperty(
+			'data.mimeType',
+			'video/mp4',
+		);
+		const [shared, post] = await setup.assignments();
+		expect(post?.media?.sha256).toBe(sha256(video));
+		expect(post?.platformUrl).toMatch(/^https:\/\/youtu\.be\//);
+		expect(shared).toMatchObject({
+			platform: 'facebook',
+			type: 'link',
+			payload: { message: 'New: This week: everything in blue', link: post?.platformUrl },
+		});
 
 		// n8n has nothing for bots.
 		await setup.simulator('PUT', 'settings', { mediaFetch: { userAgent: 'PharloBot/1.0' } });
 		const bad = await examples.run(workflow);
-		expect(firstJson(bad, 'Bad News').message).toMatch(/^Not published: /);
+		expect(firstJson(bad, 'Tell the Team What Failed').message).toMatch(/^Not published: /);
+		expect(await setup.assignments()).toHaveLength(3);
 	} finally {
 		await service.close();
 	}

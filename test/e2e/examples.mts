@@ -60,6 +60,9 @@ const POST = { title: 'Spring collection', description: 'Six bags and two hats.'
 
 /** What a model does that follows the instructions of agent-that-checks. */
 export const CHECKS_AND_CREATES: readonly Turn[] = [
+	() => ({ tool: 'Get_Channel', args: {} }),
+	() => ({ tool: 'Get_Platforms', args: {} }),
+	() => ({ tool: 'Get_Content_Rules', args: {} }),
 	() => ({ tool: 'Check_Post', args: POST }),
 	(report) =>
 		firstOf(report).valid === true ? { tool: 'Create_Post', args: POST } : 'It is not valid.',

@@ -1,7 +1,10 @@
-import { until } from '../../tools/playground/n8n-api.mts';
+import { z } from 'zod';
+
+import { until, type Execution } from '../../tools/playground/n8n-api.mts';
 import { readExamples, triggerUrl } from '../../tools/playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
-import { FACEBOOK, YOUTUBE } from '../harness/pharlo.mts';
+import { createVideo } from '../harness/parameters.mts';
+import { EXPIRED, FACEBOOK, YOUTUBE } from '../harness/pharlo.mts';
 import { ScriptedModel } from '../harness/scripted-model.mts';
 import { E2eSetup, firstJson, output } from './e2e-setup.mts';
 import { CHECKS_AND_CREATES, column, Examples, publishesFile } from './examples.mts';
@@ -27,62 +30,84 @@ test('publish-video-now and react-to-status work together', async () => {
 			'Publish Video',
 		);
 		const good = await examples.execution(react, 1);
-		expect(firstJson(good, 'Good News').message).toBe(
+		expect(firstJson(good, 'Tell the Team It Is Live').message).toBe(
 			`Live at ${(await setup.assignments())[0]?.platformUrl}`,
 		);
 		expect(firstJson(good, 'Pharlo Trigger').assignmentId).toBe(created.id);
 
 		await examples.run(await examples.import('publish-video-now', MISSING));
-		const { message } = firstJson(await examples.execution(react, 2), 'Bad News');
+		const { message } = firstJson(await examples.execution(react, 2), 'Tell the Team What Failed');
 		expect(message).toMatch(/is failed: Media file returned 404$/);
 	});
 });
 
 test('publish-and-wait resumes by itself, after success and failure', async () => {
 	const good = await examples.run(await examples.import('publish-and-wait'));
-	expect(firstJson(good, 'Good News').message).toMatch(/^Live at https:\/\/youtu\.be\//);
+	expect(firstJson(good, 'Tell the Team It Is Live').message).toMatch(
+		/^Live at https:\/\/youtu\.be\//,
+	);
 	const bad = await examples.run(await examples.import('publish-and-wait', MISSING));
-	expect(firstJson(bad, 'Bad News').message).toMatch(/is failed: Media file returned 404$/);
+	expect(firstJson(bad, 'Tell the Team What Failed').message).toMatch(
+		/is failed: Media file returned 404$/,
+	);
 });
 
-test('announce-when-live posts the address of the video, and nothing if publishing fails', async () => {
-	await examples.run(await examples.import('announce-when-live'));
-	const [post, video] = await setup.assignments();
-	expect(video?.platformUrl).toMatch(/^https:\/\/youtu\.be\//);
-	expect(post).toMatchObject({
-		platform: 'facebook',
-		type: 'link',
-		payload: { message: 'New: Product Demo', link: video?.platformUrl },
+test('cross-post-and-announce names the links of all channels, once all are live', async () => {
+	await setup.simulator('PUT', `connections/${EXPIRED}`, {
+		tokenExpiresAt: '2099-01-01T00:00:00Z',
 	});
-
-	const bad = await examples.run(await examples.import('announce-when-live', MISSING));
-	expect(firstJson(bad, 'What Went Wrong').message).toContain('Media file returned 404');
-	expect(await setup.assignments()).toHaveLength(3);
+	await examples.run(await examples.import('cross-post-and-announce'));
+	const [announcement, ...posts] = await setup.assignments();
+	expect(posts.map(({ connectionId }) => connectionId).sort()).toEqual(
+		[EXPIRED, FACEBOOK, YOUTUBE].sort(),
+	);
+	expect(announcement).toMatchObject({ platform: 'facebook', type: 'text' });
+	for (const { platformUrl } of posts) {
+		expect(platformUrl).toMatch(/^https:/);
+		expect(announcement?.payload.message).toContain(platformUrl);
+	}
 });
 
-test('cross-post-and-tell posts on every channel, and tells the links and what was not published', async () => {
-	const run = await examples.run(await examples.import('cross-post-and-tell'));
+test('cross-post-and-announce announces nothing if a channel is missing, and tells which and why', async () => {
+	const run = await examples.run(await examples.import('cross-post-and-announce'));
 	const posts = await setup.assignments();
 	const urlOn = (id: string) => posts.find(({ connectionId }) => connectionId === id)?.platformUrl;
 	expect(posts).toHaveLength(2);
-	expect(firstJson(run, 'The Links').message).toBe(
-		`2 of 3 published:\nDemo Channel: ${urlOn(YOUTUBE)}\nDemo Page: ${urlOn(FACEBOOK)}`,
+	const message = String(firstJson(run, 'Tell the Team What Is Missing').message);
+	expect(message).toMatch(/^2 of 3 published:\n/);
+	expect(message).toContain(`Demo Channel: ${urlOn(YOUTUBE)}\n`);
+	expect(message).toContain(`Demo Page: ${urlOn(FACEBOOK)}`);
+	expect(message).toMatch(/token has expired.*'Holiday Page'/);
+
+	await setup.simulator('PUT', `connections/${EXPIRED}`, {
+		tokenExpiresAt: '2099-01-01T00:00:00Z',
+	});
+	const bad = await examples.run(await examples.import('cross-post-and-announce', MISSING));
+	expect(firstJson(bad, 'Tell the Team What Is Missing').message).toMatch(
+		/^0 of 3 published:\n(.+: .*404.*\n?){3}$/,
 	);
-	expect(column(run, 'Not Published', 'message')).toEqual([
-		expect.stringMatching(/token has expired.*'Holiday Page'/),
-	]);
+	expect(await setup.assignments()).toHaveLength(5);
 });
 
-test('cross-post-calendar schedules the valid rows on their channels, and lists the wrong one', async () => {
+test('cross-post-calendar schedules each channel at its own time, and lists the wrong row', async () => {
 	const workflow = await examples.import('cross-post-calendar');
 	const run = await examples.run(workflow);
-	expect(column(run, 'Planned', 'connectionId')).toEqual([YOUTUBE, FACEBOOK, YOUTUBE]);
-	expect((await setup.assignments()).map(({ externalId }) => externalId).sort()).toEqual([
-		'row-1',
-		'row-1',
-		'row-2',
+	expect(column(run, 'Cross-Post', 'connectionId')).toEqual([YOUTUBE, FACEBOOK, YOUTUBE]);
+	const planned = await setup.assignments();
+	const times = planned.map(({ externalId, platform, scheduledAt }) => [
+		externalId,
+		platform,
+		timeIn(platform === 'youtube' ? 'Europe/Berlin' : 'America/New_York', scheduledAt),
 	]);
-	expect(output(run, 'What Is Wrong').map(({ json }) => json)).toEqual([
+	expect(times.sort()).toEqual([
+		['row-1', 'facebook', '19:00:00'],
+		['row-1', 'youtube', '09:00:00'],
+		['row-2', 'youtube', '18:30:00'],
+	]);
+	expect(column(run, 'Tell Which Posts Are Scheduled', 'message')).toContainEqual(
+		expect.stringMatching(/^row-1 on Demo Page: \d{4}-/),
+	);
+	expect(output(run, 'Tell Which Rows Are Wrong').map(({ json }) => json)).toEqual([
 		{
 			row: 'row-3',
 			problem: expect.stringContaining('which is inactive'),
@@ -95,53 +120,93 @@ test('cross-post-calendar schedules the valid rows on their channels, and lists 
 		},
 	]);
 	const again = await examples.run(workflow);
-	expect(column(again, 'Planned', 'id')).toEqual(column(run, 'Planned', 'id'));
+	expect(column(again, 'Cross-Post', 'id')).toEqual(column(run, 'Cross-Post', 'id'));
 	expect(await setup.assignments()).toHaveLength(3);
 });
 
-test('announce-when-all-live names the links of all, and announces nothing if one failed', async () => {
-	await examples.run(await examples.import('announce-when-all-live'));
-	const [announcement, ...posts] = await setup.assignments();
-	expect(posts).toHaveLength(2);
-	expect(announcement).toMatchObject({ platform: 'facebook', type: 'text' });
-	for (const { platformUrl } of posts) {
-		expect(platformUrl).toMatch(/^https:/);
-		expect(announcement?.payload.message).toContain(platformUrl);
-	}
-
-	const bad = await examples.run(await examples.import('announce-when-all-live', MISSING));
-	expect(firstJson(bad, 'What Failed').message).toMatch(
-		/^0 of 2 published:\nDemo Channel: .*404.*\nDemo Page: .*404/,
-	);
-	expect(await setup.assignments()).toHaveLength(5);
-});
-
-test('schedule-from-list schedules each row once, however often it runs; change-plan reschedules and cancels', async () => {
+test('schedule-from-list checks all rows, and schedules each valid one once, however often it runs', async () => {
 	const workflow = await examples.import('schedule-from-list');
 	const first = await examples.run(workflow);
 	const again = await examples.run(workflow);
-	expect(output(first, 'Schedule Video')).toHaveLength(3);
+	expect(column(first, 'Tell Which Rows Are Scheduled', 'row')).toEqual([
+		'row-1',
+		'row-2',
+		'row-3',
+	]);
+	expect(output(first, 'Tell Which Rows Are Wrong').map(({ json }) => json)).toEqual([
+		{
+			row: 'late',
+			problem: expect.stringMatching(
+				/^'Date and Time' is in the past: 2025-07-01 09:00 in Europe\/Berlin\. Choose a later time/,
+			),
+		},
+	]);
 	expect(column(again, 'Schedule Video', 'id')).toEqual(column(first, 'Schedule Video', 'id'));
 	expect(await plans()).toMatchObject({
 		'row-1': ['pending', '09:00:00'],
 		'row-2': ['pending', '18:30:00'],
 		'row-3': ['pending', '18:30:00'],
 	});
+});
 
+test('change-plan moves, edits, cancels and retries, and tells what came too late', async () => {
+	await examples.run(await examples.import('schedule-from-list'));
+	await setup.pharlo({
+		...createVideo(),
+		payloadMode: 'json',
+		payloadJson: '{"title":"Broken","privacy":"public"}',
+		options: { externalId: 'row-4' },
+	});
+	const idOf = async (row: string) =>
+		(await setup.assignments()).find(({ externalId }) => externalId === row)?.id ?? '';
+	await setup.simulator('POST', `assignments/${await idOf('row-4')}/fail`, {
+		code: 'UPLOAD_FAILED',
+		message: 'Media file returned 503',
+	});
 	const change = await examples.import('change-plan');
-	await examples.run(change);
+	const early = await examples.run(change);
+	expect(outputOfAllRuns(early, 'Tell What Was Refused')).toMatchObject([
+		{ message: expect.stringMatching(/^row-3: Pharlo did not update what is published/) },
+	]);
 	expect(await plans()).toMatchObject({
 		'row-1': ['pending', '20:00:00'],
 		'row-2': ['cancelled', '18:30:00'],
 		'row-3': ['pending', '18:30:00'],
 	});
+	const retried = (await setup.assignments()).find(({ externalId }) => externalId === 'row-4');
+	expect(retried?.status).not.toBe('failed');
+
+	await live(await idOf('row-3'));
 	const late = await examples.run(change);
-	expect(column(late, 'Done', 'status')).toEqual(['pending']);
-	expect(firstJson(late, 'Too Late')).toMatchObject({
+	const [edited] = (await setup.assignments()).filter(({ externalId }) => externalId === 'row-3');
+	expect(edited?.payload).toMatchObject({ title: 'Your questions, answered', privacy: 'public' });
+	expect(outputOfAllRuns(late, 'Tell What Was Done')).toEqual([
+		{ message: 'row-1: move, now pending' },
+		{ message: 'row-3: edit, now published' },
+	]);
+	expect(outputOfAllRuns(late, 'Tell What Was Refused')).toContainEqual({
 		message: expect.stringMatching(/^row-2: Pharlo did not cancel the assignment/),
 		help: expect.stringContaining('This one is cancelled'),
 	});
 });
+
+/** What a node put out each time that it ran, which is once for each branch that leads to it. */
+function outputOfAllRuns(run: Execution, name: string): unknown[] {
+	const runs = run.data.resultData.runData[name] ?? [];
+	return runs.flatMap(({ data }) => (data?.main?.[0] ?? []).map(({ json }) => json));
+}
+
+/** Lets the simulator publish an assignment, before its time. */
+async function live(id: string): Promise<void> {
+	await until('it to be live', async () => {
+		const { status } = advancedSchema.parse(
+			await setup.simulator('POST', `assignments/${id}/advance`),
+		);
+		return status === 'published' ? status : undefined;
+	});
+}
+
+const advancedSchema = z.object({ status: z.string() });
 
 /** Returns status and local time of each scheduled row. */
 async function plans(): Promise<Record<string, [string, string]>> {
@@ -157,53 +222,13 @@ function timeIn(timeZone: string, instant: string | null | undefined): string {
 	return new Date(instant ?? '').toLocaleTimeString('de-DE', { timeZone });
 }
 
-test('same-video-prime-time schedules each channel once, in its own time zone', async () => {
-	const workflow = await examples.import('same-video-prime-time');
-	await examples.run(workflow);
-	const again = await examples.run(workflow);
-	expect(column(again, 'Schedule', 'alreadyExisted')).toEqual([true, true]);
-	const planned = await setup.assignments();
-	expect(planned).toHaveLength(2);
-	const of = (name: string) => planned.find(({ platform }) => platform === name)?.scheduledAt;
-	expect(timeIn('Europe/Berlin', of('youtube'))).toBe('18:30:00');
-	expect(timeIn('America/New_York', of('facebook'))).toBe('19:00:00');
-});
-
-test('list-what-failed schedules the valid rows and lists the others', async () => {
-	const run = await examples.run(await examples.import('list-what-failed'));
-	expect(column(run, 'Planned', 'idempotencyKey')).toEqual(['list-ok-1', 'list-ok-2']);
-	expect(output(run, 'What Failed').map(({ json }) => json)).toEqual([
-		{
-			row: 'late',
-			problem: "'Date and Time' is in the past: 2025-07-01 09:00 in Europe/Berlin",
-			help: "Choose a later time, or set 'Publish' to 'Now'.",
-		},
-		{
-			row: 'no-video',
-			problem: "'Media URL' is 'scenes.mp4', which is not a web address",
-			help: expect.stringContaining('upload it to a public place'),
-		},
-	]);
-	expect(await setup.assignments()).toHaveLength(2);
-});
-
-test('check-calendar tells the good rows from the wrong ones, and creates nothing', async () => {
-	const run = await examples.run(await examples.import('check-calendar'));
-	expect(column(run, 'Good Rows', 'row')).toEqual(['row-1']);
-	expect(output(run, 'Wrong Rows').map(({ json }) => json)).toEqual([
-		{ row: 'row-2', why: expect.stringContaining("'Title'") },
-		{ row: 'row-3', why: expect.stringContaining("'Date and Time' is in the past") },
-	]);
-	expect(await setup.assignments()).toEqual([]);
-});
-
 test('agent-that-checks creates one private post, and says what became of it', async () => {
 	const model = await ScriptedModel.start();
 	try {
 		await setup.useModel(model.credential);
 		model.follow(CHECKS_AND_CREATES);
 		const run = await examples.run(await examples.import('agent-that-checks'));
-		expect(firstJson(run, 'Agent').output).toMatch(/^It is (?!failed)[a-z]+\.$/);
+		expect(firstJson(run, 'Publishing Agent').output).toMatch(/^It is (?!failed)[a-z]+\.$/);
 	} finally {
 		await model.close();
 	}
@@ -229,34 +254,90 @@ test('retry-failed-hourly retries failed assignments', async () => {
 	expect(status).toBe('failed');
 
 	const retried = await examples.run(await examples.import('retry-failed-hourly'), 'Every Hour');
-	expect(column(retried, 'Queued Again', 'id')).toEqual([assignmentId]);
+	expect(column(retried, 'Retry Failed', 'id')).toEqual([assignmentId]);
 	const live = firstJson(await examples.execution(listener, 2), 'Pharlo Trigger');
 	expect(live).toMatchObject({ assignmentId, status: 'published' });
+	expect(column(retried, 'Tell the Team It Is Live', 'message')).toEqual([
+		`Live after a retry: ${String(live.platformUrl)}`,
+	]);
 });
 
-test('weekly-report counts what finished in the last seven days', async () => {
+test('retry-failed-hourly tells what fails again', async () => {
+	const broken = await examples.run(await examples.import('publish-and-wait', MISSING));
+	const { id } = firstJson(broken, 'Publish and Wait');
+	const retried = await examples.run(await examples.import('retry-failed-hourly'), 'Every Hour');
+	expect(column(retried, 'Tell the Team What Failed', 'message')).toEqual([
+		expect.stringMatching(new RegExp(`^${String(id)}: Not published: Media file returned 404`)),
+	]);
+});
+
+test('report-without-public-address tells each published post once', async () => {
+	const workflow = await examples.import('report-without-public-address');
+	const tell = async () =>
+		column(await examples.run(workflow, 'Every Hour'), 'Tell the Team It Is Live', 'message');
+	expect(await tell()).toEqual([]);
+	await examples.run(await examples.import('publish-and-wait'));
+	await examples.run(await examples.import('publish-and-wait', MISSING));
+	const [, first] = await setup.assignments();
+	expect(await tell()).toEqual([`Live at ${first?.platformUrl}`]);
+	expect(await tell()).toEqual([]);
+	await examples.run(await examples.import('publish-and-wait'));
+	const [second] = await setup.assignments();
+	expect(await tell()).toEqual([`Live at ${second?.platformUrl}`]);
+});
+
+test('weekly-report tells posts with their views, channels and credits', async () => {
 	for (const changes of [{}, {}, MISSING]) {
 		await examples.run(await examples.import('publish-and-wait', changes));
 	}
 	await examples.run(await examples.import('schedule-from-list'));
 	const run = await examples.run(await examples.import('weekly-report'), 'Every Monday');
-	expect(firstJson(run, 'Report').report).toMatch(
-		/^This week: (1 failed on youtube, 2 published on youtube|2 published on youtube, 1 failed on youtube)$/,
-	);
+	const lines = String(firstJson(run, 'Send the Report').report).split('\n');
+	expect(lines.slice(0, 4)).toEqual([
+		'This week with Pharlo:',
+		'Published on youtube: Product Demo, 100 views',
+		'Published on youtube: Product Demo, 100 views',
+		'Failed on youtube: Product Demo',
+	]);
+	expect(lines).toContain('Demo Channel: 1202 subscribers, 48200 views');
+	// The platform gives no statistics of a page whose access has expired.
+	expect(lines).toContain('Holiday Page: unknown subscribers, unknown views');
+	expect(lines.at(-1)).toMatch(/^\d+ credits left$/);
+	expect(output(run, 'Send the Report')).toHaveLength(1);
 });
 
-test('check-connections lists inactive connections, renews tokens, and reports what only the owner can fix', async () => {
+test('morning-check names inactive and expired channels, low credits and failed callbacks', async () => {
 	await setup.simulator('PUT', `connections/${FACEBOOK}`, {
 		tokenExpiresAt: '2026-01-01T00:00:00Z',
 	});
-	const run = await examples.run(await examples.import('check-connections'), 'Every Morning');
-	expect(column(run, 'Is Off', 'message')).toEqual([
-		'Old Channel is switched off: switch it on with Connection → Update.',
+	const morning = await examples.import('morning-check');
+	const run = await examples.run(morning, 'Every Morning');
+	expect(column(run, 'Name the Inactive Channel', 'message')).toEqual([
+		'Old Channel is inactive: activate it with Connection → Update.',
 	]);
-	expect(column(run, 'Needs Its Owner', 'message')).toEqual([
+	expect(column(run, 'Name the Expired Channel', 'message')).toEqual([
 		expect.stringMatching(/^Holiday Page: Pharlo did not .*reconnect the channel/),
 	]);
-	expect(column(run, 'Renewed', 'name')).toEqual(['Demo Page']);
+	expect(column(run, 'Refresh the Token', 'name')).toEqual(['Demo Page']);
+	expect(output(run, 'Name the Credits Left')).toEqual([]);
+	expect(output(run, 'Name the Failed Callback')).toEqual([]);
+
+	const nobody = `${setup.api.url}/webhook/nobody`;
+	await setup.useCredential({ defaultCallbackUrl: nobody });
+	await setup.simulator('PUT', 'settings', { retrySeconds: [] });
+	await examples.run(await examples.import('publish-video-now'));
+	await until('a callback to fail', async () => {
+		const deliveries = await setup.deliveries();
+		return deliveries.find(({ status }) => status === 'failed');
+	});
+	await setup.simulator('PUT', 'credits', { credits: 20 });
+	const bad = await examples.run(morning, 'Every Morning');
+	expect(column(bad, 'Name the Failed Callback', 'message')).toContainEqual(
+		expect.stringMatching(/^The callback of post .+ to .+\/webhook\/nobody failed with 404\.$/),
+	);
+	expect(column(bad, 'Name the Credits Left', 'message')).toEqual([
+		expect.stringMatching(/^\d+ credits are left until 20\d\d-/),
+	]);
 });
 
 describe.each(['connection', 'none'])('where tickets name: %s', (ticketNames) => {
@@ -269,7 +350,7 @@ describe.each(['connection', 'none'])('where tickets name: %s', (ticketNames) =>
 				await answerLink(ticket, 'allow', `Channel ${index}`);
 			}
 			for (const run of await setup.executionsOf(connect, 2)) {
-				expect(output(run, 'Not Connected')).toEqual([]);
+				expect(output(run, 'Tell the Team Who Is Missing')).toEqual([]);
 			}
 			const { connections } = await setup.state();
 			const owners = connections.map(({ name, externalId }) => [name, externalId]);
@@ -277,9 +358,9 @@ describe.each(['connection', 'none'])('where tickets name: %s', (ticketNames) =>
 			expect(owners).toContainEqual(['Channel 1', '43']);
 
 			await answerLink(await openLink(44), 'deny', 'Channel 2');
-			expect(firstJson(await examples.execution(connect, 3), 'Not Connected').message).toBe(
-				'Customer 44: The user denied access',
-			);
+			expect(
+				firstJson(await examples.execution(connect, 3), 'Tell the Team Who Is Missing').message,
+			).toBe('Customer 44: The user denied access');
 		});
 	});
 });
@@ -296,7 +377,9 @@ test('connect-channel ends with the link that nobody has opened', async () => {
 		});
 		// n8n looks once a minute for executions to resume.
 		const run = await setup.api.finished(started.id, 90_000);
-		expect(firstJson(run, 'Not Connected').message).toBe('Customer 42: the link is expired');
+		expect(firstJson(run, 'Tell the Team Who Is Missing').message).toBe(
+			'Customer 42: the link is expired',
+		);
 	});
 }, 120_000);
 
@@ -321,30 +404,6 @@ async function answerLink(ticket: string, answer: string, accounts: string): Pro
 	expect(page).toContain('Thank you');
 }
 
-test('post-from-webhook posts an article once, and reports errors to the caller', async () => {
-	await examples.whilePublished(await examples.import('post-from-webhook'), async () => {
-		const call = async (body: object) => {
-			const response = await fetch(`${setup.api.url}/webhook/new-article`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			});
-			return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-		};
-		const article = { id: 7, title: 'Seven', url: 'https://shop.example.com/7' };
-		const first = await call(article);
-		const again = await call(article);
-		const bad = await call({ id: 8, title: 'Eight', url: 'no address' });
-		expect(first).toMatchObject({ status: 200, body: { alreadyExisted: false } });
-		expect(again).toMatchObject({ status: 200, body: { ...first.body, alreadyExisted: true } });
-		expect(bad.status).toBe(422);
-		expect(bad.body.error).toContain('link: This value is not a valid URL.');
-		expect((await setup.assignments()).map(({ payload }) => payload)).toEqual([
-			{ message: 'Seven', link: 'https://shop.example.com/7' },
-		]);
-	});
-});
-
 test('post-new-articles posts each new article of a feed once', async () => {
 	const item = (guid: string, date: Date) =>
 		`<item><title>Article ${guid}</title><link>https://blog.example.com/${guid}</link><guid isPermaLink="false">${guid}</guid><pubDate>${date.toUTCString()}</pubDate></item>`;
@@ -361,7 +420,7 @@ test('post-new-articles posts each new article of a feed once', async () => {
 		expect(column(first, 'Newly Posted', 'idempotencyKey')).toEqual(['feed-new']);
 		items.push(item('newer', new Date()));
 		const second = await examples.run(workflow, 'Every Hour');
-		expect(column(second, 'Known Already', 'idempotencyKey')).toEqual(['feed-new']);
+		expect(column(second, 'Skip It', 'idempotencyKey')).toEqual(['feed-new']);
 		expect(column(second, 'Newly Posted', 'idempotencyKey')).toEqual(['feed-newer']);
 	} finally {
 		await feed.close();

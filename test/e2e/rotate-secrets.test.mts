@@ -49,9 +49,9 @@ test('steps of the page: workflows need not be republished, and waiting executio
 	expect(await sendCallback(url, NEW, 'a4')).toBe(200);
 	// The simulator still signs with the old secret.
 	await setup.simulator('PUT', 'settings', { pace: 50 });
-	expect(firstJson(await setup.api.finished(waitingExecution), 'Good News').message).toMatch(
-		/^Live at/,
-	);
+	expect(
+		firstJson(await setup.api.finished(waitingExecution), 'Tell the Team It Is Live').message,
+	).toMatch(/^Live at/);
 
 	await save({ webhookSecret: NEW, previousWebhookSecret: '' });
 	// A removed secret may work for two more seconds; this status starts no execution in the

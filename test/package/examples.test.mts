@@ -10,7 +10,9 @@ import { join } from 'node:path';
 
 import { ROOT } from '../../tools/playground/paths.mts';
 import { readExamples } from '../../tools/playground/workspace.mts';
-import { asTool } from '../harness/setting.mts';
+import { boxOf, contains, isNote, overlap } from '../harness/canvas.mts';
+import { boldIn, readPage } from '../harness/markdown.mts';
+import { asTool, createWorkflowContext } from '../harness/setting.mts';
 
 /** The built classes, as n8n loads them. */
 const built = createRequire(join(ROOT, 'package.json'))('./dist/index.js') as Record<
@@ -36,44 +38,133 @@ function withDescription(tool: INodeType): INodeType {
 }
 
 const examples = [...readExamples()];
+const gallery = readPage('examples/README.md').prose;
 
-test('there are at least ten, each with a name of its own', () => {
-	expect(examples.length).toBeGreaterThanOrEqual(10);
+test('there are at least fourteen, each with a name of its own', () => {
+	expect(examples.length).toBeGreaterThanOrEqual(14);
 	expect(new Set(examples.map(([, { name }]) => name)).size).toBe(examples.length);
 });
 
-describe.each(examples)('%s', (_file, workflow) => {
+test('every operation is used by one of them', () => {
+	const used = new Set(
+		examples.flatMap(([, { nodes }]) =>
+			nodes.map(({ parameters }) => `${parameters.resource}: ${parameters.operation}`),
+		),
+	);
+	expect(operations().filter((operation) => !used.has(operation))).toEqual([]);
+});
+
+/** All operations, as `resource: operation`. */
+function operations(): string[] {
+	return new built.Pharlo().description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options = [] }) =>
+			(displayOptions?.show?.resource ?? []).flatMap((resource) =>
+				options.map((option) => `${String(resource)}: ${'value' in option ? option.value : ''}`),
+			),
+		);
+}
+
+/** What n8n's editor calls nodes that nobody has named. */
+const GIVEN_NAME = /^(Pharlo|Edit Fields|If|Switch|HTTP Request|Set|Filter|Merge|Aggregate)\d*$/;
+
+/** The name of a note's colour; the colour is a number from 1. */
+const YELLOW = 1;
+
+describe.each(examples)('%s', (file, workflow) => {
 	const ours = workflow.nodes.flatMap((node) => {
 		const type = TYPES[node.type];
 		return type === undefined ? [] : [{ node, type }];
 	});
+	const notes = workflow.nodes.filter(isNote);
+	const working = workflow.nodes.filter((node) => !isNote(node));
+	const [overview, ...groups] = notes;
+	const content = String(overview?.parameters.content);
 
-	test('uses a node of ours, without a credential of somebody', () => {
+	test('uses a node of ours, and has no credential and no data of somebody', () => {
 		expect(ours.length).toBeGreaterThan(0);
-		expect(ours.every(({ node }) => node.credentials === undefined)).toBe(true);
+		expect(workflow.nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+		expect(Object.keys(workflow).sort()).toEqual(['connections', 'name', 'nodes', 'settings']);
 	});
 
-	test('explains itself on a sticky note', () => {
-		const note = workflow.nodes.find(isNote);
-		expect(String(note?.parameters.content)).toMatch(/^## /);
-	});
-
-	test('covers nothing with its notes', () => {
-		const boxes = workflow.nodes.map((node) => ({ ...boxOf(node), isNote: isNote(node) }));
-		const covered = boxes.flatMap((note, index) =>
-			note.isNote ? boxes.filter((other, at) => at !== index && overlap(note, other)) : [],
-		);
-		expect(covered.map(({ name }) => name)).toEqual([]);
-	});
-
-	test('connects only nodes that it has, and all of them', () => {
+	test('has nodes with names of their own, which say what they do', () => {
 		const names = workflow.nodes.map(({ name }) => name);
-		const reached = Object.values(workflow.connections).flatMap(({ main }) =>
-			(main ?? []).flatMap((outputs) => (outputs ?? []).map(({ node }) => node)),
+		expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+		expect(working.map(({ name }) => name).filter((name) => GIVEN_NAME.test(name))).toEqual([]);
+		const ids = workflow.nodes.map(({ id }) => id);
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	test('is shown in the gallery, with its name and its picture', () => {
+		const [base] = file.split('.');
+		expect(gallery).toContain(`### [${workflow.name}](${file})\n`);
+		expect(gallery).toContain(`![${workflow.name}](../docs/pictures/examples/${base}.png)`);
+	});
+
+	test('explains itself on one yellow note, as n8n.io wants it', () => {
+		const yellow = notes.filter(({ parameters }) => (parameters.color ?? YELLOW) === YELLOW);
+		expect(yellow).toEqual([overview]);
+		const headings = [...content.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+		expect(headings).toEqual([workflow.name, 'How it works', 'Setup']);
+		const words = content.split(/[^\p{L}\p{N}’-]+/u).filter((word) => word !== '');
+		expect(words.length).toBeGreaterThanOrEqual(100);
+		expect(words.length).toBeLessThanOrEqual(300);
+		const steps = content.match(/^\d+\. .+$/gm) ?? [];
+		expect(steps.map((step) => Number.parseInt(step, 10))).toEqual(steps.map((_, at) => at + 1));
+		expect(steps.length).toBeGreaterThanOrEqual(3);
+		expect(content).toMatch(/Community node:.*n8n-nodes-pharlo.*self-hosted/);
+	});
+
+	test('names on its notes only nodes and examples that are there', () => {
+		const names = working.map(({ name }) => name);
+		const bold = boldIn(content).filter((words) => !words.endsWith(':'));
+		expect(bold.filter((words) => !names.includes(words))).toEqual([]);
+		const italic = content.replaceAll('**', '').matchAll(/\*([^*\n]+)\*/g);
+		const titles = [...italic].flatMap(([, words = '']) => (words.length > 30 ? [words] : []));
+		const others = examples.map(([, { name }]) => name);
+		expect(titles.filter((title) => !others.includes(title))).toEqual([]);
+	});
+
+	test('groups all its nodes on notes with short titles', () => {
+		for (const { parameters } of groups) {
+			expect(parameters.content).toMatch(/^## .{3,45}$/);
+			expect(parameters.color).toEqual(expect.any(Number));
+		}
+		const outer = groups.map((note) => boxOf(note, workflow));
+		const homes = working.map((node) => [
+			node.name,
+			outer.filter((note) => contains(note, boxOf(node, workflow))).length,
+		]);
+		expect(homes).toEqual(working.map(({ name }) => [name, 1]));
+	});
+
+	test('lets nothing overlap: notes cover no note, and cut no node', () => {
+		const clashes = workflow.nodes.flatMap((one, index) =>
+			workflow.nodes.slice(index + 1).filter((other) => {
+				const [first, second] = [boxOf(one, workflow), boxOf(other, workflow)];
+				const isInside =
+					(isNote(one) && one !== overview && contains(first, second)) ||
+					(isNote(other) && other !== overview && contains(second, first));
+				const areNotes = isNote(one) && isNote(other);
+				return overlap(first, second) && (areNotes || !isInside);
+			}),
 		);
-		const connected = new Set([...reached, ...Object.keys(workflow.connections)]);
-		const notes = workflow.nodes.filter(isNote);
-		expect([...connected, ...notes.map(({ name }) => name)].sort()).toEqual(names.sort());
+		expect(clashes.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('connects only nodes that it has, and all of them, by outputs that they have', () => {
+		const targets = Object.values(workflow.connections).flatMap((outputs) =>
+			Object.values(outputs).flatMap((lists) => lists.flatMap((list) => list ?? [])),
+		);
+		const connected = new Set([
+			...targets.map(({ node }) => node),
+			...Object.keys(workflow.connections),
+		]);
+		expect([...connected].sort()).toEqual(working.map(({ name }) => name).sort());
+		for (const { node, type } of ours) {
+			const used = workflow.connections[node.name]?.main?.length ?? 0;
+			expect([node.name, used <= outputsOf(node, type)]).toEqual([node.name, true]);
+		}
 	});
 
 	test.each(ours.map(({ node, type }) => [node.name, node, type] as const))(
@@ -95,45 +186,10 @@ describe.each(examples)('%s', (_file, workflow) => {
 	);
 });
 
-interface Box {
-	readonly name: string;
-	readonly left: number;
-	readonly top: number;
-	readonly right: number;
-	readonly bottom: number;
-}
-
-function isNote({ type }: INode): boolean {
-	return type === 'n8n-nodes-base.stickyNote';
-}
-
-const NODE_SIZE = 96;
-/** A node is this much higher for each output after the second. */
-const OUTPUT_HEIGHT = 32;
-/** The name below a node, which is wider than the node. */
-const NAME = { height: 44, margin: 32 };
-
-/** Where n8n draws a node with its name, or a note. */
-function boxOf(node: INode): Box {
-	const [left, top] = node.position;
-	const { name, parameters } = node;
-	if (isNote(node)) {
-		const { width, height } = parameters as { width: number; height: number };
-		return { name, left, top, right: left + width, bottom: top + height };
-	}
-	const outputs = parameters.outputs === 'byOutcome' ? 4 : 2;
-	return {
-		name,
-		left: left - NAME.margin,
-		top,
-		right: left + NODE_SIZE + NAME.margin,
-		bottom: top + NODE_SIZE + (outputs - 2) * OUTPUT_HEIGHT + NAME.height,
-	};
-}
-
-function overlap(one: Box, other: Box): boolean {
-	const isBeside = one.right <= other.left || other.right <= one.left;
-	return !isBeside && one.bottom > other.top && other.bottom > one.top;
+/** How many outputs a node has with its parameters, without one for errors that is added by a setting. */
+function outputsOf(node: INode, { description }: INodeType): number {
+	const { workflow } = createWorkflowContext([node], {}, { credential: {}, types: TYPES });
+	return NodeHelpers.getNodeOutputs(workflow, node, description).length;
 }
 
 /** As n8n loads a workflow: a parameter that came later, such as Media, has its default. */

@@ -221,7 +221,7 @@ export function waitingSuite(open: () => Promise<N8nInstance>): void {
 		expect(outputItems(exampleExecution, 'Publish and Wait')).toMatchObject([
 			{ outcome: 'timedOut' },
 		]);
-		expect(outputItems(exampleExecution, 'Good News')).toMatchObject([
+		expect(outputItems(exampleExecution, 'Tell the Team It Is Live')).toMatchObject([
 			{ message: 'Live at https://youtu.be/unreported' },
 		]);
 		const [late] = plain.assignments;

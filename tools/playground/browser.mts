@@ -101,3 +101,19 @@ export async function chooseConnections(page: Page, ...labels: string[]): Promis
 	for (const name of labels) await page.getByRole('option', { name }).first().click();
 	await page.keyboard.press('Escape');
 }
+
+/** Imports a workflow file into a new workflow, by the menu of the editor. */
+export async function importFile(
+	page: Page,
+	url: string,
+	file: { readonly name: string; readonly content: string },
+): Promise<void> {
+	await page.goto(`${url}/workflow/new`);
+	await page.getByTestId('workflow-menu').click();
+	const choosing = page.waitForEvent('filechooser');
+	await page.getByTestId('workflow-menu-item-import-from-file').click();
+	const buffer = Buffer.from(file.content);
+	await (await choosing).setFiles({ name: file.name, mimeType: 'application/json', buffer });
+	await page.getByTestId('canvas-node').first().waitFor();
+	await page.waitForLoadState('networkidle');
+}

@@ -165,7 +165,7 @@ export class Playground {
 				platformUrl: String(event.platformUrl),
 				executionId: execution.id,
 				workflow: react.name,
-				outcome: String(firstItem(data.resultData.runData, 'Good News')?.message),
+				outcome: String(firstItem(data.resultData.runData, 'Tell the Team It Is Live')?.message),
 				workers: this.#instance?.workersOf(execution.id) ?? [],
 			};
 		}

@@ -12,6 +12,7 @@ import {
 import { freePort } from '../playground/ports.mts';
 import { PLAYGROUND_DATA, ROOT } from '../playground/paths.mts';
 import { Playground } from '../playground/playground.mts';
+import { takeExamplePictures } from './example-pictures.mts';
 
 /**
  * Takes the screenshots of the documentation from a running n8n: `npm run screenshots`, with
@@ -105,6 +106,7 @@ try {
 	await page.goto(simulatorUrl);
 	await page.waitForTimeout(1000);
 	await screenshot('simulator');
+	await takeExamplePictures(page, n8nUrl, workflows, join(PICTURES, 'examples'));
 	await browser.close();
 } finally {
 	await playground.stop();

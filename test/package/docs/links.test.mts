@@ -34,7 +34,7 @@ test('every file of ours that a page names is there', () => {
 	expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
-test.each(['docs', 'docs/pictures', 'examples'])(
+test.each(['docs', 'docs/pictures', 'docs/pictures/examples', 'examples'])(
 	'everything in %s is linked from a page',
 	(folder) => {
 		const linked = pages.flatMap(({ file, prose }) =>
