@@ -110,10 +110,14 @@ export async function importFile(
 ): Promise<void> {
 	await page.goto(`${url}/workflow/new`);
 	await page.getByTestId('workflow-menu').click();
+	const fromFile = page.getByTestId('workflow-menu-item-import-from-file');
+	// Newer versions have it in a menu of its own.
+	const submenu = page.getByTestId('workflow-menu-item-import');
+	await fromFile.or(submenu).first().waitFor();
+	if (await submenu.isVisible()) await submenu.hover();
 	const choosing = page.waitForEvent('filechooser');
-	await page.getByTestId('workflow-menu-item-import-from-file').click();
+	await fromFile.click();
 	const buffer = Buffer.from(file.content);
 	await (await choosing).setFiles({ name: file.name, mimeType: 'application/json', buffer });
 	await page.getByTestId('canvas-node').first().waitFor();
-	await page.waitForLoadState('networkidle');
 }

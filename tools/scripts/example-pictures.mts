@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core';
 import { openWorkflow } from '../playground/browser.mts';
 import type { StoredWorkflow } from '../playground/n8n-api.mts';
 
-/** The size of the canvas, which a picture never exceeds. */
-const CANVAS = { width: 1280, height: 720 };
+/** The size of the canvas, which a picture never exceeds: about as wide as GitHub shows one. */
+const CANVAS = { width: 1040, height: 600 };
 /** What the editor shows beside the canvas: the menu on the left, the header and the logs below. */
 const AROUND = { width: 42, height: 102 };
 /** Around the outermost notes of the workflow. */
