@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-import { until } from '../../tools/playground/n8n-api.mts';
+import { until, type StoredWorkflow } from '../../tools/playground/n8n-api.mts';
 import { readExamples } from '../../tools/playground/workspace.mts';
 import { answering } from '../harness/answering.mts';
 import { mp4 } from '../harness/media.mts';
@@ -109,11 +109,7 @@ test('render-and-publish publishes what was rendered, and shares its link once i
 	});
 	try {
 		const workflow = await examples.import('render-and-publish', { url: service.url });
-		if (!(await setup.api.isAtLeast(FIRST_WITH_OUTPUTS))) {
-			await expect(examples.run(workflow)).rejects.toThrow();
-			expect(await setup.assignments()).toEqual([]);
-			return;
-		}
+		if (!(await setup.api.isAtLeast(FIRST_WITH_OUTPUTS))) return await expectRefusal(workflow);
 		const good = await examples.run(workflow);
 		expect(output(good, 'Publish and Wait', 1)[0]?.binary).toHaveProperty(
 			'data.mimeType',
@@ -137,6 +133,12 @@ test('render-and-publish publishes what was rendered, and shares its link once i
 		await service.close();
 	}
 });
+
+/** Older versions of n8n have no output for each outcome, so nothing is created. */
+async function expectRefusal(workflow: StoredWorkflow): Promise<void> {
+	await expect(examples.run(workflow)).rejects.toThrow();
+	expect(await setup.assignments()).toEqual([]);
+}
 
 test('every example with a file is tested here', () => {
 	const others = [...readExamples()].filter(([, example]) => publishesFile(example));

@@ -17,6 +17,8 @@ const NODE = { width: 96, height: 96, nameWidth: 192, nameHeight: 60 };
 const SUB_NODE = { width: 80, height: 80, nameWidth: 160, nameHeight: 60 };
 /** A node with sub-nodes has its name inside, and connectors with labels below. */
 const AGENT = { width: 224, height: 96, nameWidth: 224, nameHeight: 60 };
+/** The editor moves what it imports to a multiple of this. */
+export const GRID = 16;
 /** A node is this much higher for each input or output after the second. */
 const CONNECTOR_HEIGHT = 32;
 

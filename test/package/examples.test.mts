@@ -10,7 +10,7 @@ import { join } from 'node:path';
 
 import { ROOT } from '../../tools/playground/paths.mts';
 import { readExamples } from '../../tools/playground/workspace.mts';
-import { boxOf, contains, isNote, overlap } from '../harness/canvas.mts';
+import { boxOf, contains, GRID, isNote, overlap } from '../harness/canvas.mts';
 import { boldIn, readPage } from '../harness/markdown.mts';
 import { asTool, createWorkflowContext } from '../harness/setting.mts';
 
@@ -51,7 +51,9 @@ const WITHOUT_EXAMPLE: readonly string[] = [];
 test('every operation is used by one of them', () => {
 	const used = new Set(
 		examples.flatMap(([, { nodes }]) =>
-			nodes.map(({ parameters }) => `${parameters.resource}: ${parameters.operation}`),
+			nodes.map(
+				({ parameters: { resource, operation } }) => `${String(resource)}: ${String(operation)}`,
+			),
 		),
 	);
 	expect(operations().filter((operation) => !used.has(operation))).toEqual(WITHOUT_EXAMPLE);
@@ -153,6 +155,15 @@ describe.each(examples)('%s', (file, workflow) => {
 			}),
 		);
 		expect(clashes.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('lies on the grid of the editor, which would move it there', () => {
+		const places = workflow.nodes.map(({ name, position }) => [name, position]);
+		const onGrid = workflow.nodes.map(({ name, position }) => [
+			name,
+			position.map((value) => Math.round(value / GRID) * GRID),
+		]);
+		expect(places).toEqual(onGrid);
 	});
 
 	test('connects only nodes that it has, and all of them, by outputs that they have', () => {
