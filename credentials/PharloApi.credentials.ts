@@ -26,7 +26,7 @@ export class PharloApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. ds_live_…',
-			description: 'From the Pharlo console, under Settings → Credentials',
+			hint: 'From the Pharlo console, under Settings → Credentials',
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -54,7 +54,7 @@ export class PharloApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
-			hint: 'Fill this in later, when you have a Pharlo Trigger',
+			hint: 'The production URL of a Pharlo Trigger, as soon as you have one',
 			description:
 				'Paste the production URL of a Pharlo Trigger here once: every assignment that is created with this credential then reports to it, unless the node says otherwise',
 		},

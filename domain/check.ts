@@ -82,7 +82,7 @@ export function connectionProblems(
 		problems.push({
 			parameter: label,
 			what: `'${label}' is ${name}, which is inactive`,
-			whatToDo: 'Activate it with Connection → Update.',
+			whatToDo: "Turn it on with Connection → Update, field 'Active'.",
 		});
 	}
 	// A time alone says little: Pharlo renews the access by itself as long as it can.

@@ -39,7 +39,7 @@ test('an invalid connection is skipped and told, if the user wants that', async 
 			connectionId: INACTIVE,
 			connectionName: 'Old Channel',
 			message: expect.stringContaining('which is inactive'),
-			whatToDo: expect.stringContaining('Activate it'),
+			whatToDo: expect.stringContaining('Turn it on'),
 		},
 	]);
 });

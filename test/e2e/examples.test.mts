@@ -111,7 +111,7 @@ test('cross-post-calendar schedules each channel at its own time, and lists the 
 		{
 			row: 'row-3',
 			problem: expect.stringContaining('which is inactive'),
-			help: expect.stringContaining('Activate it'),
+			help: expect.stringContaining('Turn it on'),
 		},
 		{
 			row: 'row-3',

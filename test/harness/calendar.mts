@@ -143,7 +143,7 @@ export const FAULTS: readonly Fault[] = [
 	{
 		cells: { connection: INACTIVE },
 		parameter: 'Connection',
-		whatToDo: 'Activate it with Connection → Update.',
+		whatToDo: "Turn it on with Connection → Update, field 'Active'.",
 	},
 	{
 		cells: { type: 'story', payload: '{"title": "Video"}' },
