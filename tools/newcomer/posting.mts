@@ -86,7 +86,7 @@ async function checkPost(journey: Journey): Promise<string> {
 	await executeStep(user);
 	await outputOf(editor).getByText('wouldSend').first().waitFor();
 	const output = await user.read(outputOf(editor));
-	await user.say('The post is valid, and there are enough credits for it.');
+	await user.say('The post is valid, and there are enough credits for it.', 'now');
 	return output;
 }
 
@@ -98,7 +98,7 @@ async function createPost(journey: Journey): Promise<string> {
 	await outputOf(editor).getByText('File Name').first().waitFor();
 	await showOutputAs(user, 'schema');
 	const output = await user.read(outputOf(editor));
-	await user.say('Pharlo has created an assignment, and now downloads the video from n8n.');
+	await user.say('Pharlo has created an assignment, and now downloads the video from n8n.', 'now');
 	return output;
 }
 
@@ -115,7 +115,7 @@ async function crossPost(journey: Journey): Promise<string> {
 	await showOutputAs(user, 'table');
 	await outputOf(editor).getByRole('cell', { name: 'facebook' }).first().waitFor();
 	const output = await user.read(outputOf(editor));
-	await user.say('There are two assignments: one for YouTube and one for Facebook.');
+	await user.say('There are two assignments: one for YouTube and one for Facebook.', 'now');
 	await closeNode(user);
 	return output;
 }

@@ -33,8 +33,11 @@ export class User {
 		return this.#effort;
 	}
 
-	/** Called with what is happening, in one sentence for somebody who watches. */
-	async say(_sentence: string): Promise<void> {}
+	/**
+	 * Called with a sentence for somebody who watches: about what happens next, or about what is on the
+	 * screen now.
+	 */
+	async say(_sentence: string, _about: 'next' | 'now' = 'next'): Promise<void> {}
 
 	/** Reads a text on the screen, as soon as it is there. */
 	async read(target: Locator): Promise<string> {

@@ -55,7 +55,7 @@ async function seeCallback(journey: Journey): Promise<string> {
 	await openExecution(user, 'Succeeded');
 	await openNode(user, 'Pharlo Trigger');
 	const output = await user.read(outputOf(editor));
-	await user.say('The report says which post was published, and where.');
+	await user.say('The report says which post was published, and where.', 'now');
 	await closeNode(user);
 	return output;
 }
@@ -71,7 +71,7 @@ async function findFailure(journey: Journey): Promise<string> {
 	await openExecution(user, 'Error');
 	await openNode(user, /Cross-post/);
 	const message = await user.read(outputOf(editor));
-	await user.say('The message names the page and says what to do. Nothing was published.');
+	await user.say('The message names the page and says what to do. Nothing was published.', 'now');
 	await closeNode(user);
 	return message;
 }
@@ -100,13 +100,15 @@ async function retry({ user, editor }: Journey): Promise<string> {
 	await user.click(editor.getByTestId('execution-preview-retry-button'));
 	await user.click(editor.getByText('Retry with currently saved workflow').first());
 	await openExecution(user, 'Succeeded');
-	await user.say('The post is now on both, once. Its reports have arrived in the other workflow.');
+	await user.say('This time it works: the post is on both, once.', 'now');
 	await openWorkflow(user, TRIGGER_WORKFLOW);
 	await openExecutions(user);
 	const executions = editor.getByTestId('current-executions-list');
-	// Two for each post from the form that was published.
+	// Two for each time that the form has led to a post.
 	await executions.getByText('Succeeded').nth(3).waitFor();
-	return await user.read(executions);
+	const list = await user.read(executions);
+	await user.say('The reports on these two posts have arrived as well.', 'now');
+	return list;
 }
 
 /** From a callback to a failed post and its repair. */

@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
-import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+import {
+	chromium,
+	selectors,
+	type Browser,
+	type BrowserContextOptions,
+	type Page,
+} from 'playwright-core';
 
 import { OWNER } from './n8n-api.mts';
 
@@ -32,7 +38,9 @@ export function findBrowser(): string | undefined {
 }
 
 /** @throws {Error} with instructions, if there is no browser */
-export async function openBrowser(): Promise<{ browser: Browser; page: Page }> {
+export async function openBrowser(
+	options: BrowserContextOptions = {},
+): Promise<{ browser: Browser; page: Page }> {
 	const executablePath = findBrowser();
 	if (executablePath === undefined) throw new Error(NO_BROWSER);
 	selectors.setTestIdAttribute('data-test-id');
@@ -41,7 +49,10 @@ export async function openBrowser(): Promise<{ browser: Browser; page: Page }> {
 		headless: true,
 		args: NO_BACKGROUND_TRAFFIC,
 	});
-	const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
+	const context = await browser.newContext({
+		viewport: { width: 1360, height: 900 },
+		...options,
+	});
 	const page = await context.newPage();
 	page.setDefaultTimeout(20_000);
 	return { browser, page };
