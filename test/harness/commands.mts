@@ -21,6 +21,8 @@ const { scripts, repository } = JSON.parse(readFileSync(join(ROOT, 'package.json
 
 const CHECKS: ReadonlyArray<readonly [RegExp, CommandCheck]> = [
 	[/^npm ci$/, async () => await checkLockFile()],
+	// Asks nothing of the registry, as long as nothing ships but the package itself.
+	[/^npm audit --omit=dev$/, async () => void (await inRoot('npm', 'audit', '--omit=dev'))],
 	[/^npm start(?: -- (.+))?$/, async ([flags = '']) => await runWithHelp('start', flags)],
 	[/^npm run simulator -- --help$/, async () => await runWithHelp('simulator', '')],
 	[/^npm run simulator -- (.+)$/, async ([flags = '']) => await runSimulator(flags.split(' '))],
