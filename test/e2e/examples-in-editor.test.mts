@@ -53,7 +53,7 @@ describeUnless(findBrowser() === undefined ? NO_BROWSER : undefined)('in the edi
 			await importAndLook(file, setup.withCredentials(example));
 			await page.getByTestId('node-issues').first().waitFor({ state: 'detached' });
 		},
-		60_000,
+		120_000,
 	);
 });
 

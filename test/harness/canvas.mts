@@ -12,11 +12,11 @@ export interface Box {
 }
 
 /** Sizes in pixels, measured in n8n 2.41.1. A name is centered below its node, in up to two lines and a subtitle. */
-const NODE = { width: 96, height: 96, nameWidth: 192, nameHeight: 60 };
+const NODE = { width: 96, height: 96, nameWidth: 192, nameHeight: 72 };
 /** A tool or a model below an agent. */
-const SUB_NODE = { width: 80, height: 80, nameWidth: 160, nameHeight: 60 };
+const SUB_NODE = { width: 80, height: 80, nameWidth: 160, nameHeight: 72 };
 /** A node with sub-nodes has its name inside, and connectors with labels below. */
-const AGENT = { width: 224, height: 96, nameWidth: 224, nameHeight: 60 };
+const AGENT = { width: 224, height: 96, nameWidth: 224, nameHeight: 72 };
 /** The editor moves what it imports to a multiple of this. */
 export const GRID = 16;
 /** A node is this much higher for each input or output after the second. */
