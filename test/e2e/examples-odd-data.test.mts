@@ -148,7 +148,6 @@ function sample(path: string, { node: { parameters } }: Reader): unknown {
 		channels: `${SEEDED.demoChannel}, ${SEEDED.demoPage}`,
 		text: 'Text',
 		posts: [{ connectionName: 'Demo Channel', platformUrl: 'https://youtu.be/title' }],
-		'payload.title': 'Title',
 		platformUrl: 'https://youtu.be/title',
 		link: 'https://blog.example.com/new',
 		guid: 'new',
