@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
 import { User } from '../newcomer/user.mts';
@@ -70,7 +71,7 @@ export class ShownUser extends User {
 		for (let step = 1; step <= steps; step++) {
 			const part = ease(step / steps);
 			await this.page.mouse.move(x + (to.x - x) * part, y + (to.y - y) * part);
-			await this.recorder.pause(12);
+			await sleep(12);
 		}
 		this.#pointer = to;
 	}

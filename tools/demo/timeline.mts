@@ -25,7 +25,7 @@ export interface Recording {
 }
 
 /** What happens between two pauses is shown in this time at most, however slow the machine is. */
-const LONGEST_MS = 700;
+const LONGEST_MS = 600;
 
 interface Part {
 	readonly from: number;
