@@ -25,19 +25,22 @@ export function hintsAfterCreate(posts: readonly CreatedPost[], balance: number 
 	const waiting = count(({ asked }) => asked.scheduledAt !== undefined);
 	const hidden = count(isPrivateOnYouTube);
 	const untold = count(({ asked }) => asked.callbackUrl === undefined);
+	const which = (some: number, what: string, place = 'start'): string =>
+		total === 1 ? `${place === 'start' ? 'The' : 'the'} ${what}` : `${some} of ${total} ${what}s`;
+	const was = (some: number): string => (some === 1 ? 'was' : 'were');
 	const left = balance === null ? null : Math.floor(balance / CREDITS_PER_POST);
 	return [
 		existed > 0
-			? `${existed} of ${total} posts existed already and were not created again, see 'alreadyExisted'.`
+			? `${which(existed, 'post')} existed already and ${was(existed)} not created again, see 'alreadyExisted'.`
 			: undefined,
 		waiting > 0
-			? `Created, not live yet: ${waiting} of ${total} ${waiting === 1 ? 'waits' : 'wait'} for the publish time.`
+			? `Created, not live yet: ${total === 1 ? 'it waits' : `${waiting} of ${total} ${waiting === 1 ? 'waits' : 'wait'}`} for the publish time.`
 			: undefined,
 		hidden > 0
-			? `YouTube keeps ${hidden} of ${total} videos private. Set Privacy in the payload to publish them for others.`
+			? `YouTube keeps ${which(hidden, 'video', 'middle')} private. Set its Privacy to Public or Unlisted to publish for others.`
 			: undefined,
 		untold > 0
-			? `Nobody is told what becomes of ${untold} of ${total} posts: there is no callback URL. Enter that of a Pharlo Trigger in the credential, or use Create and Wait.`
+			? `Nobody is told what becomes of ${which(untold, 'post', 'middle')}: there is no callback URL. Enter that of a Pharlo Trigger in the credential, or use Create and Wait.`
 			: undefined,
 		total > 0 && left !== null && left < FEW_POSTS
 			? `The credits are enough for ${left} more ${left === 1 ? 'post' : 'posts'}.`

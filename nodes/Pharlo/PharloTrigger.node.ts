@@ -99,7 +99,9 @@ export class PharloTrigger implements INodeType {
 		version: 2,
 		subtitle:
 			'={{ $parameter["triggerOn"].includes("*") ? "any status" : $parameter["triggerOn"].join(", ") }}',
-		description: 'Starts the workflow when Pharlo reports a new status of a post',
+		// n8n lists both nodes as one, with this description.
+		description:
+			'Publish and schedule videos and posts on YouTube and Facebook, and start workflows when they are live or have failed',
 		eventTriggerDescription: listeningHint,
 		builderHint,
 		defaults: { name: 'Pharlo Trigger' },

@@ -22,7 +22,7 @@ test.each<[string, CreatedPost[], number | null, string]>([
 		'an existing assignment',
 		[post({}, { alreadyExisted: true }), post()],
 		null,
-		"1 of 2 posts existed already and were not created again, see 'alreadyExisted'.",
+		"1 of 2 posts existed already and was not created again, see 'alreadyExisted'.",
 	],
 	[
 		'one that waits',
@@ -42,7 +42,7 @@ test.each<[string, CreatedPost[], number | null, string]>([
 		null,
 		'YouTube keeps 1 of 2',
 	],
-	['a video without privacy', [post({ payload: {} })], null, 'YouTube keeps 1 of 1'],
+	['a video without privacy', [post({ payload: {} })], null, 'YouTube keeps the video private'],
 	[
 		'nobody who is told',
 		[post({ callbackUrl: undefined }), post()],
