@@ -69,12 +69,16 @@ try {
 	await page.getByText('has no file in a field of that name').first().waitFor();
 	await screenshot('file-missing');
 	await chooseOption(page, 'media', 'URL');
+	// Without the error of the picture before.
+	await openWorkflow(page, n8nUrl, idOf('publish-video-now.json'));
+	await openNode(page, 'Publish Video');
 	await page.locator('[data-test-id="resource-locator-connectionId"] input').last().click();
 	await page.getByText('token expired').waitFor();
 	await screenshot('connections');
 	await page.getByText('Facebook · Demo Page', { exact: true }).first().click();
 	await chooseOption(page, 'contentType', 'Text');
-	await page.getByText('Link', { exact: true }).first().waitFor();
+	await page.getByText(/^Message/).first().waitFor();
+	await page.waitForTimeout(500);
 	await screenshot('form-facebook');
 	await fetch(`${simulatorUrl}/simulator/settings`, {
 		method: 'PUT',
@@ -94,6 +98,8 @@ try {
 	await openWorkflow(page, n8nUrl, idOf('publish-video-now.json'));
 	await openNode(page, 'Publish Video');
 	await chooseOption(page, 'operation', 'Cross-Post');
+	// n8n has saved the content type of the pictures above.
+	await chooseOption(page, 'contentType', 'Video');
 	await chooseConnections(page, 'YouTube · Demo Channel', 'Facebook · Demo Page');
 	await page.getByTestId('parameter-input-title').locator('input').last().fill('Product Demo');
 	await page.getByTestId('parameter-input-text').locator('textarea').last().fill('See what is new');
