@@ -75,7 +75,7 @@ test('a lost answer leads, and the definite error comes after it', async () => {
 	expect(error?.description).toMatch(
 		/^Use Retry .* look with Get Many for the external ID n8n-[0-9a-f]{40}, the external ID n8n-[0-9a-f]{40}\. Item 0 failed for another reason: Pharlo did not create the assignment: Title is not allowed\. Correct the fields/,
 	);
-	expect(error?.description).toContain('will be published: a1.');
+	expect(error?.description).toContain('Already created in this run: a1.');
 	expect(error?.description).not.toContain('Nothing was changed');
 	expect(error).toMatchObject({ context: { itemIndex: 1 } });
 });
