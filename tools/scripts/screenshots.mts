@@ -77,7 +77,10 @@ try {
 	await screenshot('connections');
 	await page.getByText('Facebook · Demo Page', { exact: true }).first().click();
 	await chooseOption(page, 'contentType', 'Text');
-	await page.getByText(/^Message/).first().waitFor();
+	await page
+		.getByText(/^Message/)
+		.first()
+		.waitFor();
 	await page.waitForTimeout(500);
 	await screenshot('form-facebook');
 	await fetch(`${simulatorUrl}/simulator/settings`, {

@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
-import { TEST_TOTALS } from './figures/sources.mts';
 import { readReport } from './jest-report.mts';
 import { runTool, SOURCE_CHECKS, type Check } from './tools.mts';
 
@@ -52,10 +51,6 @@ try {
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }
-
-// For `npm run figures`.
-mkdirSync(dirname(TEST_TOTALS), { recursive: true });
-writeFileSync(TEST_TOTALS, JSON.stringify({ ...totals, at: new Date().toISOString() }));
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 
-import { PLAYGROUND_DATA, ROOT } from '../../playground/paths.mts';
-
-/** The totals of the last `npm test` on this machine. */
-export const TEST_TOTALS = join(PLAYGROUND_DATA, 'test-totals.json');
+import { ROOT } from '../../playground/paths.mts';
 
 /** Figures by name, as they are told. */
 export type Figures = ReadonlyMap<string, string>;
@@ -19,19 +15,6 @@ export function measuredFigures(): Figures {
 			/^at (least|most) /.test(target) ? [[name, value] as const] : [],
 		),
 	);
-}
-
-const totalsSchema = z.object({ passed: z.number(), failed: z.number() });
-
-/**
- * How many tests have passed when `npm test` was last run here.
- *
- * @throws {Error} where it was never run, or something failed
- */
-export function testFigures(): Figures {
-	const { passed, failed } = totalsSchema.parse(JSON.parse(readFileSync(TEST_TOTALS, 'utf8')));
-	if (failed > 0) throw new Error(`${failed} tests failed in the last run: correct them first.`);
-	return new Map([['tests', passed.toLocaleString('en-US')]]);
 }
 
 const FIGURE = /(<!-- figure: (.+?) -->)(.*?)(<!-- end -->)/g;
