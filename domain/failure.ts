@@ -11,7 +11,8 @@ const CAUSES: ReadonlyArray<readonly [RegExp, string]> = [
 		'The media is no longer there. Pharlo downloads it when it publishes: keep it at its address until then.',
 	],
 	[
-		/\b5\d\d\b/,
+		// Not the size or the time in "500 MB" and "504 ms".
+		/\b50[0-4]\b(?!\s?(?:m?s|[kmg]i?b|bytes)\b)/i,
 		'The server that holds the media had a fault. Use Retry once its address works again.',
 	],
 	[

@@ -57,4 +57,15 @@ describe('Simplify', () => {
 		expect(Object.keys(json).slice(0, 4)).toEqual(['outcome', 'message', 'title', 'id']);
 		expect(json).toMatchObject({ title: 'Product Demo', status: 'pending', type: 'video' });
 	});
+
+	test('the title of a post that existed already is its own, if Pharlo tells it', async () => {
+		await pharlo.add('published', {
+			idempotencyKey: 'mine',
+			platformUrl: 'https://youtu.be/done',
+			payload: { title: 'An Earlier Title' },
+		});
+		const parameters = waitFor(TITLED, { idempotency: 'own', idempotencyKey: 'mine' });
+		const { outputs } = await WaitRun.start(parameters, options());
+		expect(outputs).toMatchObject([[{ title: 'An Earlier Title', alreadyExisted: true }]]);
+	});
 });

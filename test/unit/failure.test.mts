@@ -37,6 +37,8 @@ describe('explainFailure', () => {
 		['Media file returned 500', FAULT],
 		['Media file returned 503', FAULT],
 		['The file is too large', TOO_BIG],
+		['The file has 500 MB, which is too large', TOO_BIG],
+		['Media download timed out after 500 ms', OTHER],
 		['Media duration exceeds 12 hours', TOO_BIG],
 		['Media format is not supported', FORMAT],
 		['Media type text/html', FORMAT],

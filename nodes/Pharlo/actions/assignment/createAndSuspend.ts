@@ -183,7 +183,9 @@ function sortOutcomes(outcomes: readonly Created[]): SortedOutcomes {
 			const { status, callbackUrl } = outcome.created;
 			const id = String(outcome.created.id);
 			const json = withoutTokens(outcome.created);
-			const title = titleOf(assignment.content.payload);
+			// One that existed already may say something else than was asked for.
+			const isOwn = outcome.created.alreadyExisted !== true;
+			const title = titleOf(isOwn ? assignment.content.payload : outcome.created.payload);
 			assignments.push({ ...json, ...(title === null ? {} : { title }), id, status, itemIndex });
 			callbackUrls.set(id, callbackUrl);
 			const { binary } = toBinary(outcome.file);
