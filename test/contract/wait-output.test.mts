@@ -22,9 +22,9 @@ describe('Simplify', () => {
 		'message',
 		'title',
 		'id',
+		'status',
 		'platform',
 		'connectionId',
-		'scheduledAt',
 		'externalId',
 		'errors',
 	];

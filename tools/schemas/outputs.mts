@@ -68,9 +68,9 @@ const OUTCOME: Fields = {
 	message: 'string',
 	title: 'string?',
 	id: 'string',
+	status: 'string = published',
 	platform: 'string = youtube',
 	connectionId: 'string',
-	scheduledAt: 'string?',
 	externalId: 'string?',
 	errors: ERRORS,
 };

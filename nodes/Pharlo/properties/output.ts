@@ -51,7 +51,7 @@ export const OUTCOME: OutputFields = {
 		'mediaUrl',
 		'payload',
 		'platformPostId',
-		'status',
+		'scheduledAt',
 		'type',
 		'updatedAt',
 	],
