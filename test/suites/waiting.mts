@@ -66,6 +66,7 @@ export function waitingSuite(open: () => Promise<N8nInstance>): void {
 		expect(outputItems(ended, 'After 0')).toEqual([
 			{
 				id: assignment.id,
+				title: 'Product Demo',
 				status: 'published',
 				outcome: 'published',
 				message: 'Published at https://youtu.be/x',
