@@ -25,22 +25,22 @@ export function hintsAfterCreate(posts: readonly CreatedPost[], balance: number 
 	const waiting = count(({ asked }) => asked.scheduledAt !== undefined);
 	const hidden = count(isPrivateOnYouTube);
 	const untold = count(({ asked }) => asked.callbackUrl === undefined);
-	const which = (some: number, what: string, place = 'start'): string =>
-		total === 1 ? `${place === 'start' ? 'The' : 'the'} ${what}` : `${some} of ${total} ${what}s`;
-	const was = (some: number): string => (some === 1 ? 'was' : 'were');
+	const isOne = total === 1;
+	const which = (some: number, what: string): string =>
+		isOne ? `the ${what}` : `${some} of ${total} ${what}s`;
 	const left = balance === null ? null : Math.floor(balance / CREDITS_PER_POST);
 	return [
 		existed > 0
-			? `${which(existed, 'post')} existed already and ${was(existed)} not created again, see 'alreadyExisted'.`
+			? `${isOne ? 'The post' : which(existed, 'post')} existed already and ${existed === 1 ? 'was' : 'were'} not created again, see 'alreadyExisted'.`
 			: undefined,
 		waiting > 0
-			? `Created, not live yet: ${total === 1 ? 'it waits' : `${waiting} of ${total} ${waiting === 1 ? 'waits' : 'wait'}`} for the publish time.`
+			? `Created, not live yet: ${isOne ? 'it waits' : `${waiting} of ${total} ${waiting === 1 ? 'waits' : 'wait'}`} for the publish time.`
 			: undefined,
 		hidden > 0
-			? `YouTube keeps ${which(hidden, 'video', 'middle')} private. Set its Privacy to Public or Unlisted to publish for others.`
+			? `YouTube keeps ${which(hidden, 'video')} private. Set its Privacy to Public or Unlisted to publish for others.`
 			: undefined,
 		untold > 0
-			? `Nobody is told what becomes of ${which(untold, 'post', 'middle')}: there is no callback URL. Enter that of a Pharlo Trigger in the credential, or use Create and Wait.`
+			? `Nobody is told what becomes of ${which(untold, 'post')}: there is no callback URL. Enter that of a Pharlo Trigger in the credential, or use Create and Wait.`
 			: undefined,
 		total > 0 && left !== null && left < FEW_POSTS
 			? `The credits are enough for ${left} more ${left === 1 ? 'post' : 'posts'}.`

@@ -1,12 +1,10 @@
-import { z } from 'zod';
+import { isObject, type Json } from './payload/capabilityField';
 
 /** The texts by which people know a post, the most telling first; each platform has some of them. */
 const TEXT_KEYS = ['title', 'message', 'text', 'caption', 'description'] as const;
 
 /** What fits into a column of n8n's table. */
 const MAX_LENGTH = 60;
-
-const payloadSchema = z.record(z.string(), z.unknown());
 
 /**
  * How people know a post: its title, or else the first words of its text. Nothing but the payload tells,
@@ -16,9 +14,9 @@ const payloadSchema = z.record(z.string(), z.unknown());
  * @returns at most 60 characters on one line, or null where there is no text
  */
 export function titleOf(payload: unknown): string | null {
-	const { data = {} } = payloadSchema.safeParse(payload);
+	if (!isObject(payload)) return null;
 	for (const key of TEXT_KEYS) {
-		const text = data[key];
+		const text = payload[key];
 		if (typeof text === 'string' && text.trim() !== '') return shorten(text.trim());
 	}
 	return null;
@@ -33,18 +31,11 @@ function shorten(text: string): string {
 	return `${lastSpace > MAX_LENGTH / 2 ? start.slice(0, lastSpace) : start}…`;
 }
 
-/** The name of the channel or page that an assignment is for; undefined where Pharlo does not tell. */
-export function connectionNameOf(
-	assignment: Readonly<Record<string, unknown>>,
-): string | undefined {
-	const told = connectionNameSchema.parse(assignment);
-	return told.connectionName ?? told.connection?.name;
+/**
+ * The name of the channel or page that an assignment is for; undefined where Pharlo does not tell. It is
+ * not documented; these are the two usual ways.
+ */
+export function connectionNameOf({ connectionName, connection }: Json): string | undefined {
+	const names = [connectionName, isObject(connection) ? connection.name : undefined];
+	return names.find((name): name is string => typeof name === 'string' && name !== '');
 }
-
-const nameSchema = z.string().min(1).optional().catch(undefined);
-
-/** Not documented; these are the two usual ways. */
-const connectionNameSchema = z.object({
-	connectionName: nameSchema,
-	connection: z.object({ name: nameSchema }).optional().catch(undefined),
-});
